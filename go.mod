@@ -1,0 +1,3 @@
+module github.com/jco-go/jco-go
+
+go 1.26
