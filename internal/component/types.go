@@ -1,0 +1,233 @@
+package component
+
+import (
+	"github.com/jco-go/jco-go/internal/wasmcode"
+)
+
+// ResourceID identifies one resource type (Explainer.md, Type Checking:
+// resource types are nominal, each definition, import and instantiation makes a
+// fresh one). IDs are unique within one decoded binary; 0 is never used.
+// A plan numbers its resources anew, see package plan.
+type ResourceID uint32
+
+// Kind is the kind of a value type.
+type Kind uint8
+
+const (
+	KindBool Kind = iota + 1
+	KindS8
+	KindU8
+	KindS16
+	KindU16
+	KindS32
+	KindU32
+	KindS64
+	KindU64
+	KindF32
+	KindF64
+	KindChar
+	KindString
+	KindErrorContext
+	KindRecord
+	KindVariant
+	KindList
+	KindFixedList
+	KindMap
+	KindTuple
+	KindFlags
+	KindEnum
+	KindOption
+	KindResult
+	KindOwn
+	KindBorrow
+	KindStream
+	KindFuture
+)
+
+// ValType is a value type (Binary.md, Type Definitions: valtype, defvaltype).
+//
+// ValTypes are immutable and shared; primitives are the package variables
+// below. Every type definition of the binary, and every export or import of a
+// type, is a node of its own, so that a record keeps the name under which it
+// was exported even where another one has the same structure. ID is the same
+// for structurally equal types (of one Types table), so equality is ID
+// equality.
+type ValType struct {
+	Kind Kind
+	ID   uint32 // structural identity within one Types table, never 0
+
+	// Name is the kebab name under which this node was last exported or
+	// imported ("" for an anonymous type), Owner the name of the interface that
+	// holds it ("wasi:io/streams@0.2.0", "" at world level or unknown).
+	Name, Owner string
+
+	Fields []Field    // record
+	Cases  []Case     // variant
+	Labels []string   // flags, enum
+	Elems  []*ValType // tuple
+	// Elem is the element of list, fixed-length list, option, stream and
+	// future (nil for a stream or future without payload), the ok type of a
+	// result (may be nil) and the key type of a map.
+	Elem *ValType
+	// Err is the error type of a result (may be nil) and the value type of a map.
+	Err      *ValType
+	Len      uint32     // fixed-length list
+	Resource ResourceID // own, borrow
+
+	size         uint32 // effective type size, see limits.go
+	depth        uint16
+	hasResource  bool // some own or borrow inside
+	hasBorrow    bool
+	hasListOrStr bool
+}
+
+// Field is a record field.
+type Field struct {
+	Name string
+	Type *ValType
+}
+
+// Case is a variant case; Type is nil for a case without payload.
+type Case struct {
+	Name string
+	Type *ValType
+}
+
+// HasResource reports whether an own or borrow handle is inside t.
+func (t *ValType) HasResource() bool { return t != nil && t.hasResource }
+
+// HasBorrow reports whether a borrow handle is inside t.
+func (t *ValType) HasBorrow() bool { return t != nil && t.hasBorrow }
+
+// Param is a function parameter.
+type Param struct {
+	Name string
+	Type *ValType
+}
+
+// FuncType is a component function type.
+type FuncType struct {
+	Async  bool
+	Params []Param
+	Result *ValType // nil: no result
+}
+
+// TypeDef is what a component-level type index stands for. Exactly one field is
+// set; a resource is a non-zero Resource.
+type TypeDef struct {
+	Value     *ValType
+	Func      *FuncType
+	Component *ComponentType
+	Instance  *InstanceType
+	Resource  ResourceID
+}
+
+// Sort is a component-level sort (Binary.md, Indices: sort).
+type Sort uint8
+
+const (
+	SortCoreModule Sort = iota + 1
+	SortFunc
+	SortValue
+	SortType
+	SortComponent
+	SortInstance
+)
+
+// String names the sort as the text format does.
+func (s Sort) String() string {
+	switch s {
+	case SortCoreModule:
+		return "core module"
+	case SortFunc:
+		return "func"
+	case SortValue:
+		return "value"
+	case SortType:
+		return "type"
+	case SortComponent:
+		return "component"
+	case SortInstance:
+		return "instance"
+	}
+	return "unknown sort"
+}
+
+// ExternType is the type of an import or export (Binary.md, externtype).
+// The field of Sort is set; for SortType it is Type, and TypeBound tells
+// `(sub resource)` (a fresh resource) from `(eq t)`.
+type ExternType struct {
+	Sort      Sort
+	Module    *wasmcode.ModuleType
+	Func      *FuncType
+	Value     *ValType
+	Type      TypeDef
+	TypeBound TypeBound
+	Component *ComponentType
+	Instance  *InstanceType
+}
+
+// TypeBound is the bound of a type import or export.
+type TypeBound uint8
+
+const (
+	BoundEq TypeBound = iota
+	BoundSubResource
+)
+
+// ExternDecl is a named import or export of a component or instance type.
+type ExternDecl struct {
+	Name  string // the externname, e.g. "wasi:io/streams@0.2.0" or "[method]r.f"
+	Attrs Attributes
+	Type  ExternType
+	// Docs is filled from the package-docs custom section where present.
+	Offset int
+}
+
+// Attributes are the nameattributes of an import or export (Binary.md, gated 🏷️ and 🔗).
+type Attributes struct {
+	Implements    string // "" if absent
+	VersionSuffix string
+	ExternalID    string
+	HasExternalID bool
+}
+
+// InstanceType lists the exports of an instance.
+//
+// Fresh holds the IDs of the resource types that are quantified by this type
+// ((sub resource) exports of an instance type that has not been opened): each
+// import or instantiation replaces them by fresh ones. It is empty for the type
+// of an actual instance in an index space.
+type InstanceType struct {
+	Exports []ExternDecl // in order
+	Fresh   []ResourceID
+	index   map[string]int
+}
+
+// Export finds an export by name, nil if there is none.
+func (t *InstanceType) Export(name string) *ExternDecl {
+	if t.index == nil {
+		for i := range t.Exports {
+			if t.Exports[i].Name == name {
+				return &t.Exports[i]
+			}
+		}
+		return nil
+	}
+	if i, ok := t.index[name]; ok {
+		return &t.Exports[i]
+	}
+	return nil
+}
+
+// ComponentType lists the imports and exports of a component.
+//
+// ImportFresh are the resource types quantified by the imports (bound at
+// instantiation to those of the arguments), ExportFresh those that each
+// instantiation creates.
+type ComponentType struct {
+	Imports     []ExternDecl
+	Exports     []ExternDecl
+	ImportFresh []ResourceID
+	ExportFresh []ResourceID
+}
