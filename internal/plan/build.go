@@ -1,0 +1,185 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/wasmcode"
+)
+
+// Limits on what a small binary may blow up to: instantiating a component
+// twice in each of n nested components makes 2^n instances.
+const (
+	maxInstances   = 10_000
+	maxPlanItems   = 1_000_000
+	maxNestedDepth = 200
+)
+
+// Build flattens a decoded component. It returns an *Error if the component
+// asks for something that no plan can express.
+func Build(c *component.Component) (p *Plan, err error) {
+	b := &builder{
+		plan:    &Plan{Component: c, Types: component.NewTypes(), World: &component.ComponentType{}},
+		modules: map[*component.CoreModule]ModuleID{},
+	}
+	// The builder's methods give up by panicking with a failure, which ends here:
+	// the recursion over nested components has no other result to hand back.
+	defer func() {
+		if r := recover(); r != nil {
+			f, ok := r.(failure)
+			if !ok {
+				panic(r)
+			}
+			p, err = nil, f.err
+		}
+	}()
+	root := b.newFrame(c, nil, nil, "component")
+	root.replay(nil)
+	b.export(root)
+	b.nameLifts(nil, b.plan.Exports)
+	b.findSuspends()
+	b.findNeeds()
+	return b.plan, nil
+}
+
+type failure struct{ err *Error }
+
+// builder holds what the frames share.
+type builder struct {
+	plan    *Plan
+	modules map[*component.CoreModule]ModuleID
+	items   int // index space entries so far
+}
+
+// count bounds the work that a binary can ask for.
+func (b *builder) count(f *frame, offset int) {
+	b.items++
+	if b.items > maxPlanItems {
+		f.fail(offset, "instantiating it needs more than %d items", maxPlanItems)
+	}
+}
+
+func (b *builder) newFrame(c *component.Component, lexical, creator *frame, path string) *frame {
+	f := &frame{
+		b: b, def: c, lexical: lexical, path: path,
+		resources: map[component.ResourceID]component.ResourceID{},
+		funcTypes: map[*component.FuncType]*component.FuncType{},
+		id:        InstanceID(len(b.plan.Instances)),
+	}
+	parent := InstanceID(None)
+	if creator != nil {
+		parent = creator.id
+		f.depth = creator.depth + 1
+	}
+	if len(b.plan.Instances) >= maxInstances {
+		f.fail(c.Offset, "instantiates more than %d components", maxInstances)
+	}
+	if f.depth > maxNestedDepth {
+		f.fail(c.Offset, "component instances are nested more than %d deep", maxNestedDepth)
+	}
+	b.plan.Instances = append(b.plan.Instances, Instance{ID: f.id, Parent: parent, Path: path})
+	return f
+}
+
+// moduleID numbers an embedded module on its first use.
+func (b *builder) moduleRef(m *module) ModuleRef {
+	if m.embedded == nil {
+		return m.ref
+	}
+	id, ok := b.modules[m.embedded]
+	if !ok {
+		id = ModuleID(len(b.plan.Modules))
+		b.modules[m.embedded] = id
+		b.plan.Modules = append(b.plan.Modules, Module{
+			ID: id, Name: m.embedded.Name, Path: m.path,
+			Bytes: m.embedded.Bytes, Offset: m.embedded.Offset, Type: m.embedded.Type,
+		})
+	}
+	return ModuleRef{Module: id, Import: None}
+}
+
+// useImport marks a host import as needed.
+func (b *builder) useImport(id ImportID) { b.plan.Imports[id].Used = true }
+
+// coreDef gives the core item for a value, making its trampoline if need be.
+func (b *builder) coreDef(it coreItem) CoreDef {
+	if it.fn != nil {
+		return b.coreFunc(it.fn)
+	}
+	return it.def
+}
+
+func (b *builder) coreFunc(c *coreFunc) CoreDef {
+	if c.canon != nil {
+		c.def = b.trampoline(c)
+		c.canon = nil
+	}
+	return c.def
+}
+
+// liftOf gives the Lift of a function value, None for an import.
+func (b *builder) liftOf(f *fn) LiftID {
+	if f.canon == nil {
+		return f.lift
+	}
+	fr := f.frame
+	core := b.coreFunc(fr.coreFuncs[f.canon.Func])
+	id := LiftID(len(b.plan.Lifts))
+	b.plan.Lifts = append(b.plan.Lifts, Lift{
+		ID: id, Name: fr.debugName("func", f.index), Type: f.typ, Core: core, CoreType: f.canon.CoreFunc,
+		Options: fr.options(f.canon.Opts), Instance: fr.id, Enter: b.ancestors(fr.id), Offset: f.offset,
+	})
+	f.lift, f.canon = id, nil
+	return id
+}
+
+// funcOf gives the plan's view of a function value that leaves the component.
+func (b *builder) funcOf(f *fn) Func {
+	if f.imp >= 0 {
+		b.useImport(f.imp)
+		return Func{Lift: None, Import: f.imp, Type: f.typ}
+	}
+	return Func{Lift: b.liftOf(f), Import: None, Type: f.typ}
+}
+
+// ancestors lists an instance and all its ancestors, innermost first.
+func (b *builder) ancestors(id InstanceID) []InstanceID {
+	var list []InstanceID
+	for id != None {
+		list = append(list, id)
+		id = b.plan.Instances[id].Parent
+	}
+	return list
+}
+
+// entering lists what a call from caller to callee enters
+// (CanonicalABI.md, canon lift: the callee and its ancestors, less the caller
+// and its ancestors).
+func (b *builder) entering(caller, callee InstanceID) []InstanceID {
+	inside := map[InstanceID]bool{}
+	for _, id := range b.ancestors(caller) {
+		inside[id] = true
+	}
+	var list []InstanceID
+	for _, id := range b.ancestors(callee) {
+		if !inside[id] {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+func funcExtern(t wasmcode.FuncType) wasmcode.ExternType {
+	return wasmcode.ExternType{Kind: wasmcode.KindFunc, Func: t}
+}
+
+func quotePath(path []string) string {
+	if len(path) == 1 {
+		return fmt.Sprintf("%q", path[0])
+	}
+	s := fmt.Sprintf("%q", path[0])
+	for _, p := range path[1:] {
+		s += fmt.Sprintf(" %q", p)
+	}
+	return s
+}
