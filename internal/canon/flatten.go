@@ -1,0 +1,136 @@
+package canon
+
+import (
+	"strconv"
+
+	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/wasmcode"
+)
+
+// CanonicalABI.md, Flattening.
+const (
+	MaxFlatParams      = 16
+	MaxFlatAsyncParams = 4
+	MaxFlatResults     = 1
+)
+
+// CanonicalABI.md, Loading: the longest string and list, in bytes.
+const (
+	MaxStringByteLength = 1<<28 - 1
+	MaxListByteLength   = 1<<28 - 1
+)
+
+// UTF16Tag marks the length of a latin1+utf16 string whose code units are 16
+// bits wide (CanonicalABI.md, Loading: utf16_tag).
+const UTF16Tag = 1 << 31
+
+// Join is the core type that carries a payload slot which is a in one case and
+// b in another (CanonicalABI.md, Flattening: join).
+func Join(a, b wasmcode.ValType) wasmcode.ValType {
+	switch {
+	case a == b:
+		return a
+	case a == wasmcode.I32 && b == wasmcode.F32, a == wasmcode.F32 && b == wasmcode.I32:
+		return wasmcode.I32
+	}
+	return wasmcode.I64
+}
+
+// Direction tells the two sides of a call apart.
+type Direction uint8
+
+const (
+	// Lift is the callee's side: a core function becomes a component function.
+	Lift Direction = iota
+	// Lower is the caller's side: a component function becomes a core function.
+	Lower
+)
+
+// Signature is how a component function type crosses to core code
+// (CanonicalABI.md, Flattening: flatten_functype).
+type Signature struct {
+	Type      *component.FuncType
+	Direction Direction
+
+	// Params is the layout of the parameter tuple; Result that of the result,
+	// nil if there is none.
+	Params *Layout
+	Result *Layout
+
+	// ParamsSpill: the parameters travel in memory and one address stands for
+	// them. ParamsFlat are the core parameters that carry the arguments: the
+	// flat types, or that address. The out-pointer of a lower is not among them.
+	ParamsSpill bool
+	ParamsFlat  []wasmcode.ValType
+
+	// ResultSpill: the result travels in memory. On lift the core function
+	// returns its address; on lower the caller's last core parameter is the
+	// out-pointer (OutParam). ResultFlat is what carries the result: its flat
+	// types, or the address that a lifted function returns. In the async forms
+	// core results carry a code, and ResultFlat is empty.
+	ResultSpill bool
+	OutParam    bool
+	ResultFlat  []wasmcode.ValType
+
+	// Core is the whole core function type.
+	Core wasmcode.FuncType
+}
+
+// ABI says which of the core signatures a canon definition uses.
+type ABI struct {
+	Async    bool // the async canon option
+	Callback bool // the callback option, with Async on lift
+}
+
+// Signature computes how ft crosses in the given direction.
+func (ls *Layouts) Signature(ft *component.FuncType, dir Direction, abi ABI) *Signature {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	types := make([]*component.ValType, len(ft.Params))
+	for i, p := range ft.Params {
+		types[i] = p.Type
+	}
+	s := &Signature{Type: ft, Direction: dir, Params: ls.tuple(types)}
+	resultLen := 0
+	if ft.Result != nil {
+		s.Result = ls.of(ft.Result)
+		resultLen = s.Result.FlatLen
+	}
+
+	maxParams, maxResults := MaxFlatParams, MaxFlatResults
+	if abi.Async && dir == Lower {
+		maxParams, maxResults = MaxFlatAsyncParams, 0
+	}
+	if s.ParamsSpill = s.Params.FlatLen > maxParams; s.ParamsSpill {
+		s.ParamsFlat = []wasmcode.ValType{wasmcode.I32}
+	} else {
+		s.ParamsFlat = s.Params.Flat
+	}
+	s.Core.Params = s.ParamsFlat
+
+	switch {
+	case abi.Async && dir == Lift:
+		// The result comes through task.return.
+		if abi.Callback {
+			s.Core.Results = []wasmcode.ValType{wasmcode.I32}
+		}
+		return s
+	case resultLen > maxResults:
+		s.ResultSpill = true
+		if dir == Lift {
+			s.ResultFlat = []wasmcode.ValType{wasmcode.I32}
+		} else {
+			s.OutParam = true
+			s.Core.Params = append(append([]wasmcode.ValType{}, s.ParamsFlat...), wasmcode.I32)
+		}
+	case s.Result != nil:
+		s.ResultFlat = s.Result.Flat
+	}
+	s.Core.Results = s.ResultFlat
+	if abi.Async {
+		s.Core.Results = []wasmcode.ValType{wasmcode.I32} // the subtask's status
+	}
+	return s
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }
