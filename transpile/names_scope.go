@@ -1,0 +1,91 @@
+package transpile
+
+import "strconv"
+
+// scope hands out identifiers, each once. A child scope (a function body in a
+// module) sees the names of its ancestors as taken, and a name handed out in a
+// child is never handed out later by an ancestor: nothing shadows anything.
+// Siblings may use the same names.
+type scope struct {
+	parent *scope
+	used   map[string]bool   // handed out or reserved here
+	below  map[string]bool   // handed out in a descendant
+	byKey  map[string]string // see name
+}
+
+// newScope makes a scope without ancestors in which ids are taken.
+func newScope(ids ...string) *scope {
+	s := &scope{used: map[string]bool{}, below: map[string]bool{}, byKey: map[string]string{}}
+	s.reserve(ids...)
+	return s
+}
+
+// newModuleScope makes the scope of an ES module: every global that generated
+// code, the language or a host may mean by its plain name is taken.
+func newModuleScope() *scope {
+	s := newScope()
+	for _, id := range globals {
+		s.used[id] = true
+	}
+	return s
+}
+
+// child makes a scope inside s.
+func (s *scope) child() *scope {
+	c := newScope()
+	c.parent = s
+	return c
+}
+
+// reserve marks identifiers as taken in s and its descendants.
+func (s *scope) reserve(ids ...string) {
+	for _, id := range ids {
+		s.used[id] = true
+	}
+}
+
+func (s *scope) taken(id string) bool {
+	if s.below[id] {
+		return true
+	}
+	for a := s; a != nil; a = a.parent {
+		if a.used[id] {
+			return true
+		}
+	}
+	return false
+}
+
+// take hands out a fresh identifier close to goal: identifier(goal), or that
+// with "$1", "$2"… behind if it is taken.
+func (s *scope) take(goal string) string {
+	id := free(identifier(goal), s.taken)
+	s.used[id] = true
+	for a := s.parent; a != nil; a = a.parent {
+		a.below[id] = true
+	}
+	return id
+}
+
+// name hands out one identifier per key: the first call takes goal, later calls
+// with the same key return what the first one did.
+func (s *scope) name(key, goal string) string {
+	id, ok := s.byKey[key]
+	if !ok {
+		id = s.take(goal)
+		s.byKey[key] = id
+	}
+	return id
+}
+
+// free gives id, or the first of id$1, id$2… that is not taken.
+func free(id string, taken func(string) bool) string {
+	if !taken(id) {
+		return id
+	}
+	for n := 1; ; n++ {
+		if next := id + "$" + strconv.Itoa(n); !taken(next) {
+			return next
+		}
+	}
+}
