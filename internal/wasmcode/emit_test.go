@@ -56,8 +56,8 @@ func TestBuilder(t *testing.T) {
 	want := []Export{
 		{"f", imported, ExternType{Kind: KindFunc, Func: sig}},
 		{"pick", fn, ExternType{Kind: KindFunc, Func: sig}},
-		{"t", table, ExternType{Kind: KindTable, Table: TableType{Elem: FuncRef, Limits: Limits{Min: 2, Max: 2, HasMax: true}}}},
-		{"m", memory, ExternType{Kind: KindMemory, Memory: Limits{Min: 1, Max: 1 << 16, HasMax: true, Shared: true}}},
+		{"t", table, ExternType{Kind: KindTable, Table: TableType{Elem: FuncRef, Limits: Limits{Min: 2, Max: 2, HasMax: true, PageSizeLog2: 16}}}},
+		{"m", memory, ExternType{Kind: KindMemory, Memory: Limits{Min: 1, Max: 1 << 16, HasMax: true, Shared: true, PageSizeLog2: 16}}},
 		{"g", global, ExternType{Kind: KindGlobal, Global: GlobalType{Type: I32, Mutable: true}}},
 		{"e", tag, ExternType{Kind: KindTag, Func: FuncType{Params: []ValType{F64}}}},
 	}
