@@ -219,6 +219,7 @@ type CanonOptions struct {
 	HasEncoding   bool
 	HasMemory     bool
 	Memory        uint32 // core memory index
+	Memory64      bool   // that memory has 64-bit addresses (gate cm64)
 	HasRealloc    bool
 	Realloc       uint32 // core func index
 	HasPostReturn bool

@@ -60,6 +60,11 @@ type ValType struct {
 	// imported ("" for an anonymous type), Owner the name of the interface that
 	// holds it ("wasi:io/streams@0.2.0", "" at world level or unknown).
 	Name, Owner string
+	// AliasOf is the named node that this named node was made from by `(eq t)`,
+	// an export or an instantiation: what a WIT printer writes as `use`. nil if
+	// this is where the type got its first name. Its resources are those of
+	// the place where it was named.
+	AliasOf *ValType
 
 	Fields []Field    // record
 	Cases  []Case     // variant
@@ -74,11 +79,14 @@ type ValType struct {
 	Len      uint32     // fixed-length list
 	Resource ResourceID // own, borrow
 
-	size         uint32 // effective type size, see limits.go
-	depth        uint16
-	hasResource  bool // some own or borrow inside
-	hasBorrow    bool
-	hasListOrStr bool
+	alias       uint32 // own, borrow: under which name the resource is known, see resourceRef
+	size        uint32 // effective type size, see limits.go
+	elemSize    uint32 // elem_size with 64-bit pointers, at most maxElemSize+1
+	depth       uint8
+	align       uint8
+	hasResource bool // some own or borrow inside
+	hasBorrow   bool
+	hasPointer  bool // some string, list or map inside
 }
 
 // Field is a record field.
@@ -99,6 +107,10 @@ func (t *ValType) HasResource() bool { return t != nil && t.hasResource }
 // HasBorrow reports whether a borrow handle is inside t.
 func (t *ValType) HasBorrow() bool { return t != nil && t.hasBorrow }
 
+// HasPointer reports whether a string, list or map is inside t, so that lifting
+// and lowering it needs a memory.
+func (t *ValType) HasPointer() bool { return t != nil && t.hasPointer }
+
 // Param is a function parameter.
 type Param struct {
 	Name string
@@ -110,6 +122,8 @@ type FuncType struct {
 	Async  bool
 	Params []Param
 	Result *ValType // nil: no result
+
+	size uint32 // effective type size
 }
 
 // TypeDef is what a component-level type index stands for. Exactly one field is
@@ -120,6 +134,7 @@ type TypeDef struct {
 	Component *ComponentType
 	Instance  *InstanceType
 	Resource  ResourceID
+	alias     uint32 // with Resource, see resourceRef
 }
 
 // Sort is a component-level sort (Binary.md, Indices: sort).
@@ -180,8 +195,7 @@ type ExternDecl struct {
 	Name  string // the externname, e.g. "wasi:io/streams@0.2.0" or "[method]r.f"
 	Attrs Attributes
 	Type  ExternType
-	// Docs is filled from the package-docs custom section where present.
-	Offset int
+	Offset int // of the declaration in the input
 }
 
 // Attributes are the nameattributes of an import or export (Binary.md, gated 🏷️ and 🔗).
@@ -202,17 +216,13 @@ type InstanceType struct {
 	Exports []ExternDecl // in order
 	Fresh   []ResourceID
 	index   map[string]int
+	size    uint32 // effective type size
 }
 
 // Export finds an export by name, nil if there is none.
 func (t *InstanceType) Export(name string) *ExternDecl {
 	if t.index == nil {
-		for i := range t.Exports {
-			if t.Exports[i].Name == name {
-				return &t.Exports[i]
-			}
-		}
-		return nil
+		return findDecl(t.Exports, name)
 	}
 	if i, ok := t.index[name]; ok {
 		return &t.Exports[i]
@@ -230,4 +240,20 @@ type ComponentType struct {
 	Exports     []ExternDecl
 	ImportFresh []ResourceID
 	ExportFresh []ResourceID
+	size        uint32 // effective type size
+}
+
+// Import finds an import by name, nil if there is none.
+func (t *ComponentType) Import(name string) *ExternDecl { return findDecl(t.Imports, name) }
+
+// Export finds an export by name, nil if there is none.
+func (t *ComponentType) Export(name string) *ExternDecl { return findDecl(t.Exports, name) }
+
+func findDecl(decls []ExternDecl, name string) *ExternDecl {
+	for i := range decls {
+		if decls[i].Name == name {
+			return &decls[i]
+		}
+	}
+	return nil
 }

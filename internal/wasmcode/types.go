@@ -122,14 +122,37 @@ type Export struct {
 type ModuleType struct {
 	Imports []Import
 	Exports []Export
+	index   map[string]int // of Exports by name, see Index
 }
 
 // Export finds an export by name.
 func (t *ModuleType) Export(name string) (Export, bool) {
+	if t.index != nil {
+		if i, ok := t.index[name]; ok {
+			return t.Exports[i], true
+		}
+		return Export{}, false
+	}
 	for _, e := range t.Exports {
 		if e.Name == name {
 			return e, true
 		}
 	}
 	return Export{}, false
+}
+
+// Index makes Export fast; it is called once, after the last export was added
+// and before t is shared.
+func (t *ModuleType) Index() {
+	const small = 8
+	t.index = nil
+	if len(t.Exports) <= small {
+		return
+	}
+	t.index = make(map[string]int, len(t.Exports))
+	for i := range t.Exports {
+		if _, dup := t.index[t.Exports[i].Name]; !dup {
+			t.index[t.Exports[i].Name] = i
+		}
+	}
 }

@@ -1,0 +1,95 @@
+package component
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jco-go/jco-go/internal/wasmcode"
+)
+
+// ErrCoreModule is in the chain of the error for an input that is a core module.
+var ErrCoreModule = errors.New("this is a core WebAssembly module, not a component")
+
+// ErrLimit is in the chain of an error for an input that is over one of the
+// limits of this decoder, malformed or not.
+var ErrLimit = errors.New("over a limit of this decoder")
+
+// Error says what is wrong with a component, and where.
+type Error struct {
+	// Offset is the byte offset in the input.
+	Offset int
+	// Path names the item, e.g. `component.instance[3].export "run"`; the index
+	// is the one that the item has, or would have, in the index space of its
+	// sort. The parts of nested components follow each other:
+	// `component.component[1].type[4]`.
+	Path string
+	// Msg is what is wrong, in the wording of wasm-tools where that has one.
+	Msg string
+	// Feature is the name of the gate (see Features) that is off, "" if the
+	// error is of another kind.
+	Feature string
+	// Err is ErrCoreModule or ErrLimit where they apply.
+	Err error
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Msg)
+	if e.Feature != "" {
+		fmt.Fprintf(&b, " (the feature %s is off)", e.Feature)
+	}
+	if e.Path != "" {
+		fmt.Fprintf(&b, " in %s", e.Path)
+	}
+	fmt.Fprintf(&b, " (at offset 0x%x)", e.Offset)
+	return b.String()
+}
+
+// Unwrap gives Err.
+func (e *Error) Unwrap() error { return e.Err }
+
+// errf makes an error without a path; the callers on the way out add it.
+func errf(offset int, format string, args ...any) *Error {
+	return &Error{Offset: offset, Msg: fmt.Sprintf(format, args...)}
+}
+
+// gated makes the error for a feature that is off.
+func gated(offset int, f Features, format string, args ...any) *Error {
+	e := errf(offset, format, args...)
+	e.Feature = featureNames[f]
+	return e
+}
+
+// within puts an item in front of the path of err.
+func within(err error, item string) error {
+	if e, ok := err.(*Error); ok {
+		switch {
+		case e.Path == "":
+			e.Path = item
+		default:
+			e.Path = item + "." + e.Path
+		}
+	}
+	return err
+}
+
+// because puts a line of context in front of err's message.
+func because(err error, format string, args ...any) error {
+	if e, ok := err.(*Error); ok {
+		e.Msg = fmt.Sprintf(format, args...) + ": " + e.Msg
+	}
+	return err
+}
+
+// readError turns what a wasmcode.Reader reports into an Error.
+func readError(err error) error {
+	if w, ok := err.(*wasmcode.Error); ok {
+		e := &Error{Offset: w.Offset, Msg: w.Msg}
+		if w.Limit {
+			e.Err = ErrLimit
+		}
+		return e
+	}
+	return err
+}

@@ -1,0 +1,243 @@
+package component
+
+// Substitute gives t with its resources replaced by m, its nodes made anew in
+// ts: t may come from another table. Names, owners and sharing are kept; the
+// work is linear in the number of different nodes of t. m must give the same
+// answer for the same ID.
+func (ts *Types) Substitute(t *ValType, m func(ResourceID) ResourceID) *ValType {
+	return ts.Substituter(m).Val(t)
+}
+
+// SubstituteFunc is Substitute for a function type.
+func (ts *Types) SubstituteFunc(t *FuncType, m func(ResourceID) ResourceID) *FuncType {
+	return ts.Substituter(m).Func(t)
+}
+
+// Substituter is Substitute for several types: nodes that they share stay
+// shared, and are looked at once.
+func (ts *Types) Substituter(m func(ResourceID) ResourceID) *Substituter {
+	s := newSubstituter(ts)
+	s.foreign = true
+	s.resource = func(r resourceRef) resourceRef { return resourceRef{m(r.id), r.alias} }
+	return s
+}
+
+// resourceRef is a resource under one of its names: an import or export with an
+// `eq` bound makes a new name, and whether a function type may be exported
+// depends on the names that it uses (Explainer.md, External Visibility of
+// Types). alias 0 is the resource where it was defined.
+type resourceRef struct {
+	id    ResourceID
+	alias uint32
+}
+
+// Substituter replaces resources in types; see Types.Substituter. Bound
+// resources (Fresh, ImportFresh, ExportFresh) of types inside keep their IDs.
+type Substituter struct {
+	ts       *Types
+	foreign  bool // the types may come from another table: every node is made anew
+	resource func(resourceRef) resourceRef
+	// rename gives nodes that change their name or owner.
+	rename map[*ValType]nodeName
+	budget *budget // nil: unlimited
+
+	vals  map[*ValType]*ValType
+	funcs map[*FuncType]*FuncType
+	insts map[*InstanceType]*InstanceType
+	comps map[*ComponentType]*ComponentType
+}
+
+type nodeName struct{ name, owner string }
+
+func newSubstituter(ts *Types) *Substituter {
+	return &Substituter{ts: ts, vals: map[*ValType]*ValType{}}
+}
+
+func (s *Substituter) spend(n int) bool { return s.budget == nil || s.budget.take(n) }
+
+// Val gives t with its resources replaced; nil for nil.
+func (s *Substituter) Val(t *ValType) *ValType {
+	if t == nil || (t.Kind.IsPrimitive() && t.Name == "") {
+		return t
+	}
+	if n, ok := s.vals[t]; ok {
+		return n
+	}
+	if s.foreign && !t.hasResource {
+		if n, ok := s.ts.foreign[t]; ok {
+			return n
+		}
+	}
+	if !s.foreign && !t.hasResource && len(s.rename) == 0 && len(s.vals) == 0 {
+		return t
+	}
+	if !s.spend(costKey) {
+		return t
+	}
+	n := *t
+	changed := s.foreign
+	part := func(u *ValType) *ValType {
+		v := s.Val(u)
+		changed = changed || v != u
+		return v
+	}
+	if len(t.Fields) > 0 {
+		n.Fields = make([]Field, len(t.Fields))
+		for i, f := range t.Fields {
+			n.Fields[i] = Field{f.Name, part(f.Type)}
+		}
+	}
+	if len(t.Cases) > 0 {
+		n.Cases = make([]Case, len(t.Cases))
+		for i, c := range t.Cases {
+			n.Cases[i] = Case{c.Name, part(c.Type)}
+		}
+	}
+	if len(t.Elems) > 0 {
+		n.Elems = make([]*ValType, len(t.Elems))
+		for i, e := range t.Elems {
+			n.Elems[i] = part(e)
+		}
+	}
+	n.Elem, n.Err = part(t.Elem), part(t.Err)
+	if t.Kind == KindOwn || t.Kind == KindBorrow {
+		to := s.resource(resourceRef{t.Resource, t.alias})
+		changed = changed || to.id != t.Resource || to.alias != t.alias
+		n.Resource, n.alias = to.id, to.alias
+	}
+	if name, ok := s.rename[t]; ok {
+		changed = true
+		if t.Name != "" && (t.Name != name.name || t.Owner != "") {
+			n.AliasOf = t
+		}
+		n.Name, n.Owner = name.name, name.owner
+	}
+	out := t
+	if changed {
+		s.spend(costNode + costPart*(len(n.Fields)+len(n.Cases)+len(n.Elems)))
+		if s.foreign || t.hasResource {
+			out = s.ts.intern(&n)
+		} else {
+			c := n // same structure, so the same ID
+			out = &c
+		}
+	}
+	s.vals[t] = out
+	if s.foreign && !t.hasResource {
+		if s.ts.foreign == nil {
+			s.ts.foreign = map[*ValType]*ValType{}
+		}
+		s.ts.foreign[t] = out
+	}
+	return out
+}
+
+// Func gives t with its resources replaced; nil for nil.
+func (s *Substituter) Func(t *FuncType) *FuncType {
+	if t == nil {
+		return nil
+	}
+	if n, ok := s.funcs[t]; ok {
+		return n
+	}
+	n := &FuncType{Async: t.Async, Result: s.Val(t.Result), size: t.size}
+	changed := s.foreign || n.Result != t.Result
+	if len(t.Params) > 0 {
+		n.Params = make([]Param, len(t.Params))
+		for i, p := range t.Params {
+			v := s.Val(p.Type)
+			changed = changed || v != p.Type
+			n.Params[i] = Param{p.Name, v}
+		}
+	}
+	s.spend(costFunc + costPart*len(t.Params))
+	if !changed {
+		n = t
+	}
+	if s.funcs == nil {
+		s.funcs = map[*FuncType]*FuncType{}
+	}
+	s.funcs[t] = n
+	return n
+}
+
+// Instance gives t with its resources replaced.
+func (s *Substituter) Instance(t *InstanceType) *InstanceType {
+	if t == nil {
+		return nil
+	}
+	if n, ok := s.insts[t]; ok {
+		return n
+	}
+	n := &InstanceType{Fresh: t.Fresh, size: t.size, index: t.index}
+	n.Exports = s.decls(t.Exports)
+	if s.insts == nil {
+		s.insts = map[*InstanceType]*InstanceType{}
+	}
+	s.insts[t] = n
+	return n
+}
+
+// Component gives t with its resources replaced.
+func (s *Substituter) Component(t *ComponentType) *ComponentType {
+	if t == nil {
+		return nil
+	}
+	if n, ok := s.comps[t]; ok {
+		return n
+	}
+	n := &ComponentType{ImportFresh: t.ImportFresh, ExportFresh: t.ExportFresh, size: t.size}
+	n.Imports, n.Exports = s.decls(t.Imports), s.decls(t.Exports)
+	if s.comps == nil {
+		s.comps = map[*ComponentType]*ComponentType{}
+	}
+	s.comps[t] = n
+	return n
+}
+
+func (s *Substituter) decls(in []ExternDecl) []ExternDecl {
+	if len(in) == 0 || !s.spend(costDecl/2*len(in)) {
+		return nil
+	}
+	out := make([]ExternDecl, len(in))
+	for i := range in {
+		out[i] = in[i]
+		out[i].Type = s.Extern(in[i].Type)
+	}
+	return out
+}
+
+// Extern gives t with its resources replaced.
+func (s *Substituter) Extern(t ExternType) ExternType {
+	switch t.Sort {
+	case SortFunc:
+		t.Func = s.Func(t.Func)
+	case SortValue:
+		t.Value = s.Val(t.Value)
+	case SortType:
+		t.Type = s.Def(t.Type)
+	case SortComponent:
+		t.Component = s.Component(t.Component)
+	case SortInstance:
+		t.Instance = s.Instance(t.Instance)
+	}
+	return t
+}
+
+// Def gives d with its resources replaced.
+func (s *Substituter) Def(d TypeDef) TypeDef {
+	switch {
+	case d.Value != nil:
+		d.Value = s.Val(d.Value)
+	case d.Func != nil:
+		d.Func = s.Func(d.Func)
+	case d.Component != nil:
+		d.Component = s.Component(d.Component)
+	case d.Instance != nil:
+		d.Instance = s.Instance(d.Instance)
+	default:
+		r := s.resource(resourceRef{d.Resource, d.alias})
+		d.Resource, d.alias = r.id, r.alias
+	}
+	return d
+}
