@@ -1,0 +1,117 @@
+package archtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const root = "github.com/jco-go/jco-go/"
+
+// rooms lists, for each room, the rooms of this project that may be among its
+// dependencies, directly or not, and the foreign modules that may be. A room is
+// named by the folder it begins at; the longest match wins.
+var rooms = map[string]struct {
+	own     []string
+	foreign []string
+}{
+	"internal/wasmcode":  {},
+	"internal/component": {own: []string{"internal/wasmcode"}},
+	"internal/plan":      {own: []string{"internal/component", "internal/wasmcode"}},
+	"internal/canon":     {own: []string{"internal/component", "internal/wasmcode"}},
+	"internal/witprint":  {own: []string{"internal/component", "internal/wasmcode"}},
+	"transpile":          {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
+	"polyfill": {
+		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"},
+		foreign: []string{"github.com/tetratelabs/wazero", "golang.org/x/sys"},
+	},
+	"cmd/jco-go": {
+		own: []string{
+			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon",
+			"internal/witprint",
+		},
+		foreign: []string{"github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys"},
+	},
+	"internal/archtest": {},
+	// The scripts of the repository may use everything.
+	"internal/tools": {own: []string{""}, foreign: []string{""}},
+	"examples":       {own: []string{"polyfill"}, foreign: []string{""}},
+}
+
+type listed struct {
+	ImportPath string
+	Standard   bool
+	Module     *struct{ Path string }
+	Deps       []string
+}
+
+func goList(t *testing.T, args ...string) []listed {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Module,Deps"}, args...)...).Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("go list: %s", exit.Stderr)
+		}
+		t.Fatal(err)
+	}
+	var list []listed
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := d.Decode(&p); err == io.EOF {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+func under(path, prefix string) bool {
+	return prefix == "" || path == prefix || strings.HasPrefix(path, prefix+"/")
+}
+
+func roomOf(path string) string {
+	best := ""
+	for name := range rooms {
+		if under(path, name) && len(name) > len(best) {
+			best = name
+		}
+	}
+	return best
+}
+
+func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
+	modules := map[string]string{} // package → module path, "" for the standard library
+	for _, p := range goList(t, "-deps", root+"...") {
+		if !p.Standard && p.Module != nil {
+			modules[p.ImportPath] = p.Module.Path
+		}
+	}
+	for _, p := range goList(t, root+"...") {
+		path := strings.TrimPrefix(p.ImportPath, root)
+		name := roomOf(path)
+		if name == "" {
+			t.Errorf("%s lies in no room of docs/architecture.md", path)
+			continue
+		}
+		room := rooms[name]
+		for _, dep := range p.Deps {
+			if own, ok := strings.CutPrefix(dep, root); ok {
+				if !under(own, name) && !slices.ContainsFunc(room.own, func(a string) bool { return under(own, a) }) {
+					t.Errorf("%s depends on %s, which room %s may not", path, own, name)
+				}
+				continue
+			}
+			mod := modules[dep]
+			if mod != "" && !slices.ContainsFunc(room.foreign, func(a string) bool { return under(mod, a) }) {
+				t.Errorf("%s depends on %s of module %s, which room %s may not", path, dep, mod, name)
+			}
+		}
+	}
+}
