@@ -1,0 +1,48 @@
+;; Floats between host and core code: signed zeros, infinities, the smallest and the largest, NaN. They stand in tuples of one,
+;; which flatten to the float itself: the text format takes a bare `f32.const` for a core value.
+(component
+  (core module $M
+    (func (export "f32") (param f32) (result f32) (local.get 0))
+    (func (export "f64") (param f64) (result f64) (local.get 0))
+    (func (export "bits32") (param f32) (result i32) (i32.reinterpret_f32 (local.get 0)))
+    (func (export "bits64") (param f64) (result i64) (i64.reinterpret_f64 (local.get 0)))
+    (func (export "of-bits32") (param i32) (result f32) (f32.reinterpret_i32 (local.get 0)))
+    (func (export "of-bits64") (param i64) (result f64) (f64.reinterpret_i64 (local.get 0)))
+  )
+  (core instance $m (instantiate $M))
+  (func (export "f32") (param "x" (tuple f32)) (result (tuple f32)) (canon lift (core func $m "f32")))
+  (func (export "f64") (param "x" (tuple f64)) (result (tuple f64)) (canon lift (core func $m "f64")))
+  (func (export "bits32") (param "x" (tuple f32)) (result u32) (canon lift (core func $m "bits32")))
+  (func (export "bits64") (param "x" (tuple f64)) (result u64) (canon lift (core func $m "bits64")))
+  (func (export "of-bits32") (param "x" u32) (result (tuple f32)) (canon lift (core func $m "of-bits32")))
+  (func (export "of-bits64") (param "x" u64) (result (tuple f64)) (canon lift (core func $m "of-bits64")))
+)
+(assert_return (invoke "f32" (tuple.const (f32.const 0))) (tuple.const (f32.const 0)))
+(assert_return (invoke "f32" (tuple.const (f32.const -0))) (tuple.const (f32.const -0)))
+(assert_return (invoke "f32" (tuple.const (f32.const 0.1))) (tuple.const (f32.const 0.1)))
+(assert_return (invoke "f32" (tuple.const (f32.const 0x1.fffffep+127))) (tuple.const (f32.const 0x1.fffffep+127)))
+(assert_return (invoke "f32" (tuple.const (f32.const 0x1p-149))) (tuple.const (f32.const 0x1p-149)))
+(assert_return (invoke "f32" (tuple.const (f32.const inf))) (tuple.const (f32.const inf)))
+(assert_return (invoke "f32" (tuple.const (f32.const -inf))) (tuple.const (f32.const -inf)))
+(assert_return (invoke "f32" (tuple.const (f32.const nan))) (tuple.const (f32.const nan)))
+(assert_return (invoke "f64" (tuple.const (f64.const -0))) (tuple.const (f64.const -0)))
+(assert_return (invoke "f64" (tuple.const (f64.const 0.1))) (tuple.const (f64.const 0.1)))
+(assert_return (invoke "f64" (tuple.const (f64.const 0x1.fffffffffffffp+1023))) (tuple.const (f64.const 0x1.fffffffffffffp+1023)))
+(assert_return (invoke "f64" (tuple.const (f64.const 0x1p-1074))) (tuple.const (f64.const 0x1p-1074)))
+(assert_return (invoke "f64" (tuple.const (f64.const -inf))) (tuple.const (f64.const -inf)))
+(assert_return (invoke "f64" (tuple.const (f64.const nan))) (tuple.const (f64.const nan)))
+
+;; What the core code gets, bit by bit.
+(assert_return (invoke "bits32" (tuple.const (f32.const -0))) (u32.const 0x80000000))
+(assert_return (invoke "bits32" (tuple.const (f32.const 1.5))) (u32.const 0x3fc00000))
+(assert_return (invoke "bits32" (tuple.const (f32.const nan))) (u32.const 0x7fc00000))
+(assert_return (invoke "bits64" (tuple.const (f64.const -0))) (u64.const 0x8000000000000000))
+(assert_return (invoke "bits64" (tuple.const (f64.const 1.5))) (u64.const 0x3ff8000000000000))
+(assert_return (invoke "bits64" (tuple.const (f64.const nan))) (u64.const 0x7ff8000000000000))
+
+;; What the core code gives. A quiet NaN with a payload is some NaN outside: which one is not said.
+(assert_return (invoke "of-bits32" (u32.const 0x80000000)) (tuple.const (f32.const -0)))
+(assert_return (invoke "of-bits32" (u32.const 0x00000001)) (tuple.const (f32.const 0x1p-149)))
+(assert_return (invoke "of-bits32" (u32.const 0x7fc12345)) (tuple.const (f32.const nan)))
+(assert_return (invoke "of-bits64" (u64.const 0x8000000000000000)) (tuple.const (f64.const -0)))
+(assert_return (invoke "of-bits64" (u64.const 0x7ff8000012345678)) (tuple.const (f64.const nan)))
