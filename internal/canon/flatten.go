@@ -9,9 +9,9 @@ import (
 
 // CanonicalABI.md, Flattening.
 const (
-	MaxFlatParams      = 16
-	MaxFlatAsyncParams = 4
-	MaxFlatResults     = 1
+	MaxFlatParams      = component.MaxFlatParams
+	MaxFlatAsyncParams = component.MaxFlatAsyncParams
+	MaxFlatResults     = component.MaxFlatResults
 )
 
 // CanonicalABI.md, Loading: the longest string and list, in bytes.
@@ -23,18 +23,6 @@ const (
 // UTF16Tag marks the length of a latin1+utf16 string whose code units are 16
 // bits wide (CanonicalABI.md, Loading: utf16_tag).
 const UTF16Tag = 1 << 31
-
-// Join is the core type that carries a payload slot which is a in one case and
-// b in another (CanonicalABI.md, Flattening: join).
-func Join(a, b wasmcode.ValType) wasmcode.ValType {
-	switch {
-	case a == b:
-		return a
-	case a == wasmcode.I32 && b == wasmcode.F32, a == wasmcode.F32 && b == wasmcode.I32:
-		return wasmcode.I32
-	}
-	return wasmcode.I64
-}
 
 // Direction tells the two sides of a call apart.
 type Direction uint8
@@ -67,7 +55,7 @@ type Signature struct {
 	// returns its address; on lower the caller's last core parameter is the
 	// out-pointer (OutParam). ResultFlat is what carries the result: its flat
 	// types, or the address that a lifted function returns. In the async forms
-	// core results carry a code, and ResultFlat is empty.
+	// the core result is a code, and ResultFlat is empty.
 	ResultSpill bool
 	OutParam    bool
 	ResultFlat  []wasmcode.ValType
@@ -76,21 +64,23 @@ type Signature struct {
 	Core wasmcode.FuncType
 }
 
-// ABI says which of the core signatures a canon definition uses.
-type ABI struct {
+// Options are the canon options that decide how values cross; the memory and
+// realloc of the same definition are in a Context.
+type Options struct {
+	Encoding component.StringEncoding
 	Async    bool // the async canon option
 	Callback bool // the callback option, with Async on lift
 }
 
 // Signature computes how ft crosses in the given direction.
-func (ls *Layouts) Signature(ft *component.FuncType, dir Direction, abi ABI) *Signature {
+func (ls *Layouts) Signature(ft *component.FuncType, dir Direction, opts Options) *Signature {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
 	types := make([]*component.ValType, len(ft.Params))
 	for i, p := range ft.Params {
 		types[i] = p.Type
 	}
-	s := &Signature{Type: ft, Direction: dir, Params: ls.tuple(types)}
+	s := &Signature{Type: ft, Direction: dir, Params: ls.params(types)}
 	resultLen := 0
 	if ft.Result != nil {
 		s.Result = ls.of(ft.Result)
@@ -98,7 +88,7 @@ func (ls *Layouts) Signature(ft *component.FuncType, dir Direction, abi ABI) *Si
 	}
 
 	maxParams, maxResults := MaxFlatParams, MaxFlatResults
-	if abi.Async && dir == Lower {
+	if opts.Async && dir == Lower {
 		maxParams, maxResults = MaxFlatAsyncParams, 0
 	}
 	if s.ParamsSpill = s.Params.FlatLen > maxParams; s.ParamsSpill {
@@ -106,29 +96,26 @@ func (ls *Layouts) Signature(ft *component.FuncType, dir Direction, abi ABI) *Si
 	} else {
 		s.ParamsFlat = s.Params.Flat
 	}
-	s.Core.Params = s.ParamsFlat
+
+	canon := component.CanonOptions{Async: opts.Async, HasCallback: opts.Callback}
+	if dir == Lift {
+		s.Core = component.CoreLiftType(ft, canon)
+	} else {
+		s.Core = component.CoreLowerType(ft, canon)
+	}
 
 	switch {
-	case abi.Async && dir == Lift:
+	case opts.Async && dir == Lift:
 		// The result comes through task.return.
-		if abi.Callback {
-			s.Core.Results = []wasmcode.ValType{wasmcode.I32}
-		}
-		return s
 	case resultLen > maxResults:
 		s.ResultSpill = true
 		if dir == Lift {
 			s.ResultFlat = []wasmcode.ValType{wasmcode.I32}
 		} else {
 			s.OutParam = true
-			s.Core.Params = append(append([]wasmcode.ValType{}, s.ParamsFlat...), wasmcode.I32)
 		}
 	case s.Result != nil:
 		s.ResultFlat = s.Result.Flat
-	}
-	s.Core.Results = s.ResultFlat
-	if abi.Async {
-		s.Core.Results = []wasmcode.ValType{wasmcode.I32} // the subtask's status
 	}
 	return s
 }

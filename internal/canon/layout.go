@@ -23,7 +23,8 @@ type Layout struct {
 	Size, Align uint32
 
 	// FlatLen is the number of core values of the flat form; it saturates.
-	// Flat lists their types, nil if there are more than MaxFlatParams.
+	// Flat lists their types, nil if there are more than MaxFlatParams (and for
+	// the tuple inside a map, which only lies in memory).
 	FlatLen int
 	Flat    []wasmcode.ValType
 
@@ -98,7 +99,7 @@ func (ls *Layouts) Flatten(t *component.ValType) (flat []wasmcode.ValType, ok bo
 func (ls *Layouts) Tuple(types ...*component.ValType) *Layout {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	return ls.tuple(types)
+	return ls.params(types)
 }
 
 func (ls *Layouts) of(t *component.ValType) *Layout {
@@ -110,6 +111,9 @@ func (ls *Layouts) of(t *component.ValType) *Layout {
 	}
 	l := ls.make(t)
 	l.Type = t
+	if l.FlatLen <= MaxFlatParams {
+		l.Flat = component.FlattenType(t)
+	}
 	ls.m[t] = l
 	return l
 }
@@ -117,18 +121,14 @@ func (ls *Layouts) of(t *component.ValType) *Layout {
 func (ls *Layouts) make(t *component.ValType) *Layout {
 	switch t.Kind {
 	case component.KindBool, component.KindS8, component.KindU8:
-		return scalar(t.Kind, 1, wasmcode.I32)
+		return scalar(t.Kind, 1)
 	case component.KindS16, component.KindU16:
-		return scalar(t.Kind, 2, wasmcode.I32)
-	case component.KindS32, component.KindU32, component.KindChar,
+		return scalar(t.Kind, 2)
+	case component.KindS32, component.KindU32, component.KindF32, component.KindChar,
 		component.KindOwn, component.KindBorrow, component.KindStream, component.KindFuture, component.KindErrorContext:
-		return scalar(t.Kind, 4, wasmcode.I32)
-	case component.KindS64, component.KindU64:
-		return scalar(t.Kind, 8, wasmcode.I64)
-	case component.KindF32:
-		return scalar(t.Kind, 4, wasmcode.F32)
-	case component.KindF64:
-		return scalar(t.Kind, 8, wasmcode.F64)
+		return scalar(t.Kind, 4)
+	case component.KindS64, component.KindU64, component.KindF64:
+		return scalar(t.Kind, 8)
 	case component.KindString:
 		return pointerPair(t.Kind, nil)
 	case component.KindList:
@@ -138,7 +138,7 @@ func (ls *Layouts) make(t *component.ValType) *Layout {
 	case component.KindFixedList:
 		return fixedList(ls.of(t.Elem), t.Len)
 	case component.KindFlags:
-		return scalar(t.Kind, flagsSize(len(t.Labels)), wasmcode.I32)
+		return scalar(t.Kind, flagsSize(len(t.Labels)))
 	case component.KindRecord:
 		fields := make([]FieldLayout, len(t.Fields))
 		for i, f := range t.Fields {
@@ -174,6 +174,17 @@ func (ls *Layouts) caseOf(name string, t *component.ValType) CaseLayout {
 	return CaseLayout{Name: name, Type: t, Layout: ls.of(t)}
 }
 
+// params is a tuple that may also be flat: a parameter list.
+func (ls *Layouts) params(types []*component.ValType) *Layout {
+	l := ls.tuple(types)
+	if l.FlatLen <= MaxFlatParams {
+		for _, t := range types {
+			l.Flat = append(l.Flat, ls.of(t).Flat...)
+		}
+	}
+	return l
+}
+
 func (ls *Layouts) tuple(types []*component.ValType) *Layout {
 	fields := make([]FieldLayout, len(types))
 	for i, t := range types {
@@ -182,27 +193,21 @@ func (ls *Layouts) tuple(types []*component.ValType) *Layout {
 	return record(fields)
 }
 
-func scalar(k component.Kind, size uint32, flat wasmcode.ValType) *Layout {
-	return &Layout{Kind: k, Size: size, Align: size, FlatLen: 1, Flat: []wasmcode.ValType{flat}}
+func scalar(k component.Kind, size uint32) *Layout {
+	return &Layout{Kind: k, Size: size, Align: size, FlatLen: 1}
 }
 
 // pointerPair is the layout of strings and lists: address and length.
 func pointerPair(k component.Kind, elem *Layout) *Layout {
-	return &Layout{Kind: k, Size: 8, Align: 4, FlatLen: 2, Flat: []wasmcode.ValType{wasmcode.I32, wasmcode.I32}, Elem: elem}
+	return &Layout{Kind: k, Size: 8, Align: 4, FlatLen: 2, Elem: elem}
 }
 
 func fixedList(elem *Layout, n uint32) *Layout {
-	l := &Layout{
+	return &Layout{
 		Kind: component.KindFixedList, Elem: elem, Len: n,
 		Size: clampSize(uint64(elem.Size) * uint64(n)), Align: elem.Align,
 		FlatLen: clampFlat(uint64(elem.FlatLen) * uint64(n)),
 	}
-	if l.FlatLen > 0 && l.FlatLen <= MaxFlatParams {
-		for range n {
-			l.Flat = append(l.Flat, elem.Flat...)
-		}
-	}
-	return l
 }
 
 func record(fields []FieldLayout) *Layout {
@@ -219,12 +224,6 @@ func record(fields []FieldLayout) *Layout {
 	}
 	l.Size = clampSize(AlignTo(size, l.Align))
 	l.FlatLen = clampFlat(flat)
-	if l.FlatLen <= MaxFlatParams {
-		l.Flat = make([]wasmcode.ValType, 0, l.FlatLen)
-		for _, f := range fields {
-			l.Flat = append(l.Flat, f.Layout.Flat...)
-		}
-	}
 	return l
 }
 
@@ -244,22 +243,6 @@ func variant(cases []CaseLayout) *Layout {
 	l.PayloadOffset = uint32(AlignTo(uint64(l.DiscSize), payloadAlign))
 	l.Size = clampSize(AlignTo(uint64(l.PayloadOffset)+size, l.Align))
 	l.FlatLen = clampFlat(1 + flat)
-	if l.FlatLen <= MaxFlatParams {
-		l.Flat = make([]wasmcode.ValType, 1, l.FlatLen)
-		l.Flat[0] = wasmcode.I32
-		for _, c := range cases {
-			if c.Layout == nil {
-				continue
-			}
-			for i, t := range c.Layout.Flat {
-				if i+1 < len(l.Flat) {
-					l.Flat[i+1] = Join(l.Flat[i+1], t)
-				} else {
-					l.Flat = append(l.Flat, t)
-				}
-			}
-		}
-	}
 	return l
 }
 
