@@ -1,0 +1,188 @@
+// Runs the calls of an example on the glue that jco-go wrote for it. The same file runs in Node (`npm start`) and in
+// the page, so a difference between the two columns is a difference of the engines.
+
+import { answerText, errorText, isErrorCase } from './answer.js';
+
+/** @import { Answer, Call, ExportedFunc, Json, Step } from './types.js' */
+/** @typedef {Record<string, any>} Instance */
+
+/**
+ * Makes a function that gives a fresh instance of an example.
+ *
+ * @param {{ module: string, host?: string }} example addresses relative to base
+ * @param {string | URL} base address of demo.json
+ * @param {(url: URL) => Promise<WebAssembly.Module>} compile fetches or reads a core module, and compiles it
+ * @returns {() => Promise<Instance>}
+ */
+export function instantiator(example, base, compile) {
+  const glueURL = new URL(example.module, base);
+  /** @type {Map<string, Promise<WebAssembly.Module>>} */
+  const modules = new Map();
+  const getCoreModule = (/** @type {string} */ path) => {
+    let module = modules.get(path);
+    if (!module) {
+      module = compile(new URL(path, glueURL));
+      modules.set(path, module);
+    }
+    return module;
+  };
+  return async () => {
+    const glue = await import(glueURL.href);
+    const host = example.host ? (await import(new URL(example.host, base).href)).default : {};
+    return glue.instantiate(getCoreModule, host);
+  };
+}
+
+/**
+ * Runs calls in order on one instance; a trap poisons it, so the next call gets a fresh one.
+ *
+ * @param {{ calls: Call[], exports: ExportedFunc[] }} example
+ * @param {() => Promise<Instance>} instantiate
+ * @returns {Promise<Answer[]>} one for each call
+ */
+export async function runExample(example, instantiate) {
+  const hasResult = new Map(example.exports.map((f) => [f.export, f.result !== null]));
+  /** @type {Instance | undefined} */
+  let instance;
+  const answers = [];
+  for (const call of example.calls) {
+    instance ??= await instantiate();
+    const start = performance.now();
+    let text;
+    try {
+      text = runCall(instance, call, hasResult);
+    } catch (thrown) {
+      text = errorText(thrown);
+      if (!isErrorCase(thrown)) instance = undefined;
+    }
+    answers.push({ text, ms: performance.now() - start });
+  }
+  return answers;
+}
+
+/**
+ * Runs one call or script; throws what a step throws.
+ *
+ * @param {Instance} instance
+ * @param {Call} call
+ * @param {Map<string, boolean>} hasResult by export name
+ * @returns {string}
+ */
+function runCall(instance, call, hasResult) {
+  /** @type {Map<string, any>} */
+  const variables = new Map();
+  /** @type {Step[]} */
+  const steps = 'script' in call ? call.script : [['func', call.export, call.args]];
+  /** @type {Map<string, string>} which resource a variable holds, as INTERFACE#RESOURCE */
+  const resources = new Map();
+  const lines = [];
+  for (const step of steps) {
+    if (step[0] === 'drop') {
+      variables.get(step[1])[Symbol.dispose]();
+      variables.delete(step[1]);
+      continue;
+    }
+    const [name, args, variable] = exportOf(step, resources);
+    const result = callExport(
+      instance,
+      name,
+      args.map((arg) => fromJson(arg, variables)),
+    );
+    if (variable !== undefined) {
+      variables.set(variable, result);
+      resources.set(variable, resourceOf(step, resources));
+    } else if (hasResult.get(name)) {
+      lines.push(answerText(result));
+    }
+  }
+  return lines.join('\n');
+}
+
+/**
+ * The export that a step calls, its arguments (a method's own instance first) and the variable that keeps the result.
+ *
+ * @param {Exclude<Step, ['drop', string]>} step
+ * @param {Map<string, string>} resources
+ * @returns {[name: string, args: Json[], variable: string | undefined]}
+ */
+function exportOf(step, resources) {
+  switch (step[0]) {
+    case 'new':
+      return [inInterface(step[1], (r) => `[constructor]${r}`), step[2], step[3]];
+    case 'static':
+      return [inInterface(step[1], (r) => `[static]${r}.${step[2]}`), step[3], step[4]];
+    case 'call': {
+      const resource = resources.get(step[1]) ?? '';
+      return [inInterface(resource, (r) => `[method]${r}.${step[2]}`), [{ $ref: step[1] }, ...step[3]], step[4]];
+    }
+    case 'func':
+      return [step[1], step[2], step[3]];
+  }
+}
+
+/**
+ * The resource that a step's result is: its own for a constructor and a static function, the same as the method's
+ * otherwise (the examples keep no result of another type).
+ *
+ * @param {Exclude<Step, ['drop', string]>} step
+ * @param {Map<string, string>} resources
+ */
+function resourceOf(step, resources) {
+  return step[0] === 'call' ? (resources.get(step[1]) ?? '') : step[1];
+}
+
+/**
+ * @param {string} name INTERFACE#ITEM
+ * @param {(item: string) => string} change
+ */
+function inInterface(name, change) {
+  const at = name.indexOf('#') + 1;
+  return name.slice(0, at) + change(name.slice(at));
+}
+
+/**
+ * Calls an export by its WIT name, with jco's JavaScript names and conventions.
+ *
+ * @param {Instance} instance
+ * @param {string} name `add`, `ns:pkg/iface#add`, `…#[constructor]r`, `…#[method]r.add`, `…#[static]r.add`
+ * @param {any[]} args for a method, the resource comes first
+ * @returns {unknown}
+ */
+export function callExport(instance, name, args) {
+  const at = name.indexOf('#');
+  const scope = at < 0 ? instance : instance[name.slice(0, at)];
+  const item = name.slice(at + 1);
+  const match = /^\[(constructor|method|static)\]([^.]+)(?:\.(.+))?$/.exec(item);
+  if (!match) return scope[camelCase(item)](...args);
+  const [, kind, resource, member] = match;
+  if (kind === 'method') return args[0][camelCase(member)](...args.slice(1));
+  const Class = scope[pascalCase(resource)];
+  return kind === 'static' ? Class[camelCase(member)](...args) : new Class(...args);
+}
+
+/**
+ * Turns an argument of example.json into the value that the glue expects (examples/README.md, "Arguments").
+ *
+ * @param {Json} json
+ * @param {Map<string, unknown>} variables resources by the name of their variable
+ * @returns {unknown}
+ */
+export function fromJson(json, variables) {
+  if (Array.isArray(json)) return json.map((element) => fromJson(element, variables));
+  if (typeof json !== 'object' || json === null) return json;
+  if ('$big' in json) return BigInt(String(json.$big));
+  if ('$none' in json) return undefined;
+  if ('$ref' in json) return variables.get(String(json.$ref));
+  return Object.fromEntries(Object.entries(json).map(([k, v]) => [k, fromJson(v, variables)]));
+}
+
+/** @param {string} kebab */
+export function camelCase(kebab) {
+  const name = pascalCase(kebab);
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** @param {string} kebab */
+export function pascalCase(kebab) {
+  return kebab.replace(/(?:^|-)([a-zA-Z0-9])([^-]*)/g, (_, first, rest) => first.toUpperCase() + rest.toLowerCase());
+}
