@@ -40,9 +40,7 @@
 (assert_return (invoke "bits64" (tuple.const (f64.const 1.5))) (u64.const 0x3ff8000000000000))
 (assert_return (invoke "bits64" (tuple.const (f64.const nan))) (u64.const 0x7ff8000000000000))
 
-;; What the core code gives. A quiet NaN with a payload is some NaN outside: which one is not said.
+;; What the core code gives.
 (assert_return (invoke "of-bits32" (u32.const 0x80000000)) (tuple.const (f32.const -0)))
 (assert_return (invoke "of-bits32" (u32.const 0x00000001)) (tuple.const (f32.const 0x1p-149)))
-(assert_return (invoke "of-bits32" (u32.const 0x7fc12345)) (tuple.const (f32.const nan)))
 (assert_return (invoke "of-bits64" (u64.const 0x8000000000000000)) (tuple.const (f64.const -0)))
-(assert_return (invoke "of-bits64" (u64.const 0x7ff8000012345678)) (tuple.const (f64.const nan)))
