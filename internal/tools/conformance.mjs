@@ -1,0 +1,18 @@
+// npm run conformance -- --engine native|node|chromium DIR...
+
+import { resolve } from 'node:path';
+import { buildRunner, runRunner } from './lib/conformance.mjs';
+import { setUp } from './lib/setup.mjs';
+
+// npm runs scripts in the repository's root; folders are meant from where npm was called.
+const from = process.env.INIT_CWD ?? process.cwd();
+const args = [];
+/** @type {string | undefined} */
+let option;
+for (const arg of process.argv.slice(2)) {
+  const value = option !== undefined;
+  args.push(value || arg.startsWith('-') ? arg : resolve(from, arg));
+  option = !value && /^--?(engine|timeout|skips|node)$/.test(arg) ? arg : undefined;
+}
+setUp();
+process.exitCode = (await buildRunner()) ? await runRunner(args) : 1;

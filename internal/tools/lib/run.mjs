@@ -1,0 +1,67 @@
+// Running other programs, and the sections that `npm test` is made of.
+
+import { spawn } from 'node:child_process';
+import { root } from './setup.mjs';
+
+/**
+ * Runs a program in the repository's root.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string>, quiet?: boolean }} [options] quiet: collect the output in place of showing it
+ * @returns {Promise<{ code: number, output: string }>} output is stdout and stderr if quiet, else ''
+ */
+export function run(command, args, { env = {}, quiet = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk) => {
+        output += chunk;
+      });
+    }
+    child.on('error', (e) => resolve({ code: 127, output: `${command}: ${e.message}` }));
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? 128, output: signal ? `${output}\n(${signal})` : output }),
+    );
+  });
+}
+
+/** The parts of a longer run: each gets a heading, its time, and a line in the summary. */
+export class Sections {
+  /** @type {{ title: string, ok: boolean, seconds: number }[]} */
+  #done = [];
+
+  /**
+   * @param {string} title
+   * @param {() => Promise<boolean>} work whether all went well
+   */
+  async run(title, work) {
+    console.log(`\n── ${title} ${'─'.repeat(Math.max(3, 100 - title.length))}`);
+    const start = performance.now();
+    let ok = false;
+    try {
+      ok = await work();
+    } catch (e) {
+      console.error(e);
+    }
+    const seconds = (performance.now() - start) / 1000;
+    this.#done.push({ title, ok, seconds });
+    console.log(`${ok ? 'ok' : 'FAILED'}  ${title}  (${seconds.toFixed(1)} s)`);
+  }
+
+  /** Prints the summary and gives the exit code. */
+  finish() {
+    const failed = this.#done.filter((s) => !s.ok);
+    const total = this.#done.reduce((sum, s) => sum + s.seconds, 0);
+    console.log(`\n── Summary ${'─'.repeat(93)}`);
+    for (const s of this.#done)
+      console.log(`${s.ok ? 'ok    ' : 'FAILED'}  ${s.seconds.toFixed(1).padStart(6)} s  ${s.title}`);
+    console.log(`        ${total.toFixed(1).padStart(6)} s  in all`);
+    console.log(failed.length ? `\nFAILED: ${failed.map((s) => s.title).join('; ')}` : '\nAll is well.');
+    return failed.length ? 1 : 0;
+  }
+}

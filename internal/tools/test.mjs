@@ -1,0 +1,67 @@
+// npm test: everything that must hold, in sections. It goes on after a section that failed and names them all at the
+// end. Arguments choose sections by a part of their title: npm test -- vet conformance
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildRunner, engines, runRunner, sharedFolder, sharedSuite } from './lib/conformance.mjs';
+import { run, Sections } from './lib/run.mjs';
+import { node26, root, setUp, toolsMod } from './lib/setup.mjs';
+
+setUp();
+const wanted = process.argv.slice(2);
+const sections = new Sections();
+
+/** @param {string} title @param {() => Promise<boolean>} work */
+async function section(title, work) {
+  if (wanted.length && !wanted.some((w) => title.toLowerCase().includes(w.toLowerCase()))) return;
+  await sections.run(title, work);
+}
+
+/** @param {string} command @param {string[]} args */
+const succeeds = async (command, ...args) => (await run(command, args)).code === 0;
+
+/** @param {string} name */
+const tool = (name) => join(root, 'node_modules', '.bin', name);
+
+await section('gofmt', async () => {
+  const { code, output } = await run('gofmt', ['-l', ...goFolders()], { quiet: true });
+  if (output) console.log(`These files are not formatted (npm run fmt formats them):\n${output}`);
+  return code === 0 && output === '';
+});
+await section('go vet', () => succeeds('go', 'vet', './...'));
+await section('staticcheck', () => succeeds('go', 'tool', `-modfile=${toolsMod}`, 'staticcheck', './...'));
+await section('Biome', () => succeeds(node26, tool('biome'), 'check', '--error-on-warnings', '.'));
+await section('tsc --checkJs', () => succeeds(node26, tool('tsc'), '--noEmit'));
+await section('Go tests', () => succeeds('go', 'test', './...'));
+await section('JavaScript tests', () => succeeds(node26, '--test', '{internal,web,examples}/**/*.test.mjs'));
+
+const suite = sharedSuite();
+const own = join(root, 'testdata', 'conformance', 'json');
+for (const engine of engines) {
+  const conformance = async (/** @type {string[]} */ ...dirs) =>
+    (await buildRunner()) && (await runRunner(['--engine', engine, ...dirs])) === 0;
+  await section(`Conformance on ${engine}: our own cases`, () => conformance(own));
+  if (!suite) continue;
+  const groups = ['values', 'linking', 'resources'];
+  if (engine === 'native') groups.push('binary');
+  await section(`Conformance on ${engine}: the Component Model's suite`, () =>
+    conformance(...groups.map((g) => join(suite, g))),
+  );
+}
+
+await section('Playwright tests', () =>
+  succeeds(node26, '--test', '--test-concurrency=1', 'playwright-tests/*.test.mjs'),
+);
+
+const code = sections.finish();
+if (!suite) {
+  console.log(
+    `The Component Model's suite was not run: there is no ${sharedFolder()}/component-model-tests ($JCO_GO_SHARED).`,
+  );
+}
+process.exitCode = code;
+
+/** The folders of the repository that hold Go. */
+function goFolders() {
+  return ['cmd', 'examples', 'internal', 'polyfill', 'transpile', 'web'].filter((dir) => existsSync(join(root, dir)));
+}
