@@ -1,6 +1,10 @@
 package canon
 
-import "github.com/jco-go/jco-go/internal/component"
+import (
+	"errors"
+
+	"github.com/jco-go/jco-go/internal/component"
+)
 
 // Memory is the linear memory that a canon definition names.
 type Memory interface {
@@ -41,9 +45,9 @@ type Context struct {
 	Realloc Realloc
 	// Handles is needed only by types with handles inside.
 	Handles Handles
-	// MaxLift bounds, in bytes, what the Go values lifted by one call may take
-	// beyond the guest's own bytes; 0 means DefaultMaxLift. A guest can make a
-	// list of 2^28 enums of one byte each, which are far larger in Go.
+	// MaxLift bounds, in bytes, what the Go values lifted at once may take; 0
+	// means DefaultMaxLift. A guest can make a list of 2^28 enums of one byte
+	// each, which are far larger in Go.
 	MaxLift uint64
 
 	mem    []byte // Memory.Bytes(), valid within a method
@@ -52,3 +56,72 @@ type Context struct {
 
 // DefaultMaxLift is the default of Context.MaxLift.
 const DefaultMaxLift = 1 << 30
+
+// enter begins a lift or lower.
+func (cx *Context) enter() {
+	cx.refresh()
+	cx.budget = cx.MaxLift
+	if cx.budget == 0 {
+		cx.budget = DefaultMaxLift
+	}
+}
+
+// refresh takes a new view of the memory.
+func (cx *Context) refresh() {
+	if cx.Memory != nil {
+		cx.mem = cx.Memory.Bytes()
+	}
+}
+
+// spend takes n bytes from the budget.
+func (cx *Context) spend(n uint64) error {
+	if n > cx.budget {
+		return errTooMuchData
+	}
+	cx.budget -= n
+	return nil
+}
+
+// inBounds reports whether n bytes at ptr are in the memory, even if n is 0.
+func (cx *Context) inBounds(ptr uint32, n uint64) bool {
+	return uint64(ptr)+n <= uint64(len(cx.mem))
+}
+
+// checkRange checks an address that stands for spilled values
+// (CanonicalABI.md, Lifting and Lowering Values).
+func (cx *Context) checkRange(ptr uint32, l *Layout) error {
+	if ptr&(l.Align-1) != 0 {
+		return errReturnAlign
+	}
+	if !cx.inBounds(ptr, uint64(l.Size)) {
+		return errReturnBounds
+	}
+	return nil
+}
+
+// allocTraps are the traps for what a realloc returned.
+type allocTraps struct{ align, bounds *Trap }
+
+var hostAlloc = &allocTraps{errReallocAlign, errReallocBounds}
+
+var errNoRealloc = errors.New("the canon definition has no realloc option, but its types need one")
+
+// realloc calls the guest's realloc and checks its result. The view of the
+// memory is new afterwards.
+func (cx *Context) realloc(old, oldSize, align, newSize uint32, traps *allocTraps) (uint32, error) {
+	if cx.Realloc == nil {
+		return 0, errNoRealloc
+	}
+	ptr, err := cx.Realloc(old, oldSize, align, newSize)
+	if err != nil {
+		return 0, err
+	}
+	cx.refresh()
+	if ptr&(align-1) != 0 {
+		return 0, traps.align
+	}
+	if !cx.inBounds(ptr, uint64(newSize)) {
+		return 0, traps.bounds
+	}
+	return ptr, nil
+}

@@ -30,6 +30,7 @@ var (
 	errLoneSurrogate     = &Trap{"invalid utf-16: lone surrogate found"}
 	errTooMuchData       = &Trap{"too much data is being copied between the host and the guest: the limit for one call is exhausted"}
 	errAdapterAlign      = &Trap{"wasm trap: unaligned pointer"}
+	errAdapterBounds     = &Trap{"wasm trap: out of bounds memory access"}
 	errAdapterList       = &Trap{"wasm trap: list content out-of-bounds"}
 	errAdapterString     = &Trap{"wasm trap: string content out-of-bounds"}
 	errAdapterChar       = &Trap{"wasm trap: invalid `char` bit pattern"}
