@@ -37,10 +37,13 @@ func (s *scope) child() *scope {
 	return c
 }
 
-// reserve marks identifiers as taken in s and its descendants.
+// reserve marks identifiers as taken, as if they had been handed out.
 func (s *scope) reserve(ids ...string) {
 	for _, id := range ids {
 		s.used[id] = true
+		for a := s.parent; a != nil; a = a.parent {
+			a.below[id] = true
+		}
 	}
 }
 
@@ -60,10 +63,7 @@ func (s *scope) taken(id string) bool {
 // with "$1", "$2"… behind if it is taken.
 func (s *scope) take(goal string) string {
 	id := free(identifier(goal), s.taken)
-	s.used[id] = true
-	for a := s.parent; a != nil; a = a.parent {
-		a.below[id] = true
-	}
+	s.reserve(id)
 	return id
 }
 

@@ -162,10 +162,8 @@ func (w *World) declareType(in *Interface, t *TypeDecl) {
 		t.From = w.origin(in, t.Value)
 		w.byID[t.Value.ID] = append(w.byID[t.Value.ID], t)
 	}
-	if in.types[t.Name] == nil {
+	if in.types[t.Name] == nil { // the world may import and export a type under one name
 		in.types[t.Name] = t
-	} else if in.Name == "" {
-		return // a type that the world imports and exports under one name
 	}
 	in.Types = append(in.Types, t)
 }

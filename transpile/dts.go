@@ -1,0 +1,235 @@
+package transpile
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/plan"
+)
+
+// This file and the others whose names begin with dts write the TypeScript
+// declarations of a component as jco does: NAME.d.ts for the world, and
+// interfaces/NS-PKG-IFACE.d.ts for each interface.
+
+// dtsOptions are the options that the declarations depend on.
+type dtsOptions struct {
+	// name is the base name of the world's file.
+	name string
+	// instantiation is "" for an ES module that instantiates the component
+	// itself, else "async" or "sync".
+	instantiation string
+	// tlaCompat adds $init.
+	tlaCompat bool
+}
+
+// typesFile is one file of declarations; name is relative to the output
+// folder, with '/' between its parts.
+type typesFile struct {
+	name string
+	text string
+}
+
+// maxTypesSize bounds the declarations of one component: anonymous types are
+// written out wherever they are used, and a hostile component uses them a lot.
+const maxTypesSize = 64 << 20
+
+// errTypesSize is the panic that leaves the writer when maxTypesSize is exceeded.
+type errTypesSize struct{}
+
+// dts writes the declarations of one component.
+type dts struct {
+	opts    dtsOptions
+	docs    map[string]string
+	world   *component.World
+	modules map[*component.Interface]*dtsModule
+	root    *dtsModule
+	exports []exportName // of world.Exports
+	size    int
+}
+
+// writeTypes gives the declarations for a plan: the world's file first, then
+// those of the interfaces in the order of the world. It fails only for types
+// that are too large to be written.
+func writeTypes(p *plan.Plan, opts dtsOptions) (files []typesFile, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case errTypesSize:
+			err = fmt.Errorf("the types of this component are too large to be written out: the .d.ts files would have over %d MiB", maxTypesSize>>20)
+		default:
+			panic(r)
+		}
+	}()
+	d := &dts{opts: opts, docs: p.Component.Docs, world: component.NewWorld(p.World), modules: map[*component.Interface]*dtsModule{}}
+	stems := map[string]bool{}
+	for _, in := range d.world.Interfaces {
+		stem := free(interfaceStem(in.Name), func(s string) bool { return stems[s] })
+		stems[stem] = true
+		d.newModule(in, nil, stem)
+	}
+	d.root = d.newModule(d.world.Root, nil, "")
+	d.writeWorld()
+	files = append(files, typesFile{opts.name + ".d.ts", d.root.b.String()})
+	for _, in := range d.world.Interfaces {
+		m := d.modules[in]
+		m.writeInterface()
+		files = append(files, typesFile{"interfaces/" + m.stem + ".d.ts", m.b.String()})
+	}
+	return files, nil
+}
+
+// dtsModule writes one file, or one namespace in it for an instance inside an
+// instance.
+type dtsModule struct {
+	d      *dts
+	iface  *component.Interface
+	outer  *dtsModule // of a namespace
+	stem   string     // file name without folder and ending; "" for the world
+	name   string     // of a namespace in outer
+	b      *strings.Builder
+	indent string
+	empty  bool // nothing is declared so far
+
+	scope   *scope                         // names of types and namespaces
+	types   map[*component.TypeDecl]string // their names
+	members []string                       // names of iface.Decls, see memberNames; not at world level
+	// option and result are the names of the helper types, "" until used.
+	option, result string
+}
+
+// newModule prepares the module of an interface and of those nested in it: all
+// names are given before anything is written, so that any type can be referred to.
+func (d *dts) newModule(in *component.Interface, outer *dtsModule, name string) *dtsModule {
+	m := &dtsModule{d: d, iface: in, outer: outer, empty: true, types: map[*component.TypeDecl]string{}}
+	d.modules[in] = m
+	if outer != nil {
+		m.name, m.stem, m.b, m.indent, m.scope = name, outer.stem, outer.b, outer.indent+"  ", outer.scope.child()
+	} else {
+		m.stem, m.b, m.scope = name, &strings.Builder{}, newScope()
+	}
+	if in == d.world.Root {
+		m.nameWorldTypes()
+	} else {
+		m.nameMembers()
+	}
+	m.nameOtherTypes()
+	nested := in.Nested
+	for i, decl := range in.Decls {
+		if decl.Type.Sort == component.SortInstance && len(nested) > 0 {
+			d.newModule(nested[0], m, m.members[i])
+			nested = nested[1:]
+		}
+	}
+	return m
+}
+
+// nameMembers names what are values too, by the glue's rule: resources and
+// nested instances.
+func (m *dtsModule) nameMembers() {
+	m.members = memberNames(itemsOf(m.iface.Decls))
+	for i, decl := range m.iface.Decls {
+		if m.members[i] == "" {
+			continue
+		}
+		m.scope.reserve(m.members[i])
+		if t := m.iface.Type(decl.Name); t != nil && decl.Type.Sort == component.SortType {
+			m.types[t] = m.members[i]
+		}
+	}
+}
+
+// nameOtherTypes names the types that only TypeScript sees.
+func (m *dtsModule) nameOtherTypes() {
+	for _, t := range m.iface.Types {
+		switch {
+		case m.types[t] != "":
+		case t.From != nil && t.From.Interface == m.iface && t.From.Name == t.Name && m.types[t.From] != "":
+			m.types[t] = m.types[t.From] // imported and exported by the world
+		default:
+			m.types[t] = m.takeType(t.Name)
+		}
+	}
+}
+
+// takeType hands out a name for a type.
+func (m *dtsModule) takeType(name string) string {
+	return m.scope.take(identifier(upperCamel(name)))
+}
+
+// ref writes the name of a type's declaration as this module can say it.
+func (m *dtsModule) ref(t *component.TypeDecl) string {
+	of := m.d.modules[t.Interface]
+	name := of.types[t]
+	if of == m {
+		return name
+	}
+	for n := of; n.outer != nil; n = n.outer {
+		name = n.name + "." + name
+	}
+	return "import(" + quoteSingle(m.path(of)) + ")." + name
+}
+
+// path is the module specifier of another module's file.
+func (m *dtsModule) path(of *dtsModule) string {
+	switch {
+	case m.stem == "":
+		return "./interfaces/" + of.stem + ".js"
+	case of.stem == "":
+		return "../" + m.d.opts.name + ".js"
+	}
+	return "./" + of.stem + ".js"
+}
+
+// global names a type of the language or the platform, also where a type of the
+// component has its name.
+func (m *dtsModule) global(name string) string {
+	if m.scope.taken(name) {
+		return "globalThis." + name
+	}
+	return name
+}
+
+// write adds text and watches over the size.
+func (m *dtsModule) write(s string) {
+	m.d.size += len(s)
+	if m.d.size > maxTypesSize {
+		panic(errTypesSize{})
+	}
+	m.b.WriteString(s)
+}
+
+// line writes one line at the module's indentation.
+func (m *dtsModule) line(format string, args ...any) {
+	m.write(m.indent)
+	m.write(fmt.Sprintf(format, args...))
+	m.write("\n")
+}
+
+// comment makes s fit to stand in a comment: it cannot end it, and it is one
+// line of visible characters.
+func comment(s string) string {
+	q := quote(s)
+	q = q[1 : len(q)-1]
+	return unescapeComment.Replace(q)
+}
+
+// unescapeComment takes back what quote escapes for the sake of literals only.
+var unescapeComment = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\u003c`, "<", `\u003e`, ">", `\u0009`, "\t")
+
+// quoteSingle is quote with single quotes, as jco's declarations have them.
+func quoteSingle(s string) string {
+	if strings.ContainsAny(s, `"'`) {
+		return quote(s)
+	}
+	q := quote(s)
+	return "'" + q[1:len(q)-1] + "'"
+}
+
+// typeKey is propertyKey with single quotes.
+func typeKey(name string) string {
+	if key := propertyKey(name); key[0] != '"' {
+		return key
+	}
+	return quoteSingle(name)
+}

@@ -1,0 +1,259 @@
+package transpile
+
+import (
+	"strings"
+
+	"github.com/jco-go/jco-go/internal/component"
+)
+
+// writeInterface writes the file of an interface.
+func (m *dtsModule) writeInterface() {
+	m.line("/** @module Interface %s **/", comment(m.iface.Name))
+	m.declarations()
+	m.helpers()
+	m.classes(m.iface.Exported, "export class", m.iface.Funcs)
+	if m.empty {
+		m.line("export {};")
+	}
+}
+
+// declarations writes the functions, types and nested instances.
+func (m *dtsModule) declarations() {
+	nested := m.iface.Nested
+	for i, decl := range m.iface.Decls {
+		name := m.members[i]
+		switch decl.Type.Sort {
+		case component.SortFunc:
+			if name != "" {
+				m.funcDecl(decl, name)
+			}
+		case component.SortInstance:
+			n := m.d.modules[nested[0]]
+			nested = nested[1:]
+			m.namespace(n)
+		case component.SortCoreModule:
+			m.valueDecl(name, "WebAssembly.Module")
+		}
+	}
+	for _, t := range m.iface.Types {
+		switch {
+		case t.Resource == 0, t.From != nil:
+			m.typeDecl(t)
+		}
+	}
+}
+
+// namespace writes an instance inside an instance.
+func (m *dtsModule) namespace(n *dtsModule) {
+	m.empty = false
+	local, exported := m.bindingName(n.name)
+	m.line("%s namespace %s {", exported, local)
+	n.declarations()
+	n.classes(m.file().iface.Exported, "export class", n.iface.Funcs)
+	m.line("}")
+}
+
+// bindingName gives the name to declare a value under, and the words to begin
+// its declaration with. Where name is no identifier the value is exported
+// apart from its declaration.
+func (m *dtsModule) bindingName(name string) (local, words string) {
+	if isIdentifier(name) {
+		return name, "export"
+	}
+	local = m.scope.take(name)
+	m.line("export { %s as %s };", local, name)
+	return local, "declare"
+}
+
+// valueDecl declares a constant.
+func (m *dtsModule) valueDecl(name, typ string) {
+	m.empty = false
+	local, words := m.bindingName(name)
+	m.line("%s const %s: %s;", words, local, typ)
+}
+
+// funcDecl declares a function.
+func (m *dtsModule) funcDecl(f component.ExternDecl, name string) {
+	m.empty = false
+	local, words := m.bindingName(name)
+	m.funcDocs(m.indent, f)
+	m.write(m.indent + words + " function " + local)
+	m.signature(f)
+	m.write(";\n")
+}
+
+// classes writes the resources that are defined here. owned tells the classes
+// that the component exports, which own handles, from those that the host gives.
+func (m *dtsModule) classes(owned bool, words string, funcs []component.ExternDecl) {
+	for _, t := range m.iface.Types {
+		if t.Resource != 0 && t.From == nil {
+			m.class(t, owned, words, funcs)
+		}
+	}
+}
+
+func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs []component.ExternDecl) {
+	m.empty = false
+	m.write("\n")
+	m.docs(m.iface.Name, t.Name)
+	implements := ""
+	if owned {
+		implements = " implements " + m.global("Disposable")
+	}
+	m.line("%s %s%s {", words, m.types[t], implements)
+	var own []component.ExternDecl
+	var names []string
+	constructible := false
+	for _, f := range funcs {
+		if n := parseFuncName(f.Name); n.kind != funcFree && n.resource == t.Name {
+			own = append(own, f)
+			names = append(names, f.Name)
+			constructible = constructible || n.kind == funcConstructor
+		}
+	}
+	inner := m.indent + "  "
+	if !constructible {
+		m.line("  /**")
+		m.line("   * This type does not have a public constructor.")
+		m.line("   */")
+		if owned {
+			m.line("  private constructor();")
+		} else {
+			// Any constructor of the host's class will do.
+			m.line("  private constructor(...args: any);")
+		}
+	}
+	for i, name := range classMembers(names) {
+		f := own[i]
+		m.funcDocs(inner, f)
+		switch parseFuncName(f.Name).kind {
+		case funcConstructor:
+			m.write(inner + "constructor")
+		case funcStatic:
+			m.write(inner + "static " + typeKey(name))
+		default:
+			m.write(inner + typeKey(name))
+		}
+		m.signature(f)
+		m.write(";\n")
+	}
+	if owned {
+		m.line("  [Symbol.dispose](): void;")
+	}
+	m.line("}")
+}
+
+// signature writes the parameters and the result of a function:
+// "(a: number): string", for a constructor only the parameters.
+func (m *dtsModule) signature(f component.ExternDecl) { m.signatureWith(f, ": ") }
+
+func (m *dtsModule) signatureWith(f component.ExternDecl, arrow string) {
+	t := f.Type.Func
+	kind := parseFuncName(f.Name).kind
+	params := t.Params
+	if kind == funcMethod && len(params) > 0 {
+		params = params[1:] // self
+	}
+	labels := make([]string, len(params))
+	for i, p := range params {
+		labels[i] = p.Name
+	}
+	m.write("(")
+	for i, name := range paramNames(labels) {
+		if i > 0 {
+			m.write(", ")
+		}
+		m.write(name + ": ")
+		m.typ(params[i].Type)
+	}
+	m.write(")")
+	if kind == funcConstructor {
+		return
+	}
+	m.write(arrow)
+	if t.Async {
+		m.write(m.global("Promise") + "<")
+	}
+	if t.Result != nil && t.Result.Kind == component.KindResult {
+		m.optional(t.Result.Elem)
+	} else {
+		m.optional(t.Result)
+	}
+	if t.Async {
+		m.write(">")
+	}
+}
+
+// paramNames gives parameters their names; reserved words get "_" behind.
+func paramNames(labels []string) []string {
+	return uniqueNames(labels, func(label string) string {
+		name := lowerCamel(label)
+		if reservedWords[name] {
+			return name + "_"
+		}
+		return identifier(name)
+	})
+}
+
+// funcDocs writes the comment of a function: its documentation, and what it throws.
+func (m *dtsModule) funcDocs(indent string, f component.ExternDecl) {
+	text := m.d.docsOf(m.iface.Name, f.Name)
+	if r := f.Type.Func.Result; r != nil && r.Kind == component.KindResult {
+		if text != "" {
+			text += "\n\n"
+		}
+		switch {
+		case r.Err == nil:
+			text += "@throws {ComponentError} without a payload"
+		default:
+			text += "@throws {ComponentError} whose payload is `" + m.typeText(r.Err) + "`"
+		}
+	}
+	m.docText(indent, text)
+}
+
+// typeText gives a type as it is written elsewhere in this file.
+func (m *dtsModule) typeText(t *component.ValType) string {
+	file := m.b
+	defer func() { m.b = file }()
+	m.b = &strings.Builder{}
+	m.typ(t)
+	return m.b.String()
+}
+
+// docs writes the documentation of an item, if it has any.
+func (m *dtsModule) docs(path ...string) { m.docText(m.indent, m.d.docsOf(path...)) }
+
+// fieldDocs writes the documentation of a field, flag or case.
+func (m *dtsModule) fieldDocs(t *component.TypeDecl, field string) {
+	m.docText(m.indent+"  ", m.d.docsOf(m.iface.Name, t.Name, field))
+}
+
+// docsOf finds the documentation of an interface, an item of it, or a part of
+// that; "" if there is none.
+func (d *dts) docsOf(path ...string) string {
+	if len(d.docs) == 0 {
+		return ""
+	}
+	key := path[0]
+	if len(path) > 1 {
+		key += "#" + strings.Join(path[1:], ".")
+	}
+	return d.docs[key]
+}
+
+// docText writes a comment, none for an empty text.
+func (m *dtsModule) docText(indent, text string) {
+	if text == "" {
+		return
+	}
+	m.write(indent + "/**\n")
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(comment(strings.TrimRight(line, "\r\n")), " \t")
+		if line != "" {
+			line = " " + line
+		}
+		m.write(indent + " *" + line + "\n")
+	}
+	m.write(indent + " */\n")
+}

@@ -1,0 +1,315 @@
+package transpile
+
+import (
+	"github.com/jco-go/jco-go/internal/component"
+)
+
+// maxTupleList is the longest fixed-length list that is written as a tuple.
+const maxTupleList = 64
+
+// typeDecl writes the declaration of a value type.
+func (m *dtsModule) typeDecl(t *component.TypeDecl) {
+	m.empty = false
+	name := m.types[t]
+	if t.From != nil {
+		m.docs(m.iface.Name, t.Name)
+		m.line("export type %s = %s;", name, m.ref(t.From))
+		return
+	}
+	v := t.Value
+	switch v.Kind {
+	case component.KindRecord:
+		m.docs(m.iface.Name, t.Name)
+		m.line("export interface %s {", name)
+		labels := make([]string, len(v.Fields))
+		for i, f := range v.Fields {
+			labels[i] = f.Name
+		}
+		for i, key := range fieldNames(labels) {
+			f := v.Fields[i]
+			m.fieldDocs(t, f.Name)
+			m.write(m.indent + "  ")
+			m.field(key, f.Type)
+			m.write(",\n")
+		}
+		m.line("}")
+	case component.KindFlags:
+		m.docs(m.iface.Name, t.Name)
+		m.line("export interface %s {", name)
+		for i, key := range fieldNames(v.Labels) {
+			m.fieldDocs(t, v.Labels[i])
+			m.line("  %s?: boolean,", typeKey(key))
+		}
+		m.line("}")
+	case component.KindVariant:
+		m.variantDecl(t, name)
+	case component.KindEnum:
+		m.enumDecl(t, name)
+	default:
+		m.docs(m.iface.Name, t.Name)
+		m.write(m.indent + "export type " + name + " = ")
+		m.body(v)
+		m.write(";\n")
+	}
+}
+
+// fieldNames gives the fields of a record, or flags, their property names.
+func fieldNames(labels []string) []string { return uniqueNames(labels, lowerCamel) }
+
+func (m *dtsModule) variantDecl(t *component.TypeDecl, name string) {
+	v := t.Value
+	m.docs(m.iface.Name, t.Name)
+	names := make([]string, len(v.Cases))
+	m.write(m.indent + "export type " + name + " = ")
+	for i, c := range v.Cases {
+		names[i] = m.takeType(t.Name + "_" + c.Name)
+		if i > 0 {
+			m.write(" | ")
+		}
+		m.write(names[i])
+	}
+	m.write(";\n")
+	for i, c := range v.Cases {
+		m.fieldDocs(t, c.Name)
+		m.line("export interface %s {", names[i])
+		m.line("  tag: %s,", quoteSingle(c.Name))
+		if c.Type != nil {
+			m.write(m.indent + "  val: ")
+			m.typ(c.Type)
+			m.write(",\n")
+		}
+		m.line("}")
+	}
+}
+
+func (m *dtsModule) enumDecl(t *component.TypeDecl, name string) {
+	v := t.Value
+	text := m.d.docsOf(m.iface.Name, t.Name)
+	if text != "" {
+		text += "\n\n"
+	}
+	text += "# Variants"
+	for _, l := range v.Labels {
+		text += "\n\n## `\"" + l + "\"`"
+		if doc := m.d.docsOf(m.iface.Name, t.Name, l); doc != "" {
+			text += "\n\n" + doc
+		}
+	}
+	m.docText(m.indent, text)
+	m.write(m.indent + "export type " + name + " = ")
+	for i, l := range v.Labels {
+		if i > 0 {
+			m.write(" | ")
+		}
+		m.write(quoteSingle(l))
+	}
+	m.write(";\n")
+}
+
+// field writes `key: type`, or `key?: type` for an option that is undefined
+// where it is none.
+func (m *dtsModule) field(key string, t *component.ValType) {
+	if t.Kind == component.KindOption && !nullable(t.Elem) {
+		m.write(typeKey(key) + "?: ")
+		m.typ(t.Elem)
+		return
+	}
+	m.write(typeKey(key) + ": ")
+	m.typ(t)
+}
+
+// nullable reports whether undefined is among the values of t: an option whose
+// payload is not nullable itself. Any other option is {tag: 'some' | 'none'}.
+func nullable(t *component.ValType) bool {
+	return t != nil && t.Kind == component.KindOption && !nullable(t.Elem)
+}
+
+// typ writes a use of t: by its name if it has one.
+func (m *dtsModule) typ(t *component.ValType) {
+	if d := m.d.world.Decl(m.iface, t); d != nil {
+		m.write(m.ref(d))
+		return
+	}
+	m.body(t)
+}
+
+// optional writes t, or void for none.
+func (m *dtsModule) optional(t *component.ValType) {
+	if t == nil {
+		m.write("void")
+		return
+	}
+	m.typ(t)
+}
+
+// body writes t in full.
+func (m *dtsModule) body(t *component.ValType) {
+	switch t.Kind {
+	case component.KindBool:
+		m.write("boolean")
+	case component.KindS64, component.KindU64:
+		m.write("bigint")
+	case component.KindChar, component.KindString:
+		m.write("string")
+	case component.KindOwn, component.KindBorrow:
+		m.resource(t.Resource)
+	case component.KindList:
+		if array, ok := typedArrays[t.Elem.Kind]; ok {
+			m.write(m.global(array))
+			return
+		}
+		m.generic("Array", t.Elem)
+	case component.KindFixedList:
+		m.fixedList(t)
+	case component.KindMap:
+		m.generic("Map", t.Elem, t.Err)
+	case component.KindStream:
+		m.generic("AsyncIterable", t.Elem)
+	case component.KindFuture:
+		m.generic("PromiseLike", t.Elem)
+	case component.KindTuple:
+		m.write("[")
+		for i, e := range t.Elems {
+			if i > 0 {
+				m.write(", ")
+			}
+			m.typ(e)
+		}
+		m.write("]")
+	case component.KindOption:
+		if nullable(t.Elem) {
+			m.write(m.helper(&m.file().option, "Option") + "<")
+			m.typ(t.Elem)
+			m.write(">")
+			return
+		}
+		m.typ(t.Elem)
+		m.write(" | undefined")
+	case component.KindResult:
+		m.write(m.helper(&m.file().result, "Result") + "<")
+		m.optional(t.Elem)
+		m.write(", ")
+		m.optional(t.Err)
+		m.write(">")
+	case component.KindRecord, component.KindVariant, component.KindFlags, component.KindEnum:
+		m.nominal(t)
+	default:
+		m.write("number")
+	}
+}
+
+// typedArrays are the lists that JavaScript sees as typed arrays.
+var typedArrays = map[component.Kind]string{
+	component.KindU8: "Uint8Array", component.KindS8: "Int8Array", component.KindU16: "Uint16Array",
+	component.KindS16: "Int16Array", component.KindU32: "Uint32Array", component.KindS32: "Int32Array",
+	component.KindU64: "BigUint64Array", component.KindS64: "BigInt64Array", component.KindF32: "Float32Array",
+	component.KindF64: "Float64Array",
+}
+
+func (m *dtsModule) generic(name string, args ...*component.ValType) {
+	m.write(m.global(name) + "<")
+	for i, a := range args {
+		if i > 0 {
+			m.write(", ")
+		}
+		m.optional(a)
+	}
+	m.write(">")
+}
+
+func (m *dtsModule) fixedList(t *component.ValType) {
+	if t.Len > maxTupleList {
+		m.generic("Array", t.Elem)
+		return
+	}
+	m.write("[")
+	for i := range t.Len {
+		if i > 0 {
+			m.write(", ")
+		}
+		m.typ(t.Elem)
+	}
+	m.write("]")
+}
+
+// nominal writes a record, variant, enum or flags that has no name.
+func (m *dtsModule) nominal(t *component.ValType) {
+	switch t.Kind {
+	case component.KindRecord:
+		labels := make([]string, len(t.Fields))
+		for i, f := range t.Fields {
+			labels[i] = f.Name
+		}
+		m.write("{ ")
+		for i, key := range fieldNames(labels) {
+			m.field(key, t.Fields[i].Type)
+			m.write(", ")
+		}
+		m.write("}")
+	case component.KindFlags:
+		m.write("{ ")
+		for _, key := range fieldNames(t.Labels) {
+			m.write(typeKey(key) + "?: boolean, ")
+		}
+		m.write("}")
+	case component.KindEnum:
+		m.write("(")
+		for i, l := range t.Labels {
+			if i > 0 {
+				m.write(" | ")
+			}
+			m.write(quoteSingle(l))
+		}
+		m.write(")")
+	case component.KindVariant:
+		m.write("(")
+		for i, c := range t.Cases {
+			if i > 0 {
+				m.write(" | ")
+			}
+			m.write("{ tag: " + quoteSingle(c.Name))
+			if c.Type != nil {
+				m.write(", val: ")
+				m.typ(c.Type)
+			}
+			m.write(" }")
+		}
+		m.write(")")
+	}
+}
+
+// resource writes the class of a resource. One without a name that could be
+// said here is opaque.
+func (m *dtsModule) resource(id component.ResourceID) {
+	if d := m.d.world.ResourceDecl(m.iface, id); d != nil {
+		m.write(m.ref(d))
+		return
+	}
+	m.write("object")
+}
+
+// file is the module at the top of the file: the one that holds helper types.
+func (m *dtsModule) file() *dtsModule {
+	for m.outer != nil {
+		m = m.outer
+	}
+	return m
+}
+
+// helper gives the name of a helper type, which is declared at the end of the file.
+func (m *dtsModule) helper(name *string, goal string) string {
+	if *name == "" {
+		*name = m.file().scope.take(goal)
+	}
+	return *name
+}
+
+// helpers declares the helper types that were used.
+func (m *dtsModule) helpers() {
+	if m.option != "" {
+		m.line("export type %s<T> = { tag: 'none' } | { tag: 'some', val: T };", m.option)
+	}
+	if m.result != "" {
+		m.line("export type %s<T, E> = { tag: 'ok', val: T } | { tag: 'err', val: E };", m.result)
+	}
+}
