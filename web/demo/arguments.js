@@ -1,12 +1,14 @@
-// What a visitor types, as a value for the glue. JSON says nearly everything; the type is asked only where it does not
-// (64-bit integers, none, maps). A value that does not fit its type goes through as it is: refusing it is the glue's
-// work, and the page shows how.
+// Arguments in JSON, as values for the glue (examples/README.md, "Arguments"). JSON says nearly everything; the type is
+// asked only where it does not (64-bit integers, none, maps, resources). A value that does not fit its type goes through
+// as it is: refusing it is the glue's work, and the page shows how. The native half is internal/tools/examples.
 
-import { camelCase } from './run-example.js';
+import { camelCase } from './names.js';
 
 /** @import { Json, WitType } from './types.js' */
 
 /**
+ * What a visitor typed, as a value.
+ *
  * @param {string} text JSON; text that is not JSON is taken as a string
  * @param {WitType} type
  * @returns {unknown}
@@ -19,37 +21,40 @@ export function readArgument(text, type) {
   } catch {
     return text;
   }
-  return fit(json, type);
+  return argumentValue(json, type);
 }
 
 /**
  * @param {Json} json
  * @param {WitType} type
+ * @param {Map<string, unknown>} [variables] resources by the names that { "$ref": name } speaks of
  * @returns {unknown}
  */
-function fit(json, type) {
+export function argumentValue(json, type, variables) {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
+    if ('$big' in json) return BigInt(String(json.$big));
+    if ('$ref' in json) return variables?.get(String(json.$ref));
+    if ('$none' in json) json = null;
+  }
+  const fit = (/** @type {Json} */ inner, /** @type {WitType} */ innerType) =>
+    argumentValue(inner, innerType, variables);
   if (isWide(type)) return Number.isInteger(json) ? BigInt(/** @type {number} */ (json)) : json;
   if (typeof type === 'string') return json;
-  if ('option' in type) {
-    const nested = typeof type.option === 'object' && 'option' in type.option;
-    if (json === null) return nested ? { tag: 'none' } : undefined;
-    return nested ? fitCase(json, [['some', type.option]]) : fit(json, type.option);
+  if ('option' in type && !isNested(type)) return json === null ? undefined : fit(json, type.option);
+  const cases = casesOf(type);
+  if (cases) {
+    if (json === null && 'option' in type) return { tag: 'none' };
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+    const payload = cases.find(([name]) => name === json.tag)?.[1];
+    return payload ? { ...json, val: fit(json.val ?? null, payload) } : json;
   }
-  if ('result' in type) {
-    const [ok, err] = type.result;
-    return fitCase(json, [
-      ['ok', ok],
-      ['err', err],
-    ]);
-  }
-  if ('variant' in type) return fitCase(json, type.variant);
   if (Array.isArray(json)) {
     if ('list' in type) return json.map((element) => fit(element, type.list));
     if ('tuple' in type) return json.map((element, i) => fit(element, type.tuple[i] ?? 'string'));
-    if ('map' in type) return fitMap(json, type.map);
-    return json;
-  }
-  if ('record' in type && typeof json === 'object' && json !== null) {
+    if ('map' in type && json.every(Array.isArray)) {
+      return new Map(json.map(([key, value]) => [fit(key, type.map[0]), fit(value, type.map[1])]));
+    }
+  } else if ('record' in type && typeof json === 'object' && json !== null) {
     const fields = new Map(type.record.map(([name, field]) => [camelCase(name), field]));
     return Object.fromEntries(Object.entries(json).map(([k, v]) => [k, fit(v, fields.get(k) ?? 'string')]));
   }
@@ -57,26 +62,29 @@ function fit(json, type) {
 }
 
 /**
- * @param {Json} json
- * @param {[name: string, type: WitType | null][]} cases
+ * The cases of a type whose values are { tag, val }.
+ *
+ * @param {Exclude<WitType, string>} type
+ * @returns {[name: string, type: WitType | null][] | undefined}
  */
-function fitCase(json, cases) {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
-  const payload = cases.find(([name]) => name === json.tag)?.[1];
-  return payload ? { ...json, val: fit(json.val ?? null, payload) } : json;
+function casesOf(type) {
+  if ('variant' in type) return type.variant;
+  if ('option' in type) return [['some', type.option]];
+  if (!('result' in type)) return undefined;
+  const [ok, err] = type.result;
+  return [
+    ['ok', ok],
+    ['err', err],
+  ];
 }
 
 /**
- * @param {Json[]} entries pairs of a key and a value
- * @param {[key: WitType, value: WitType]} types
+ * Whether an option holds another, and so is { tag, val }: JavaScript could not tell their nones apart.
+ *
+ * @param {{ option: WitType }} type
  */
-function fitMap(entries, [keyType, valueType]) {
-  const map = new Map();
-  for (const entry of entries) {
-    if (!Array.isArray(entry)) return entries;
-    map.set(fit(entry[0], keyType), fit(entry[1], valueType));
-  }
-  return map;
+function isNested({ option }) {
+  return typeof option === 'object' && 'option' in option;
 }
 
 /** @param {WitType} type */
@@ -102,10 +110,7 @@ export function sample(type) {
   if ('tuple' in type) return type.tuple.map(sample);
   if ('list' in type) return Array.from({ length: type.length ?? 2 }, () => sample(type.list));
   if ('map' in type) return [type.map.map(sample)];
-  if ('option' in type) {
-    const nested = typeof type.option === 'object' && 'option' in type.option;
-    return nested ? sampleCase(['some', type.option]) : sample(type.option);
-  }
+  if ('option' in type) return isNested(type) ? sampleCase(['some', type.option]) : sample(type.option);
   if ('result' in type) return sampleCase(['ok', type.result[0]]);
   return null;
 }

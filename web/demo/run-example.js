@@ -1,7 +1,9 @@
 // Runs the calls of an example on the glue that jco-go wrote for it. The same file runs in Node (`npm start`) and in
 // the page, so a difference between the two columns is a difference of the engines.
 
-import { answerText, errorText, isErrorCase } from './answer.js';
+import { errorText, isErrorCase, resultText } from './answer.js';
+import { argumentValue } from './arguments.js';
+import { camelCase, pascalCase } from './names.js';
 
 /** @import { Answer, Call, ExportedFunc, Json, Step } from './types.js' */
 /** @typedef {Record<string, any>} Instance */
@@ -41,61 +43,60 @@ export function instantiator(example, base, compile) {
  * @returns {Promise<Answer[]>} one for each call
  */
 export async function runExample(example, instantiate) {
-  const hasResult = new Map(example.exports.map((f) => [f.export, f.result !== null]));
+  const exports = new Map(example.exports.map((func) => [func.export, func]));
   /** @type {Instance | undefined} */
   let instance;
   const answers = [];
   for (const call of example.calls) {
     instance ??= await instantiate();
     const start = performance.now();
-    let text;
-    try {
-      text = runCall(instance, call, hasResult);
-    } catch (thrown) {
-      text = errorText(thrown);
-      if (!isErrorCase(thrown)) instance = undefined;
-    }
-    answers.push({ text, ms: performance.now() - start });
+    const { lines, trapped } = runCall(instance, call, exports);
+    answers.push({ text: lines.join('\n'), ms: performance.now() - start });
+    if (trapped) instance = undefined;
   }
   return answers;
 }
 
 /**
- * Runs one call or script; throws what a step throws.
+ * Runs one call or script, up to its end or to a trap.
  *
  * @param {Instance} instance
  * @param {Call} call
- * @param {Map<string, boolean>} hasResult by export name
- * @returns {string}
+ * @param {Map<string, ExportedFunc>} exports by name
+ * @returns {{ lines: string[], trapped: boolean }} a line for each step that has an answer
  */
-function runCall(instance, call, hasResult) {
+function runCall(instance, call, exports) {
   /** @type {Map<string, any>} */
   const variables = new Map();
-  /** @type {Step[]} */
-  const steps = 'script' in call ? call.script : [['func', call.export, call.args]];
   /** @type {Map<string, string>} which resource a variable holds, as INTERFACE#RESOURCE */
   const resources = new Map();
+  /** @type {Step[]} */
+  const steps = 'script' in call ? call.script : [['func', call.export, call.args]];
   const lines = [];
   for (const step of steps) {
-    if (step[0] === 'drop') {
-      variables.get(step[1])[Symbol.dispose]();
-      variables.delete(step[1]);
-      continue;
-    }
-    const [name, args, variable] = exportOf(step, resources);
-    const result = callExport(
-      instance,
-      name,
-      args.map((arg) => fromJson(arg, variables)),
-    );
-    if (variable !== undefined) {
-      variables.set(variable, result);
-      resources.set(variable, resourceOf(step, resources));
-    } else if (hasResult.get(name)) {
-      lines.push(answerText(result));
+    try {
+      if (step[0] === 'drop') {
+        variables.get(step[1])[Symbol.dispose]();
+        variables.delete(step[1]);
+        continue;
+      }
+      const [name, args, variable] = exportOf(step, resources);
+      const func = exports.get(name);
+      if (!func) throw new Error(`there is no export ${name}`);
+      const values = args.map((arg, i) => argumentValue(arg, func.params[i]?.type ?? 'string', variables));
+      const result = callExport(instance, name, values);
+      if (variable !== undefined) {
+        variables.set(variable, result);
+        resources.set(variable, resourceOf(step, resources));
+      } else if (func.result !== null) {
+        lines.push(resultText(result, func.result));
+      }
+    } catch (thrown) {
+      lines.push(errorText(thrown));
+      if (!isErrorCase(thrown)) return { lines, trapped: true };
     }
   }
-  return lines.join('\n');
+  return { lines, trapped: false };
 }
 
 /**
@@ -158,31 +159,4 @@ export function callExport(instance, name, args) {
   if (kind === 'method') return args[0][camelCase(member)](...args.slice(1));
   const Class = scope[pascalCase(resource)];
   return kind === 'static' ? Class[camelCase(member)](...args) : new Class(...args);
-}
-
-/**
- * Turns an argument of example.json into the value that the glue expects (examples/README.md, "Arguments").
- *
- * @param {Json} json
- * @param {Map<string, unknown>} variables resources by the name of their variable
- * @returns {unknown}
- */
-export function fromJson(json, variables) {
-  if (Array.isArray(json)) return json.map((element) => fromJson(element, variables));
-  if (typeof json !== 'object' || json === null) return json;
-  if ('$big' in json) return BigInt(String(json.$big));
-  if ('$none' in json) return undefined;
-  if ('$ref' in json) return variables.get(String(json.$ref));
-  return Object.fromEntries(Object.entries(json).map(([k, v]) => [k, fromJson(v, variables)]));
-}
-
-/** @param {string} kebab */
-export function camelCase(kebab) {
-  const name = pascalCase(kebab);
-  return name.charAt(0).toLowerCase() + name.slice(1);
-}
-
-/** @param {string} kebab */
-export function pascalCase(kebab) {
-  return kebab.replace(/(?:^|-)([a-zA-Z0-9])([^-]*)/g, (_, first, rest) => first.toUpperCase() + rest.toLowerCase());
 }

@@ -4,14 +4,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
 )
 
 // argument turns an argument of example.json (decoded with UseNumber) into a Go value of a WIT type
-// (examples/README.md, "Arguments"). Resources are looked up in variables. Its twin is fromJson in
-// web/demo/run-example.js.
+// (examples/README.md, "Arguments"), in the form in which package polyfill lifts it. Resources are looked up in
+// variables. Its twin is argumentValue in web/demo/arguments.js.
 func argument(t *component.ValType, arg any, variables map[string]any) (any, error) {
 	bad := func() error { return fmt.Errorf("%s does not fit the type %s", jsonText(arg), t) }
 	if object, ok := arg.(map[string]any); ok && len(object) == 1 {
@@ -33,15 +34,30 @@ func argument(t *component.ValType, arg any, variables map[string]any) (any, err
 		}
 		return nil, bad()
 	case component.KindString, component.KindChar, component.KindEnum:
-		if s, ok := arg.(string); ok {
-			return s, nil
+		s, ok := arg.(string)
+		if !ok {
+			return nil, bad()
 		}
-		return nil, bad()
+		switch t.Kind {
+		case component.KindEnum:
+			return canon.Enum(s), nil
+		case component.KindChar:
+			if r, n := utf8.DecodeRuneInString(s); n == len(s) && n > 0 {
+				return r, nil
+			}
+			return nil, bad()
+		}
+		return s, nil
 	case component.KindF32, component.KindF64:
-		if n, ok := arg.(json.Number); ok {
-			return n.Float64()
+		n, ok := arg.(json.Number)
+		if !ok {
+			return nil, bad()
 		}
-		return nil, bad()
+		f, err := n.Float64()
+		if t.Kind == component.KindF32 {
+			return float32(f), err
+		}
+		return f, err
 	case component.KindRecord:
 		object, ok := arg.(map[string]any)
 		if !ok {
@@ -94,7 +110,7 @@ func argument(t *component.ValType, arg any, variables map[string]any) (any, err
 		if !ok || t.Kind == component.KindTuple && len(array) != len(t.Elems) {
 			return nil, bad()
 		}
-		values := make([]any, len(array))
+		values := make(canon.Tuple, len(array))
 		for i, element := range array {
 			elem := t.Elem
 			if t.Kind == component.KindTuple {
@@ -106,6 +122,28 @@ func argument(t *component.ValType, arg any, variables map[string]any) (any, err
 			}
 		}
 		return values, nil
+	case component.KindMap:
+		pairs, ok := arg.([]any)
+		if !ok {
+			return nil, bad()
+		}
+		m := canon.Map{}
+		for _, p := range pairs {
+			pair, ok := p.([]any)
+			if !ok || len(pair) != 2 {
+				return nil, bad()
+			}
+			key, err := argument(t.Elem, pair[0], variables)
+			if err != nil {
+				return nil, err
+			}
+			value, err := argument(t.Err, pair[1], variables)
+			if err != nil {
+				return nil, err
+			}
+			m = append(m, canon.Entry{Key: key, Value: value})
+		}
+		return m, nil
 	default: // the integers
 		n, ok := arg.(json.Number)
 		if !ok {
