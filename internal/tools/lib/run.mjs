@@ -8,7 +8,7 @@ import { root } from './setup.mjs';
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: Record<string, string>, quiet?: boolean }} [options] quiet: collect the output in place of showing it
- * @returns {Promise<{ code: number, output: string }>} output is stdout and stderr if quiet, else ''
+ * @returns {Promise<{ code: number, stdout: string, output: string }>} output is stdout and stderr; both '' if not quiet
  */
 export function run(command, args, { env = {}, quiet = false } = {}) {
   return new Promise((resolve) => {
@@ -17,16 +17,19 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
       env: { ...process.env, ...env },
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
+    let stdout = '';
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk) => {
         output += chunk;
+        if (stream === child.stdout) stdout += chunk;
       });
     }
-    child.on('error', (e) => resolve({ code: 127, output: `${command}: ${e.message}` }));
-    child.on('close', (code, signal) =>
-      resolve({ code: code ?? 128, output: signal ? `${output}\n(${signal})` : output }),
-    );
+    child.on('error', (e) => resolve({ code: 127, stdout, output: `${command}: ${e.message}` }));
+    child.on('close', (code, signal) => {
+      if (signal) output += `\n(${signal})`;
+      resolve({ code: code ?? 128, stdout, output });
+    });
   });
 }
 

@@ -1,0 +1,55 @@
+// npm start: builds everything, runs the examples natively and in Node, prints the answers side by side, and serves the
+// demo page, which runs them once more. With --once it opens that page in headless Chromium instead, prints what the
+// page showed, and ends: with 1 if any answer differs. --port N chooses the port.
+
+import { parseArgs } from 'node:util';
+import { buildDemo, locateDemo } from './lib/examples.mjs';
+import { serveFiles } from './lib/server.mjs';
+import { setUp } from './lib/setup.mjs';
+import { printTable } from './lib/table.mjs';
+
+const { values: options } = parseArgs({
+  options: { once: { type: 'boolean' }, port: { type: 'string' }, screenshot: { type: 'string' } },
+});
+setUp();
+const demo = await buildDemo();
+const server = await serveFiles(locateDemo, { port: Number(options.port ?? 0) });
+if (options.once) {
+  process.exitCode = (await showPage()) ? 0 : 1;
+  await server.close();
+} else {
+  const rows = demo.examples.flatMap((example) =>
+    example.calls.map((call) => [example.name, call.label, call.native.text, call.node.text]),
+  );
+  printTable(['example', 'call', `native: ${demo.native}`, demo.node], rows);
+  console.log(`\nThe demo page: ${server.origin}/    (Ctrl-C ends it)`);
+}
+
+/** Opens the page, prints its table, and tells whether all answers are equal. */
+async function showPage() {
+  const { launch, NoChromium } = await import('./lib/chromium.mjs');
+  let browser;
+  try {
+    browser = await launch();
+  } catch (e) {
+    if (!(e instanceof NoChromium)) throw e;
+    console.error(e.message);
+    return false;
+  }
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: 2 });
+    page.on('pageerror', (e) => console.error(`the page: ${e}`));
+    await page.goto(`${server.origin}/`);
+    await page.waitForFunction(() => window.__jcoGoDemo?.done, undefined, { timeout: 60_000 });
+    const report = /** @type {import('../../web/demo/types.js').DemoReport} */ (
+      await page.evaluate(() => window.__jcoGoDemo)
+    );
+    const rows = report.rows.map((r) => [r.example, r.call, r.native, r.node, r.answer, r.equal ? '=' : 'DIFFERS']);
+    printTable(['example', 'call', `native: ${demo.native}`, demo.node, `Chromium ${browser.version()}`, ''], rows);
+    console.log(`\n${report.verdict}`);
+    if (options.screenshot) await page.screenshot({ path: options.screenshot, fullPage: true });
+    return report.equal;
+  } finally {
+    await browser.close();
+  }
+}
