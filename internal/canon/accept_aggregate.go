@@ -326,30 +326,42 @@ func (k *codec) acceptOption(some *codec) func(*Context, any) (any, error) {
 		}
 		return Some(e), nil
 	}
+	none := any(nil)
+	if nested {
+		none = None
+	}
 	return func(cx *Context, v any) (any, error) {
-		none := any(nil)
-		if nested {
-			none = None
-		}
 		switch o := v.(type) {
 		case nil:
 			return none, nil
 		case Option:
 			if !o.Some {
+				if nested && o.Value == nil {
+					return v, nil
+				}
 				return none, nil
 			}
-			return wrap(cx, o.Value)
+			e, err := some.accept(cx, o.Value)
+			if err != nil || !nested {
+				return e, err
+			}
+			if same(e, o.Value) {
+				return v, nil
+			}
+			return Some(e), nil
 		case *Option:
 			if o == nil {
 				return none, nil
 			}
 			return k.accept(cx, *o)
 		}
-		if rv := reflect.ValueOf(v); rv.Kind() == reflect.Pointer && !isHandle(some.Kind) {
+		if rv := reflect.ValueOf(v); rv.Kind() == reflect.Pointer {
 			if rv.IsNil() {
 				return none, nil
 			}
-			return wrap(cx, rv.Elem().Interface())
+			if !isHandle(some.Kind) {
+				return wrap(cx, rv.Elem().Interface())
+			}
 		}
 		if nested {
 			return nil, k.wrong(describe(v) + " where only an Option or a pointer tells none from some(none)")
@@ -370,36 +382,42 @@ func isHandle(kind component.Kind) bool {
 // no payload, or a struct of the cases ok and error.
 func (k *codec) acceptResult(cases []*codec) func(*Context, any) (any, error) {
 	inStruct := &structNames{names: k.caseNames()}
-	payload := func(cx *Context, r Result) (any, error) {
+	// v is r, if that is what the host gave.
+	payload := func(cx *Context, r Result, v any) (any, error) {
 		i := bit(r.IsErr)
 		c := cases[i]
 		if c == nil {
 			if r.Value != nil {
 				return nil, k.wrong("a payload for the case " + k.Cases[i].Name + ", which has none")
 			}
-			return r, nil
+		} else {
+			e, err := c.accept(cx, r.Value)
+			if err != nil {
+				return nil, at(err, k.Cases[i].Name)
+			}
+			if !same(e, r.Value) {
+				r.Value, v = e, nil
+			}
 		}
-		e, err := c.accept(cx, r.Value)
-		if err != nil {
-			return nil, at(err, k.Cases[i].Name)
+		if v == nil {
+			v = r
 		}
-		r.Value = e
-		return r, nil
+		return v, nil
 	}
 	return func(cx *Context, v any) (any, error) {
 		switch r := v.(type) {
 		case Result:
-			return payload(cx, r)
+			return payload(cx, r, v)
 		case *Result:
 			if r != nil {
-				return payload(cx, *r)
+				return payload(cx, *r, nil)
 			}
 		case error:
 			switch c := cases[1]; {
 			case c == nil:
 				return Result{IsErr: true}, nil
 			case c.Kind == component.KindString:
-				return payload(cx, Err(r.Error()))
+				return payload(cx, Err(r.Error()), nil)
 			}
 		default:
 			if rv := indirect(v); rv.Kind() == reflect.Struct {
@@ -407,7 +425,7 @@ func (k *codec) acceptResult(cases []*codec) func(*Context, any) (any, error) {
 				if err != nil {
 					return nil, err
 				}
-				return payload(cx, Result{IsErr: i == 1, Value: e})
+				return payload(cx, Result{IsErr: i == 1, Value: e}, nil)
 			}
 		}
 		return nil, k.mismatch(v)
