@@ -62,6 +62,8 @@ type CoreModule struct {
 	Offset int
 	Name   string // its own name section's module name, else the component's debug name
 	Type   *wasmcode.ModuleType
+	// Header is the rest of what the module's header sections say.
+	Header *wasmcode.Module
 }
 
 // CoreSort is the sort of a core item: wasmcode's kinds and the three below.

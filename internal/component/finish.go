@@ -28,6 +28,7 @@ func finish(t *ValType) {
 	part(t.Elem)
 	part(t.Err)
 	measure(t)
+	computeFlat(t)
 }
 
 func saturate(depth uint8) uint8 {

@@ -23,9 +23,34 @@ func (o *CanonOptions) addrType() wasmcode.ValType {
 	return wasmcode.I32
 }
 
+// flatCode is a flat value type. flatAddr is i32 or i64, as pointers are.
+type flatCode uint8
+
+const (
+	flatI32 flatCode = iota
+	flatI64
+	flatF32
+	flatF64
+	flatAddr
+)
+
+func (c flatCode) valType(addr wasmcode.ValType) wasmcode.ValType {
+	switch c {
+	case flatI32:
+		return wasmcode.I32
+	case flatI64:
+		return wasmcode.I64
+	case flatF32:
+		return wasmcode.F32
+	case flatF64:
+		return wasmcode.F64
+	}
+	return addr
+}
+
 // FlattenType gives the core types of t with 32-bit pointers
-// (CanonicalABI.md, Flattening: flatten_type). At most 17 are given: a longer
-// list, like one of exactly 17, means that values of t travel through memory.
+// (CanonicalABI.md, Flattening: flatten_type). At most 17 are given: that many
+// mean that values of t travel through memory wherever flat values would.
 func FlattenType(t *ValType) []wasmcode.ValType {
 	return flatten(nil, t, wasmcode.I32)
 }
@@ -41,80 +66,99 @@ func FlattenParams(params []Param) []wasmcode.ValType {
 
 // flatten appends the flat types of t, never more than maxFlat in all.
 func flatten(flat []wasmcode.ValType, t *ValType, addr wasmcode.ValType) []wasmcode.ValType {
-	if len(flat) >= maxFlat {
-		return flat
-	}
-	switch t.Kind {
-	case KindS64, KindU64:
-		return append(flat, wasmcode.I64)
-	case KindF32:
-		return append(flat, wasmcode.F32)
-	case KindF64:
-		return append(flat, wasmcode.F64)
-	case KindString, KindList, KindMap:
-		return append(flat, addr, addr)
-	case KindRecord:
-		for i := range t.Fields {
-			flat = flatten(flat, t.Fields[i].Type, addr)
+	for _, c := range t.flat[:t.flatLen] {
+		if len(flat) >= maxFlat {
+			break
 		}
-		return flat
-	case KindTuple:
-		for _, e := range t.Elems {
-			flat = flatten(flat, e, addr)
-		}
-		return flat
-	case KindFixedList:
-		for i := uint32(0); i < t.Len && len(flat) < maxFlat; i++ {
-			flat = flatten(flat, t.Elem, addr)
-		}
-		return flat
-	case KindVariant, KindOption, KindResult:
-		return flattenVariant(flat, t, addr)
-	}
-	// bool, integers up to 32 bits, char, flags, enum, error-context, own,
-	// borrow, stream, future
-	return append(flat, wasmcode.I32)
-}
-
-// flattenVariant is flatten_variant: the discriminant, then the join of the
-// payloads position by position.
-func flattenVariant(flat []wasmcode.ValType, t *ValType, addr wasmcode.ValType) []wasmcode.ValType {
-	flat = append(flat, wasmcode.I32)
-	start := len(flat)
-	var buf [maxFlat]wasmcode.ValType
-	payload := func(p *ValType) {
-		if p == nil {
-			return
-		}
-		for i, c := range flatten(buf[:0], p, addr) {
-			if start+i < len(flat) {
-				flat[start+i] = join(flat[start+i], c)
-			} else {
-				flat = append(flat, c)
-			}
-		}
-	}
-	switch t.Kind {
-	case KindVariant:
-		for i := range t.Cases {
-			payload(t.Cases[i].Type)
-		}
-	default:
-		payload(t.Elem)
-		payload(t.Err)
+		flat = append(flat, c.valType(addr))
 	}
 	return flat
 }
 
+// computeFlat fills in t.flat from that of t's parts: a type graph whose tree is
+// huge flattens in one step per node.
+func computeFlat(t *ValType) {
+	push := func(codes ...flatCode) {
+		for _, c := range codes {
+			if t.flatLen < maxFlat {
+				t.flat[t.flatLen] = c
+				t.flatLen++
+			}
+		}
+	}
+	t.flatLen = 0
+	switch t.Kind {
+	case KindS64, KindU64:
+		push(flatI64)
+	case KindF32:
+		push(flatF32)
+	case KindF64:
+		push(flatF64)
+	case KindString, KindList, KindMap:
+		push(flatAddr, flatAddr)
+	case KindRecord:
+		for i := range t.Fields {
+			f := t.Fields[i].Type
+			push(f.flat[:f.flatLen]...)
+		}
+	case KindTuple:
+		for _, e := range t.Elems {
+			push(e.flat[:e.flatLen]...)
+		}
+	case KindFixedList:
+		for i := uint32(0); i < t.Len && t.flatLen < maxFlat; i++ {
+			push(t.Elem.flat[:t.Elem.flatLen]...)
+		}
+	case KindVariant:
+		push(flatI32)
+		for i := range t.Cases {
+			joinPayload(t, t.Cases[i].Type)
+		}
+	case KindOption, KindResult:
+		push(flatI32)
+		joinPayload(t, t.Elem)
+		joinPayload(t, t.Err)
+	default:
+		// bool, integers up to 32 bits, char, flags, enum, error-context, own,
+		// borrow, stream, future
+		push(flatI32)
+	}
+}
+
+// joinPayload joins a case's payload into the flat values of a variant
+// (CanonicalABI.md, flatten_variant).
+func joinPayload(t, payload *ValType) {
+	if payload == nil {
+		return
+	}
+	for i, c := range payload.flat[:payload.flatLen] {
+		at := i + 1 // after the discriminant
+		switch {
+		case at >= maxFlat:
+			return
+		case at < int(t.flatLen):
+			t.flat[at] = join(t.flat[at], c)
+		default:
+			t.flat[at] = c
+			t.flatLen++
+		}
+	}
+}
+
 // join is the core type that can hold either of two (CanonicalABI.md, join).
-func join(a, b wasmcode.ValType) wasmcode.ValType {
-	if a == b {
+func join(a, b flatCode) flatCode {
+	if a > b {
+		a, b = b, a
+	}
+	switch {
+	case a == b:
 		return a
+	case a == flatI32 && b == flatF32:
+		return flatI32
+	case (a == flatI32 || a == flatF32) && b == flatAddr:
+		return flatAddr // i32 or i64, as the address
 	}
-	if (a == wasmcode.I32 && b == wasmcode.F32) || (a == wasmcode.F32 && b == wasmcode.I32) {
-		return wasmcode.I32
-	}
-	return wasmcode.I64
+	return flatI64
 }
 
 // flatParams gives the flat parameters of ft and whether they go through memory

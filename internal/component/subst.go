@@ -39,6 +39,8 @@ type Substituter struct {
 	resource func(resourceRef) resourceRef
 	// rename gives nodes that change their name or owner.
 	rename map[*ValType]nodeName
+	// preset is set if vals held nodes from the start.
+	preset bool
 	budget *budget // nil: unlimited
 
 	vals  map[*ValType]*ValType
@@ -68,7 +70,7 @@ func (s *Substituter) Val(t *ValType) *ValType {
 			return n
 		}
 	}
-	if !s.foreign && !t.hasResource && len(s.rename) == 0 && len(s.vals) == 0 {
+	if !s.foreign && !t.hasResource && len(s.rename) == 0 && !s.preset {
 		return t
 	}
 	if !s.spend(costKey) {
@@ -171,6 +173,9 @@ func (s *Substituter) Instance(t *InstanceType) *InstanceType {
 	}
 	n := &InstanceType{Fresh: t.Fresh, size: t.size, index: t.index}
 	n.Exports = s.decls(t.Exports)
+	if len(n.Exports) != len(t.Exports) { // over budget
+		n.index = nil
+	}
 	if s.insts == nil {
 		s.insts = map[*InstanceType]*InstanceType{}
 	}

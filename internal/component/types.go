@@ -84,7 +84,9 @@ type ValType struct {
 	elemSize    uint32 // elem_size with 64-bit pointers, at most maxElemSize+1
 	depth       uint8
 	align       uint8
-	hasResource bool // some own or borrow inside
+	flatLen     uint8
+	flat        [maxFlat]flatCode // the first maxFlat flat values, see flatten.go
+	hasResource bool              // some own or borrow inside
 	hasBorrow   bool
 	hasPointer  bool // some string, list or map inside
 }
@@ -192,9 +194,9 @@ const (
 
 // ExternDecl is a named import or export of a component or instance type.
 type ExternDecl struct {
-	Name  string // the externname, e.g. "wasi:io/streams@0.2.0" or "[method]r.f"
-	Attrs Attributes
-	Type  ExternType
+	Name   string // the externname, e.g. "wasi:io/streams@0.2.0" or "[method]r.f"
+	Attrs  Attributes
+	Type   ExternType
 	Offset int // of the declaration in the input
 }
 
@@ -204,6 +206,8 @@ type Attributes struct {
 	VersionSuffix string
 	ExternalID    string
 	HasExternalID bool
+
+	hasImplements, hasVersionSuffix bool
 }
 
 // InstanceType lists the exports of an instance.

@@ -1,0 +1,158 @@
+package component
+
+import (
+	"encoding/json"
+
+	"github.com/jco-go/jco-go/internal/wasmcode"
+)
+
+// custom keeps a custom section; what is wrong inside one is no error
+// (core specification, Custom Sections), a broken name is.
+func (sc *scope) custom(r *wasmcode.Reader, at int) error {
+	name := r.Name()
+	if err := r.Err(); err != nil {
+		return within(readError(err), "custom section")
+	}
+	if err := sc.d.charge(at, costCustom+len(name)); err != nil {
+		return err
+	}
+	data := r.Buf[r.Pos:]
+	c := sc.comp
+	c.Customs = append(c.Customs, Custom{Name: name, Data: data, Offset: at})
+	switch name {
+	case "component-name":
+		sc.componentNames(data, at)
+	case "package-docs":
+		c.Docs = packageDocs(data)
+	}
+	r.Pos = len(r.Buf)
+	return nil
+}
+
+// componentNames reads the name section (Binary.md, Name Section), as far as it
+// can be read.
+func (sc *scope) componentNames(data []byte, at int) {
+	c := sc.comp
+	r := &wasmcode.Reader{Buf: data, Base: at}
+	for r.More() {
+		id := r.Byte()
+		size := r.U32()
+		if r.Err() != nil || int64(size) > int64(r.Len()) {
+			return
+		}
+		s := r.Sub(int(size))
+		switch id {
+		case 0:
+			if n := s.Name(); s.Err() == nil {
+				c.Name = n
+			}
+		case 1:
+			sort := sortName(s)
+			if sort == "" {
+				continue
+			}
+			sc.nameMap(s, sort)
+		}
+	}
+}
+
+// sortName reads a sort and gives the key of NameMap for it.
+func sortName(r *wasmcode.Reader) string {
+	switch b := r.Byte(); b {
+	case 0x00:
+		if s := coreSortOf(r.Byte()); s != 0 && r.Err() == nil {
+			return s.String()
+		}
+	case 0x01:
+		return SortFunc.String()
+	case 0x02:
+		return SortValue.String()
+	case 0x03:
+		return SortType.String()
+	case 0x04:
+		return SortComponent.String()
+	case 0x05:
+		return SortInstance.String()
+	}
+	return ""
+}
+
+func (sc *scope) nameMap(r *wasmcode.Reader, sort string) {
+	c := sc.comp
+	for n := r.U32(); n > 0 && r.Err() == nil; n-- {
+		i, name := r.U32(), r.Name()
+		// Names are a convenience: they stop where they cost too much.
+		if r.Err() != nil || sc.d.budget.left < decodedBase/4 || !sc.d.budget.take(costName+len(name)) {
+			return
+		}
+		if c.Names == nil {
+			c.Names = NameMap{}
+		}
+		if c.Names[sort] == nil {
+			c.Names[sort] = map[uint32]string{}
+		}
+		c.Names[sort][i] = name
+	}
+}
+
+// docNode is a part of the JSON in a package-docs section, as wit-parser writes
+// it: objects for worlds and interfaces, and for the items in them either their
+// documentation or an object with it.
+type docNode struct {
+	Docs       string             `json:"docs"`
+	Worlds     map[string]docNode `json:"worlds"`
+	Interfaces map[string]docNode `json:"interfaces"`
+	Types      map[string]docNode `json:"types"`
+	Funcs      map[string]docNode `json:"funcs"`
+	FuncExport map[string]docNode `json:"func_exports"`
+	IfcExports map[string]docNode `json:"interface_exports"`
+	Items      map[string]docNode `json:"items"`
+}
+
+func (n *docNode) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, &n.Docs)
+	}
+	type plain docNode
+	return json.Unmarshal(b, (*plain)(n))
+}
+
+// packageDocs reads a package-docs section: a version byte and JSON. A section
+// that cannot be read gives no documentation.
+func packageDocs(data []byte) map[string]string {
+	const maxDocs = 1 << 20
+	if len(data) > 0 && data[0] < 0x20 {
+		data = data[1:]
+	}
+	if len(data) > maxDocs {
+		return nil
+	}
+	var root docNode
+	if json.Unmarshal(data, &root) != nil {
+		return nil
+	}
+	docs := map[string]string{}
+	root.collect("", docs)
+	return docs
+}
+
+// collect enters the documentation below n under "interface", "interface#item"
+// and "interface#type.member".
+func (n *docNode) collect(path string, into map[string]string) {
+	if n.Docs != "" && path != "" {
+		into[path] = n.Docs
+	}
+	down := func(children map[string]docNode, sep string) {
+		for name, c := range children {
+			p := name
+			if path != "" {
+				p = path + sep + name
+			}
+			c.collect(p, into)
+		}
+	}
+	for _, children := range []map[string]docNode{n.Worlds, n.Interfaces, n.IfcExports, n.Types, n.Funcs, n.FuncExport} {
+		down(children, "#")
+	}
+	down(n.Items, ".")
+}

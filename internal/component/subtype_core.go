@@ -1,0 +1,110 @@
+package component
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/jco-go/jco-go/internal/wasmcode"
+)
+
+// coreSubtype checks that a core item of type a may stand where b is expected
+// (WebAssembly core specification, Import Matching).
+func coreSubtype(a, b wasmcode.ExternType, at int) error {
+	if a.Kind != b.Kind {
+		return errf(at, "expected %s, found %s", b.Kind, a.Kind)
+	}
+	switch a.Kind {
+	case wasmcode.KindFunc, wasmcode.KindTag:
+		if !sameCoreFunc(a.Func, b.Func) {
+			return errf(at, "expected: %s, found: %s", coreFuncText(b.Func), coreFuncText(a.Func))
+		}
+	case wasmcode.KindTable:
+		switch {
+		case !sameCoreVal(a.Table.Elem, b.Table.Elem):
+			return errf(at, "expected table element type %s, found %s", b.Table.Elem, a.Table.Elem)
+		case a.Table.Limits.Shared != b.Table.Limits.Shared:
+			return errf(at, "mismatch in the shared flag for tables")
+		case a.Table.Limits.Is64 != b.Table.Limits.Is64 || !limitsMatch(a.Table.Limits, b.Table.Limits):
+			return errf(at, "mismatch in table limits")
+		}
+	case wasmcode.KindMemory:
+		return coreMemorySubtype(a.Memory, b.Memory, at)
+	case wasmcode.KindGlobal:
+		switch {
+		case a.Global.Mutable != b.Global.Mutable:
+			return errf(at, "global types differ in mutability")
+		case !sameCoreVal(a.Global.Type, b.Global.Type):
+			return errf(at, "expected global type %s, found %s", b.Global.Type, a.Global.Type)
+		}
+	}
+	return nil
+}
+
+func coreMemorySubtype(a, b wasmcode.Limits, at int) error {
+	switch {
+	case a.Shared != b.Shared:
+		return errf(at, "mismatch in the shared flag for memories")
+	case a.Is64 != b.Is64:
+		return errf(at, "mismatch in index type used for memories")
+	case a.PageSizeLog2 != b.PageSizeLog2:
+		return errf(at, "mismatch in page size for memories")
+	case !limitsMatch(a, b):
+		return errf(at, "mismatch in memory limits")
+	}
+	return nil
+}
+
+func limitsMatch(a, b wasmcode.Limits) bool {
+	return a.Min >= b.Min && (!b.HasMax || a.HasMax && a.Max <= b.Max)
+}
+
+var typeIndex = regexp.MustCompile(`[0-9]+`)
+
+// sameCoreVal compares two core value types of different modules. Type indices
+// inside mean nothing outside their module: what they refer to is compared by
+// the engine, when it links the modules.
+func sameCoreVal(a, b wasmcode.ValType) bool {
+	if a == b {
+		return true
+	}
+	if !strings.HasPrefix(string(a), "(ref") || !strings.HasPrefix(string(b), "(ref") {
+		return false
+	}
+	return typeIndex.ReplaceAllString(string(a), "") == typeIndex.ReplaceAllString(string(b), "")
+}
+
+func sameCoreFunc(a, b wasmcode.FuncType) bool {
+	return sameCoreVals(a.Params, b.Params) && sameCoreVals(a.Results, b.Results)
+}
+
+func sameCoreVals(a, b []wasmcode.ValType) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !sameCoreVal(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// coreFuncText is the signature in the text format.
+func coreFuncText(t wasmcode.FuncType) string {
+	var b strings.Builder
+	b.WriteString("(func")
+	part := func(what string, ts []wasmcode.ValType) {
+		if len(ts) == 0 {
+			return
+		}
+		b.WriteString(" (" + what)
+		for _, t := range ts {
+			b.WriteString(" " + string(t))
+		}
+		b.WriteString(")")
+	}
+	part("param", t.Params)
+	part("result", t.Results)
+	b.WriteString(")")
+	return b.String()
+}
