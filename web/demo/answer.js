@@ -42,8 +42,7 @@ export function resultText(value, type) {
 export function errorText(thrown) {
   if (isErrorCase(thrown)) return thrown.payload === undefined ? 'error' : `error ${answerText(thrown.payload)}`;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const trap = /wasm trap: [^\n]*/.exec(message);
-  return trap ? `trap: ${trap[0]}` : `trap: ${message}`;
+  return `trap: ${/wasm trap: ([^\n]*)/.exec(message)?.[1] ?? message}`;
 }
 
 /**

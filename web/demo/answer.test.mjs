@@ -24,7 +24,7 @@ test('results, error cases and traps', () => {
   assert.equal(resultText(undefined, { option: 'u8' }), 'none');
   assert.equal(errorText(Object.assign(new Error('no'), { payload: { tag: 'empty' } })), 'error {"tag":"empty"}');
   assert.equal(errorText(Object.assign(new Error('no'), { payload: undefined })), 'error');
-  assert.equal(errorText(new Error('export "f": wasm trap: unreachable')), 'trap: wasm trap: unreachable');
+  assert.equal(errorText(new Error('export "f": wasm trap: unreachable')), 'trap: unreachable');
 });
 
 test('what a visitor types', () => {

@@ -135,6 +135,7 @@ export function playground(example, instantiate) {
     const start = performance.now();
     const result = call();
     const ms = performance.now() - start;
+    dropGiven(func);
     if (func.result === null) return show('answer', 'no result', duration(ms));
     const resource = resourceOf(func.result);
     if (resource === undefined || !isResource(result))
@@ -143,6 +144,21 @@ export function playground(example, instantiate) {
     const handle = { label: `${resource} ${made}`, resource, value: result };
     handles.push(handle);
     show('answer', handle.label, duration(ms));
+  }
+
+  /**
+   * Forgets the resources that went away with the call: those given for an `own` parameter.
+   *
+   * @param {ExportedFunc} func
+   */
+  function dropGiven(func) {
+    const inputs = fields.querySelectorAll('[name=arg]');
+    const given = func.params.flatMap(({ type }, i) =>
+      typeof type === 'object' && 'own' in type ? [/** @type {HTMLSelectElement} */ (inputs[i]).value] : [],
+    );
+    if (given.length === 0) return;
+    handles = handles.filter((handle) => !given.includes(handle.label));
+    showFields();
   }
 
   /** @type {(call: () => unknown, func: ExportedFunc) => void} */
@@ -161,19 +177,31 @@ export function playground(example, instantiate) {
     );
   }
 
-  pick.addEventListener('change', () => {
+  function choose() {
     showFields();
-    const { result } = chosen();
-    timeButton.disabled = result !== null && resourceOf(result) !== undefined; // thousands of resources, held for nothing
+    timeButton.disabled = makesOrTakes(chosen());
     output.replaceChildren();
-  });
+    delete output.dataset.state;
+  }
+
+  pick.addEventListener('change', choose);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     run(callOnce);
   });
   timeButton.addEventListener('click', () => run(callOften));
-  showFields();
+  choose();
   return form;
+}
+
+/**
+ * Whether a function makes a resource or takes one away: it cannot be called thousands of times with the same arguments.
+ *
+ * @param {ExportedFunc} func
+ */
+function makesOrTakes(func) {
+  const types = [...func.params.map((param) => param.type), ...(func.result === null ? [] : [func.result])];
+  return types.some((type) => typeof type === 'object' && 'own' in type);
 }
 
 /**
