@@ -117,6 +117,9 @@ func (d *decoder) component(r *wasmcode.Reader, parent *scope) (*Component, *sco
 	for r.More() {
 		at := r.Offset()
 		id := r.Byte()
+		if id > sectionValue {
+			return nil, nil, errf(at, "malformed section id: %d", id)
+		}
 		size := r.U32()
 		if r.Err() == nil && int64(size) > int64(r.Len()) {
 			r.Fail(r.Base+len(r.Buf), wasmcode.MsgEOF+": the section at offset 0x%x should be %d bytes long", at, size)
@@ -215,10 +218,8 @@ func (sc *scope) section(id byte, r *wasmcode.Reader, at int) error {
 		return sc.vector(r, "imports", "", sc.importDef)
 	case sectionExport:
 		return sc.vector(r, "exports", "", sc.exportDef)
-	case sectionValue:
-		return sc.vector(r, "values", "value", sc.valueDef)
 	}
-	return errf(at, "malformed section id: %d", id)
+	return sc.vector(r, "values", "value", sc.valueDef)
 }
 
 // vector decodes a vec of definitions. item names the index space that one is

@@ -14,7 +14,8 @@ func finish(t *ValType) {
 		t.depth = max(t.depth, saturate(u.depth))
 		t.hasResource = t.hasResource || u.hasResource
 		t.hasBorrow = t.hasBorrow || u.hasBorrow
-		t.hasPointer = t.hasPointer || u.hasPointer
+		// A stream or future is a handle: its elements are copied later.
+		t.hasPointer = t.hasPointer || u.hasPointer && t.Kind != KindStream && t.Kind != KindFuture
 	}
 	for i := range t.Fields {
 		part(t.Fields[i].Type)

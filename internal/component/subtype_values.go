@@ -22,9 +22,9 @@ func funcSubtype(at int, a, b *FuncType) error {
 		}
 	}
 	switch {
-	case a.Result == nil && b.Result != nil:
+	case a.Result != nil && b.Result == nil: // wasm-tools says it this way round
 		return errf(at, "expected a result, found none")
-	case a.Result != nil && b.Result == nil:
+	case a.Result == nil && b.Result != nil:
 		return errf(at, "expected no result, found one")
 	case a.Result != nil:
 		if err := valSubtype(at, a.Result, b.Result); err != nil {

@@ -78,15 +78,18 @@ func suiteCommands(t testing.TB, dir string) []suiteCommand {
 	return all
 }
 
-// suiteFeatures are the gates that the suite needs beyond the default.
-func suiteFeatures(c suiteCommand) Features { return DefaultFeatures() }
+// suiteExceptions are the commands that this package cannot judge, each with
+// its reason. One that comes out right fails the test.
+var suiteExceptions = map[string]string{
+	"validation/core-modules/core-modules.json:25": "the code of a core module is validated by the engine that compiles it",
+}
 
 func TestSuite(t *testing.T) {
 	dir := sharedDir(t)
 	if dir == "" {
 		return
 	}
-	type tally struct{ valid, refused, malformed, wrong int }
+	type tally struct{ valid, refused, malformed, wrong, excepted int }
 	groups := map[string]*tally{}
 	for _, c := range suiteCommands(t, dir) {
 		g := groups[c.group]
@@ -94,7 +97,14 @@ func TestSuite(t *testing.T) {
 			g = &tally{}
 			groups[c.group] = g
 		}
-		_, err := Decode(c.bin, suiteFeatures(c))
+		_, err := Decode(c.bin, DefaultFeatures())
+		if reason := suiteExceptions[c.where]; reason != "" {
+			if (err != nil) == strings.HasPrefix(c.Type, "assert_") {
+				t.Errorf("%s: comes out right, but is an exception because %s", c.where, reason)
+			}
+			g.excepted++
+			continue
+		}
 		switch c.Type {
 		case "assert_invalid", "assert_malformed":
 			switch {
@@ -119,6 +129,11 @@ func TestSuite(t *testing.T) {
 		}
 	}
 	for name, g := range groups {
-		t.Logf("%s: %d valid accepted, %d invalid and %d malformed refused, %d wrong", name, g.valid, g.refused, g.malformed, g.wrong)
+		t.Logf("%s: %d valid accepted, %d invalid and %d malformed refused, %d wrong, %d excepted",
+			name, g.valid, g.refused, g.malformed, g.wrong, g.excepted)
+	}
+	// Done-when of the decoder: the whole binary group.
+	if g := groups["binary"]; g == nil || g.valid != 35 || g.refused != 18 || g.malformed != 70 {
+		t.Errorf("binary group: %+v, want 35 valid, 18 invalid, 70 malformed", g)
 	}
 }

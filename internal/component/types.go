@@ -109,8 +109,8 @@ func (t *ValType) HasResource() bool { return t != nil && t.hasResource }
 // HasBorrow reports whether a borrow handle is inside t.
 func (t *ValType) HasBorrow() bool { return t != nil && t.hasBorrow }
 
-// HasPointer reports whether a string, list or map is inside t, so that lifting
-// and lowering it needs a memory.
+// HasPointer reports whether a string, list or map is inside t (but not behind a
+// stream or future), so that lifting and lowering it needs a memory.
 func (t *ValType) HasPointer() bool { return t != nil && t.hasPointer }
 
 // Param is a function parameter.
