@@ -45,9 +45,9 @@ func (b *builder) exportItem(path []string, it item, t *component.ExternType, f 
 			r := b.plan.Resource(id)
 			if r.Exported == nil {
 				r.Exported = append([]string(nil), path...)
-			}
-			if r.Name == "" {
-				r.Name = x.Name
+				if r.Import == None {
+					r.Name = x.Name
+				}
 			}
 			if r.Import >= 0 {
 				b.useImport(r.Import)

@@ -155,8 +155,8 @@ func (f *frame) coreInstance(d *component.CoreInstance) {
 		if !ok {
 			f.fail(-1, "core module %q: argument %q has no export %q (the decoder should have refused it)", m.path, imp.Module, imp.Name)
 		}
-		if it.fn != nil && it.fn.canon != nil {
-			it.fn.frame.nameTrampoline(it.fn, imp)
+		if it.fn != nil {
+			it.fn.nameTrampoline(imp)
 		}
 		args = append(args, Arg{Module: imp.Module, Name: imp.Name, Def: b.coreDef(it)})
 	}

@@ -6,13 +6,10 @@ import (
 )
 
 // nameTrampoline remembers the core import for which a canon definition is
-// first used, where the binary has no debug name for it.
-func (f *frame) nameTrampoline(c *coreFunc, imp wasmcode.Import) {
-	if c.def.Name == "" {
-		c.def.Name = f.debugName("core func", c.index)
-	}
-	if c.def.Name == "" {
-		c.def.Name = imp.Module + " " + imp.Name
+// first used: tools give those telling names ("[stream-read-0]f").
+func (c *coreFunc) nameTrampoline(imp wasmcode.Import) {
+	if c.canon != nil && c.def.Name == "" {
+		c.def.Name = imp.Name
 	}
 }
 

@@ -1,0 +1,31 @@
+;; What needs the async runtime, and what may suspend.
+(component
+  (import "sleep" (func $sleep async (param "ms" u32)))
+  (core module $libc (memory (export "memory") 1))
+  (core instance $libc (instantiate $libc))
+  (alias core export $libc "memory" (core memory $mem))
+  (core func $sleep-sync (canon lower (func $sleep)))
+  (core func $sleep-async (canon lower (func $sleep) async (memory $mem)))
+  (core func $return (canon task.return (result u32)))
+  (type $s (stream u8))
+  (core func $read (canon stream.read $s async (memory $mem)))
+  (core module $m
+    (import "" "sleep" (func (param i32) (result i32)))
+    (import "" "return" (func (param i32)))
+    (import "" "[stream-read]" (func (param i32 i32 i32) (result i32)))
+    (func (export "run") (result i32) unreachable)
+    (func (export "cb") (param i32 i32 i32) (result i32) unreachable))
+  (core instance $i (instantiate $m (with "" (instance
+    (export "sleep" (func $sleep-async)) (export "return" (func $return)) (export "[stream-read]" (func $read))))))
+  (func (export "run") async (result u32)
+    (canon lift (core func $i "run") async (callback (core func $i "cb"))))
+  (component $waits
+    (import "sleep" (func $sleep async (param "ms" u32)))
+    (core func $sleep (canon lower (func $sleep)))
+    (core module $m (import "" "sleep" (func (param i32))) (func (export "nap")) (func (export "now") (result i32) unreachable))
+    (core instance $i (instantiate $m (with "" (instance (export "sleep" (func $sleep))))))
+    (func (export "nap") async (canon lift (core func $i "nap")))
+    (func (export "now") (result u32) (canon lift (core func $i "now"))))
+  (instance $w (instantiate $waits (with "sleep" (func $sleep))))
+  (export "waits" (instance $w))
+)
