@@ -121,7 +121,7 @@ func (sc *scope) coreInstantiate(r *wasmcode.Reader, at int, in *CoreInstance) (
 			r.BadByte(b, "instantiation arg kind")
 		}
 		arg.Instance = r.U32()
-		in.Args = append(in.Args, arg)
+		in.Args = wasmcode.Push(in.Args, arg)
 	}
 	if err := firstError(r, nil); err != nil {
 		return t, err
@@ -183,7 +183,7 @@ func (sc *scope) coreBag(r *wasmcode.Reader, at int, in *CoreInstance) (t coreIn
 			return t, errf(at, "duplicate instantiation export name `%s` already defined", e.Name)
 		}
 		t.bag[e.Name] = et
-		in.Exports = append(in.Exports, e)
+		in.Exports = wasmcode.Push(in.Exports, e)
 	}
 	return t, nil
 }
@@ -264,7 +264,7 @@ func (sc *scope) moduleType(r *wasmcode.Reader, at int) (*wasmcode.ModuleType, e
 			if err := sc.d.charge(declAt, 2*280); err != nil {
 				return nil, err
 			}
-			m.Imports = append(m.Imports, wasmcode.Import{Module: r.Name(), Name: r.Name(), Type: r.ExternType(types)})
+			m.Imports = wasmcode.Push(m.Imports, wasmcode.Import{Module: r.Name(), Name: r.Name(), Type: r.ExternType(types)})
 		case 0x01:
 			var err error
 			sc.recType(r, func(t wasmcode.DefinedType) {
@@ -276,7 +276,7 @@ func (sc *scope) moduleType(r *wasmcode.Reader, at int) (*wasmcode.ModuleType, e
 					ft := t.Func
 					ct = CoreType{Func: &ft}
 				}
-				types = append(types, ct)
+				types = wasmcode.Push(types, ct)
 			})
 			if err != nil {
 				return nil, err
@@ -289,7 +289,7 @@ func (sc *scope) moduleType(r *wasmcode.Reader, at int) (*wasmcode.ModuleType, e
 			if err := sc.d.charge(declAt, 2*264); err != nil {
 				return nil, err
 			}
-			m.Exports = append(m.Exports, wasmcode.Export{Name: r.Name(), Type: r.ExternType(types)})
+			m.Exports = wasmcode.Push(m.Exports, wasmcode.Export{Name: r.Name(), Type: r.ExternType(types)})
 		default:
 			r.BadByte(b, "type definition")
 		}
@@ -320,7 +320,7 @@ func (sc *scope) moduleTypeAlias(r *wasmcode.Reader, at int, types *coreTypeSpac
 		if int64(index) >= int64(len(*types)) {
 			return errf(at, "unknown type %d: type index out of bounds", index)
 		}
-		*types = append(*types, (*types)[index])
+		*types = wasmcode.Push(*types, (*types)[index])
 		return nil
 	}
 	outer, err := sc.outer(at, count-1)
@@ -334,6 +334,6 @@ func (sc *scope) moduleTypeAlias(r *wasmcode.Reader, at int, types *coreTypeSpac
 	if t.Module != nil {
 		return errf(at, "outer alias of core type %d: a module type may not be aliased into a module type", index)
 	}
-	*types = append(*types, t)
+	*types = wasmcode.Push(*types, t)
 	return nil
 }

@@ -18,7 +18,7 @@ func (sc *scope) custom(r *wasmcode.Reader, at int) error {
 	}
 	data := r.Buf[r.Pos:]
 	c := sc.comp
-	c.Customs = append(c.Customs, Custom{Name: name, Data: data, Offset: at})
+	c.Customs = wasmcode.Push(c.Customs, Custom{Name: name, Data: data, Offset: at})
 	switch name {
 	case "component-name":
 		sc.componentNames(data, at)

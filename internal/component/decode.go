@@ -274,7 +274,7 @@ func (sc *scope) define(offset int, d Def) error {
 		return err
 	}
 	d.Offset = offset
-	sc.comp.Defs = append(sc.comp.Defs, d)
+	sc.comp.Defs = wasmcode.Push(sc.comp.Defs, d)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package component
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/jco-go/jco-go/internal/wasmcode"
 )
@@ -216,7 +217,7 @@ func (sc *scope) addImport(decl *ExternDecl) error {
 	case t.Sort == SortInstance:
 		t.Instance = sc.openImport(t.Instance, decl.Name)
 	case t.Sort == SortType && t.TypeBound == BoundSubResource:
-		sc.imported = append(sc.imported, t.Type.Resource)
+		sc.imported = wasmcode.Push(sc.imported, t.Type.Resource)
 	}
 	if err := sc.addItem(at, *t, false); err != nil {
 		return err
@@ -227,7 +228,7 @@ func (sc *scope) addImport(decl *ExternDecl) error {
 	if err := sc.importNames.check(decl, sc.d.features); err != nil {
 		return err
 	}
-	sc.imports = append(sc.imports, *decl)
+	sc.imports = wasmcode.Push(sc.imports, *decl)
 	return sc.grow(at, t)
 }
 
@@ -293,7 +294,7 @@ func (d *TypeDef) effectiveSize() uint32 {
 func (sc *scope) openImport(t *InstanceType, name string) *InstanceType {
 	fresh := sc.freshen(t.Fresh)
 	for _, r := range t.Fresh {
-		sc.imported = append(sc.imported, fresh[r])
+		sc.imported = wasmcode.Push(sc.imported, fresh[r])
 	}
 	return sc.reopen(t, name, fresh)
 }
@@ -327,9 +328,11 @@ func (sc *scope) reopen(t *InstanceType, name string, fresh map[ResourceID]Resou
 			s.rename[e.Type.Type.Value] = nodeName{e.Name, name}
 		}
 	}
-	out := s.Instance(t)
-	out.Fresh = nil
-	return out
+	exports, _ := s.decls(t.Exports)
+	if len(t.Fresh) == 0 && len(exports) > 0 && &exports[0] == &t.Exports[0] {
+		return t
+	}
+	return &InstanceType{Exports: exports, size: t.size, index: t.index}
 }
 
 // exportDecl decodes an exportdecl of a component type or instance type.
@@ -461,7 +464,7 @@ func (sc *scope) addExport(decl *ExternDecl) error {
 	if err := sc.exportNames.check(decl, sc.d.features); err != nil {
 		return err
 	}
-	sc.exports = append(sc.exports, *decl)
+	sc.exports = wasmcode.Push(sc.exports, *decl)
 	return sc.grow(at, t)
 }
 
@@ -479,19 +482,22 @@ func (sc *scope) exportInstance(decl *ExternDecl) {
 		// the instance had before.
 		sc.markNamed(old, &sc.exportable)
 	}
-	t := sc.reopen(old, decl.Name, fresh)
-	sc.markExplicit(t)
-	decl.Type.Instance = t
+	decl.Type.Instance = sc.markExplicit(sc.reopen(old, decl.Name, fresh))
 }
 
-// markExplicit notes the resources that an exported instance names, and says
-// which of them this export introduces.
-func (sc *scope) markExplicit(t *InstanceType) {
+// markExplicit notes the resources that an exported instance names, and gives
+// its type with the bounds as this scope sees them: the first export of a
+// resource that is defined here introduces it, others equal it.
+func (sc *scope) markExplicit(t *InstanceType) *InstanceType {
+	out := t
 	for i := range t.Exports {
-		e := &t.Exports[i].Type
+		if !sc.d.budget.take(costNamed) {
+			return t
+		}
+		e := t.Exports[i].Type
 		switch {
 		case e.Sort == SortInstance:
-			sc.markExplicit(e.Instance)
+			e.Instance = sc.markExplicit(e.Instance)
 		case e.Sort == SortType && e.Type.Resource != 0:
 			r := e.Type.Resource
 			if sc.kind == scopeComponent {
@@ -502,8 +508,16 @@ func (sc *scope) markExplicit(t *InstanceType) {
 			}
 			sc.explicit[r] = true
 		}
-		if !sc.d.budget.take(costNamed) {
-			return
+		if e == t.Exports[i].Type {
+			continue
 		}
+		if out == t {
+			sc.d.budget.take(costDecl / 3 * len(t.Exports))
+			c := *t
+			c.Exports = slices.Clone(t.Exports)
+			out = &c
+		}
+		out.Exports[i].Type = e
 	}
+	return out
 }

@@ -36,7 +36,7 @@ func (sc *scope) instantiate(r *wasmcode.Reader, at int, in *Instance) error {
 		if err := sc.d.charge(at, costInlineExp+costDecl+costName); err != nil {
 			return err
 		}
-		in.Args = append(in.Args, InstanceArg{Name: r.Name(), Sort: sortOf(r), Index: r.U32()})
+		in.Args = wasmcode.Push(in.Args, InstanceArg{Name: r.Name(), Sort: sortOf(r), Index: r.U32()})
 	}
 	if err := firstError(r, nil); err != nil {
 		return err
@@ -75,7 +75,8 @@ func (sc *scope) instanceOf(at int, ct *ComponentType, args map[string]*ExternTy
 		sc.addDefined(fresh[r])
 	}
 	s := m.substituter(fresh)
-	t := &InstanceType{Exports: s.decls(ct.Exports), size: ct.size}
+	exports, _ := s.decls(ct.Exports)
+	t := &InstanceType{Exports: exports, size: ct.size}
 	if sc.d.budget.over {
 		return nil, overBudget(at)
 	}
@@ -112,8 +113,8 @@ func (sc *scope) bag(r *wasmcode.Reader, at int, in *Instance) error {
 		if t.size = addSize(t.size, et.effectiveSize()); t.size > maxTypeSize {
 			return tooLarge(at)
 		}
-		in.Exports = append(in.Exports, e)
-		t.Exports = append(t.Exports, decl)
+		in.Exports = wasmcode.Push(in.Exports, e)
+		t.Exports = wasmcode.Push(t.Exports, decl)
 	}
 	t.buildIndex()
 	in.Type = t

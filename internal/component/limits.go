@@ -41,26 +41,28 @@ const (
 // definitions are a byte or two each unfolds to a hundred times its size. Real
 // components consist of code, which is never copied, and stay far below this.
 const (
-	decodedBase  = 24 << 20
-	decodedRatio = 24 // further bytes per byte of input
+	decodedBase  = 16 << 20
+	decodedRatio = 16 // further bytes per byte of input
 )
 
-// The charges below are estimates from above, growth of slices included.
+// The charges below are estimates from above of what is allocated, the growth
+// of slices and maps included.
 const (
-	costDef       = 2 * 112
-	costIndex     = 2 * 8
-	costNode      = 220 // a ValType
-	costKey       = 96  // its entry in the table of IDs
-	costFunc      = 80
-	costDecl      = 2 * 200 // an ExternDecl
+	costDef       = 3 * 104
+	costIndex     = 3 * 8
+	costNode      = 288 // a ValType
+	costKey       = 160 // its entry in the table of IDs
+	costFunc      = 112
+	costDecl      = 3 * 184 // an ExternDecl
 	costName      = 160     // its entries in the sets of names
 	costCanon     = 320
 	costAlias     = 80
-	costCoreFunc  = 2 * 48
-	costPart      = 2 * 24 // a field, case, label, parameter
-	costInlineExp = 2 * 80
-	costNamed     = 2 * 48
-	costCustom    = 2 * 48
+	costCoreFunc  = 3 * 48
+	costPart      = 3 * 24 // a field, case, label, parameter
+	costInlineExp = 3 * 104
+	costNamed     = 3 * 32
+	costCustom    = 3 * 48
+	costScope     = 2 << 10
 )
 
 // budget is what is left of the memory that a decoded component may need.

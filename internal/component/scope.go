@@ -97,7 +97,7 @@ func newScope(d *decoder, kind scopeKind, parent *scope) *scope {
 
 // define a resource in this scope.
 func (sc *scope) addDefined(r ResourceID) {
-	sc.defined = append(sc.defined, r)
+	sc.defined = wasmcode.Push(sc.defined, r)
 	sc.isDefined[r] = true
 }
 
@@ -116,7 +116,7 @@ func (sc *scope) addCoreType(offset int, t CoreType) error {
 	if err := limited(offset, len(sc.coreTypes)+len(sc.types), maxTypes, "types"); err != nil {
 		return err
 	}
-	sc.coreTypes = append(sc.coreTypes, t)
+	sc.coreTypes = wasmcode.Push(sc.coreTypes, t)
 	return sc.d.charge(offset, 4*costIndex)
 }
 
@@ -124,7 +124,7 @@ func (sc *scope) addCoreModule(offset int, t *wasmcode.ModuleType) error {
 	if err := limited(offset, len(sc.coreModules), maxModules, "modules"); err != nil {
 		return err
 	}
-	sc.coreModules = append(sc.coreModules, t)
+	sc.coreModules = wasmcode.Push(sc.coreModules, t)
 	return nil
 }
 
@@ -132,7 +132,7 @@ func (sc *scope) addCoreInstance(offset int, t coreInstanceType) error {
 	if err := limited(offset, len(sc.coreInstances)+len(sc.instances), maxInstances, "instances"); err != nil {
 		return err
 	}
-	sc.coreInstances = append(sc.coreInstances, t)
+	sc.coreInstances = wasmcode.Push(sc.coreInstances, t)
 	return nil
 }
 
@@ -140,7 +140,7 @@ func (sc *scope) addCoreFunc(offset int, t wasmcode.FuncType) error {
 	if err := limited(offset, len(sc.coreFuncs)+len(sc.funcs), maxFunctions, "functions"); err != nil {
 		return err
 	}
-	sc.coreFuncs = append(sc.coreFuncs, t)
+	sc.coreFuncs = wasmcode.Push(sc.coreFuncs, t)
 	return sc.d.charge(offset, costCoreFunc)
 }
 
@@ -153,22 +153,22 @@ func (sc *scope) addCoreItem(offset int, t wasmcode.ExternType) error {
 		if err := limited(offset, len(sc.coreTables), maxCoreItems, "tables"); err != nil {
 			return err
 		}
-		sc.coreTables = append(sc.coreTables, t.Table)
+		sc.coreTables = wasmcode.Push(sc.coreTables, t.Table)
 	case wasmcode.KindMemory:
 		if err := limited(offset, len(sc.coreMemories), maxCoreItems, "memories"); err != nil {
 			return err
 		}
-		sc.coreMemories = append(sc.coreMemories, t.Memory)
+		sc.coreMemories = wasmcode.Push(sc.coreMemories, t.Memory)
 	case wasmcode.KindGlobal:
 		if err := limited(offset, len(sc.coreGlobals), maxCoreItems, "globals"); err != nil {
 			return err
 		}
-		sc.coreGlobals = append(sc.coreGlobals, t.Global)
+		sc.coreGlobals = wasmcode.Push(sc.coreGlobals, t.Global)
 	case wasmcode.KindTag:
 		if err := limited(offset, len(sc.coreTags), maxCoreItems, "tags"); err != nil {
 			return err
 		}
-		sc.coreTags = append(sc.coreTags, t.Func)
+		sc.coreTags = wasmcode.Push(sc.coreTags, t.Func)
 	}
 	return sc.d.charge(offset, 2*64)
 }
@@ -177,7 +177,7 @@ func (sc *scope) addType(offset int, t TypeDef) error {
 	if err := limited(offset, len(sc.coreTypes)+len(sc.types), maxTypes, "types"); err != nil {
 		return err
 	}
-	sc.types = append(sc.types, t)
+	sc.types = wasmcode.Push(sc.types, t)
 	return sc.d.charge(offset, 5*costIndex)
 }
 
@@ -185,7 +185,7 @@ func (sc *scope) addFunc(offset int, t *FuncType) error {
 	if err := limited(offset, len(sc.coreFuncs)+len(sc.funcs), maxFunctions, "functions"); err != nil {
 		return err
 	}
-	sc.funcs = append(sc.funcs, t)
+	sc.funcs = wasmcode.Push(sc.funcs, t)
 	return sc.d.charge(offset, costIndex)
 }
 
@@ -193,7 +193,7 @@ func (sc *scope) addValue(offset int, t *ValType, used bool) error {
 	if err := limited(offset, len(sc.values), maxValues, "values"); err != nil {
 		return err
 	}
-	sc.values = append(sc.values, valueEntry{t, used})
+	sc.values = wasmcode.Push(sc.values, valueEntry{t, used})
 	return nil
 }
 
@@ -201,7 +201,7 @@ func (sc *scope) addInstance(offset int, t *InstanceType) error {
 	if err := limited(offset, len(sc.coreInstances)+len(sc.instances), maxInstances, "instances"); err != nil {
 		return err
 	}
-	sc.instances = append(sc.instances, t)
+	sc.instances = wasmcode.Push(sc.instances, t)
 	return nil
 }
 
@@ -209,7 +209,7 @@ func (sc *scope) addComponent(offset int, t *ComponentType) error {
 	if err := limited(offset, len(sc.components), maxComponents, "components"); err != nil {
 		return err
 	}
-	sc.components = append(sc.components, t)
+	sc.components = wasmcode.Push(sc.components, t)
 	return nil
 }
 

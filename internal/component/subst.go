@@ -142,20 +142,30 @@ func (s *Substituter) Func(t *FuncType) *FuncType {
 	if n, ok := s.funcs[t]; ok {
 		return n
 	}
-	n := &FuncType{Async: t.Async, Result: s.Val(t.Result), size: t.size}
-	changed := s.foreign || n.Result != t.Result
-	if len(t.Params) > 0 {
-		n.Params = make([]Param, len(t.Params))
-		for i, p := range t.Params {
-			v := s.Val(p.Type)
-			changed = changed || v != p.Type
-			n.Params[i] = Param{p.Name, v}
+	n := t
+	result := s.Val(t.Result)
+	changed := s.foreign || result != t.Result
+	var params []Param
+	for i, p := range t.Params {
+		v := s.Val(p.Type)
+		if v != p.Type && params == nil {
+			s.spend(costPart / 3 * len(t.Params))
+			params = make([]Param, len(t.Params))
+			copy(params, t.Params)
+		}
+		if params != nil {
+			params[i].Type = v
+			changed = true
 		}
 	}
-	s.spend(costFunc + costPart*len(t.Params))
-	if !changed {
-		n = t
+	if changed {
+		s.spend(costFunc)
+		if params == nil {
+			params = t.Params
+		}
+		n = &FuncType{Async: t.Async, Params: params, Result: result, size: t.size}
 	}
+	s.spend(costKey)
 	if s.funcs == nil {
 		s.funcs = map[*FuncType]*FuncType{}
 	}
@@ -163,7 +173,7 @@ func (s *Substituter) Func(t *FuncType) *FuncType {
 	return n
 }
 
-// Instance gives t with its resources replaced.
+// Instance gives t with its resources replaced, t itself if nothing in it changes.
 func (s *Substituter) Instance(t *InstanceType) *InstanceType {
 	if t == nil {
 		return nil
@@ -171,19 +181,20 @@ func (s *Substituter) Instance(t *InstanceType) *InstanceType {
 	if n, ok := s.insts[t]; ok {
 		return n
 	}
-	n := &InstanceType{Fresh: t.Fresh, size: t.size, index: t.index}
-	n.Exports = s.decls(t.Exports)
-	if len(n.Exports) != len(t.Exports) { // over budget
-		n.index = nil
+	n := t
+	if exports, changed := s.decls(t.Exports); changed {
+		n = &InstanceType{Exports: exports, Fresh: t.Fresh, size: t.size, index: t.index}
 	}
 	if s.insts == nil {
 		s.insts = map[*InstanceType]*InstanceType{}
 	}
+	s.spend(costKey)
 	s.insts[t] = n
 	return n
 }
 
-// Component gives t with its resources replaced.
+// Component gives t with its resources replaced, t itself if nothing in it
+// changes.
 func (s *Substituter) Component(t *ComponentType) *ComponentType {
 	if t == nil {
 		return nil
@@ -191,42 +202,70 @@ func (s *Substituter) Component(t *ComponentType) *ComponentType {
 	if n, ok := s.comps[t]; ok {
 		return n
 	}
-	n := &ComponentType{ImportFresh: t.ImportFresh, ExportFresh: t.ExportFresh, size: t.size}
-	n.Imports, n.Exports = s.decls(t.Imports), s.decls(t.Exports)
+	n := t
+	imports, changedImports := s.decls(t.Imports)
+	exports, changedExports := s.decls(t.Exports)
+	if changedImports || changedExports {
+		n = &ComponentType{Imports: imports, Exports: exports, ImportFresh: t.ImportFresh, ExportFresh: t.ExportFresh, size: t.size}
+	}
 	if s.comps == nil {
 		s.comps = map[*ComponentType]*ComponentType{}
 	}
+	s.spend(costKey)
 	s.comps[t] = n
 	return n
 }
 
-func (s *Substituter) decls(in []ExternDecl) []ExternDecl {
-	if len(in) == 0 || !s.spend(costDecl/2*len(in)) {
-		return nil
-	}
-	out := make([]ExternDecl, len(in))
+// decls gives the declarations with their resources replaced: in itself if
+// nothing changes. Over the budget it stops, and says that nothing changed.
+func (s *Substituter) decls(in []ExternDecl) (out []ExternDecl, changed bool) {
+	out = in
 	for i := range in {
-		out[i] = in[i]
-		out[i].Type = s.Extern(in[i].Type)
+		if !s.spend(16) {
+			return in, false
+		}
+		t, different := s.extern(in[i].Type)
+		if !different {
+			continue
+		}
+		if !changed {
+			if !s.spend(costDecl / 3 * len(in)) {
+				return in, false
+			}
+			out, changed = make([]ExternDecl, len(in)), true
+			copy(out, in)
+		}
+		out[i].Type = t
 	}
-	return out
+	return out, changed
 }
 
 // Extern gives t with its resources replaced.
 func (s *Substituter) Extern(t ExternType) ExternType {
+	n, _ := s.extern(t)
+	return n
+}
+
+func (s *Substituter) extern(t ExternType) (n ExternType, changed bool) {
+	n = t
 	switch t.Sort {
 	case SortFunc:
-		t.Func = s.Func(t.Func)
+		n.Func = s.Func(t.Func)
+		changed = n.Func != t.Func
 	case SortValue:
-		t.Value = s.Val(t.Value)
+		n.Value = s.Val(t.Value)
+		changed = n.Value != t.Value
 	case SortType:
-		t.Type = s.Def(t.Type)
+		n.Type = s.Def(t.Type)
+		changed = n.Type != t.Type
 	case SortComponent:
-		t.Component = s.Component(t.Component)
+		n.Component = s.Component(t.Component)
+		changed = n.Component != t.Component
 	case SortInstance:
-		t.Instance = s.Instance(t.Instance)
+		n.Instance = s.Instance(t.Instance)
+		changed = n.Instance != t.Instance
 	}
-	return t
+	return n, changed
 }
 
 // Def gives d with its resources replaced.

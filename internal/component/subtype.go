@@ -105,7 +105,7 @@ func (d *decoder) componentSubtype(at int, a, b *ComponentType) error {
 	if err != nil {
 		return err
 	}
-	exports := m.substituter(nil).decls(a.Exports)
+	exports, _ := m.substituter(nil).decls(a.Exports)
 	if d.budget.over {
 		return overBudget(at)
 	}

@@ -97,7 +97,7 @@ func (sc *scope) enter(r *wasmcode.Reader, kind scopeKind) (*scope, error) {
 		e.Err = ErrLimit
 		return nil, e
 	}
-	return newScope(sc.d, kind, sc), sc.d.charge(r.Offset(), 1<<10)
+	return newScope(sc.d, kind, sc), sc.d.charge(r.Offset(), costScope)
 }
 
 // componentType reads a componenttype, after its 0x41.

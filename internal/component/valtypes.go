@@ -339,7 +339,7 @@ func (sc *scope) funcType(r *wasmcode.Reader, async bool, at int) (*FuncType, er
 			return nil, err
 		}
 		ft.size = addSize(ft.size, t.size)
-		ft.Params = append(ft.Params, Param{name, t})
+		ft.Params = wasmcode.Push(ft.Params, Param{name, t})
 	}
 	var err error
 	if ft.Result, err = sc.resultList(r); err != nil {

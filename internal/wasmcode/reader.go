@@ -227,3 +227,14 @@ func (r *Reader) Name() string {
 func (r *Reader) BadByte(b byte, what string) {
 	r.Fail(r.Offset()-1, "invalid leading byte (0x%x) for %s", b, what)
 }
+
+// Push appends v to s and doubles the capacity when there is no room: what is
+// allocated while a vector is read stays below four times its size.
+func Push[T any](s []T, v T) []T {
+	if len(s) == cap(s) {
+		t := make([]T, len(s), max(4, 2*cap(s)))
+		copy(t, s)
+		s = t
+	}
+	return append(s, v)
+}

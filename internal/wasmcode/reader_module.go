@@ -73,13 +73,13 @@ type Module struct {
 
 // The sizes that a module's decoded form is charged, see ReadModuleAt.
 const (
-	costType    = 2 * 64
-	costVal     = 2 * 16
-	costImport  = 2 * 280
-	costExport  = 2*264 + 64
-	costIndex   = 2 * 4
-	costGlobal  = 2 * 24
-	costSection = 2 * 80
+	costType    = 3 * 64
+	costVal     = 16
+	costImport  = 3*280 + 2*80 // with the set of names that components check
+	costExport  = 3*264 + 2*80
+	costIndex   = 3 * 4
+	costGlobal  = 3 * 24
+	costSection = 3 * 80
 )
 
 // ReadModule reads the header sections of a core module. Its errors are
@@ -177,7 +177,7 @@ func (m *Module) read(r *Reader) {
 			return
 		}
 		m.charge(r, costSection+len(sec.Name))
-		m.Sections = append(m.Sections, sec)
+		m.Sections = Push(m.Sections, sec)
 	}
 	if declared != m.DefinedFuncs {
 		r.Fail(r.Base+len(r.Buf), "function and code section have inconsistent lengths")
@@ -197,7 +197,7 @@ func (m *Module) section(r *Reader, id byte, declared *int) {
 			r.RecType(func(t DefinedType) {
 				m.charge(r, costType+costVal*(len(t.Func.Params)+len(t.Func.Results)))
 				m.noteType(t)
-				m.Types = append(m.Types, t)
+				m.Types = Push(m.Types, t)
 				if len(m.Types) > maxTypes {
 					r.FailLimit(r.Offset(), "types count exceeds limit of %d", maxTypes)
 				}
@@ -214,7 +214,7 @@ func (m *Module) section(r *Reader, id byte, declared *int) {
 			at := r.Offset()
 			i := r.U32()
 			m.checkFuncType(r, at, i)
-			m.Funcs = append(m.Funcs, i)
+			m.Funcs = Push(m.Funcs, i)
 			*declared++
 		}
 	case SectionTable:
@@ -249,7 +249,7 @@ func (m *Module) section(r *Reader, id byte, declared *int) {
 	case SectionGlobal:
 		for n := r.Count(maxGlobals, "globals"); n > 0 && r.err == nil; n-- {
 			m.charge(r, costGlobal)
-			m.Globals = append(m.Globals, r.globalType())
+			m.Globals = Push(m.Globals, r.globalType())
 			r.constExpr()
 		}
 	case SectionExport:
@@ -284,10 +284,10 @@ func (m *Module) importEntry(r *Reader) {
 		return
 	}
 	m.charge(r, len(imp.Module)+len(imp.Name))
-	m.Imports = append(m.Imports, imp)
+	m.Imports = Push(m.Imports, imp)
 	switch imp.Type.Kind {
 	case KindFunc:
-		m.Funcs = append(m.Funcs, fi)
+		m.Funcs = Push(m.Funcs, fi)
 		m.ImportedFuncs++
 	case KindTable:
 		m.addTable(imp.Type.Table)
@@ -296,7 +296,7 @@ func (m *Module) importEntry(r *Reader) {
 		m.addMemory(imp.Type.Memory)
 		m.ImportedMemories++
 	case KindGlobal:
-		m.Globals = append(m.Globals, imp.Type.Global)
+		m.Globals = Push(m.Globals, imp.Type.Global)
 		m.ImportedGlobals++
 	case KindTag:
 		m.addTag(fi)
@@ -350,7 +350,7 @@ func (m *Module) exports(r *Reader) {
 			r.Fail(at, "unknown %s %d: exported %s index out of bounds", what, e.Index, what)
 			return
 		}
-		m.Exports = append(m.Exports, e)
+		m.Exports = Push(m.Exports, e)
 	}
 }
 
@@ -376,7 +376,7 @@ func (m *Module) addTable(t TableType) {
 		m.use("memory64")
 	}
 	m.noteVal(t.Elem)
-	m.Tables = append(m.Tables, t)
+	m.Tables = Push(m.Tables, t)
 }
 
 func (m *Module) addMemory(l Limits) {
@@ -389,7 +389,7 @@ func (m *Module) addMemory(l Limits) {
 	if l.HasPageSize && l.PageSizeLog2 != 16 {
 		m.use("custom-page-sizes")
 	}
-	m.Memories = append(m.Memories, l)
+	m.Memories = Push(m.Memories, l)
 	if len(m.Memories) > 1 {
 		m.use("multi-memory")
 	}
@@ -397,7 +397,7 @@ func (m *Module) addMemory(l Limits) {
 
 func (m *Module) addTag(i uint32) {
 	m.use("exceptions")
-	m.Tags = append(m.Tags, i)
+	m.Tags = Push(m.Tags, i)
 }
 
 func (m *Module) use(feature string) {
