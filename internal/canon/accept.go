@@ -19,13 +19,6 @@ func (k *codec) mismatch(v any) error { return k.wrong(describe(v)) }
 
 func (k *codec) wrong(got string) error { return &ValueError{Want: k.typeName(), Got: got} }
 
-func (k *codec) typeName() string {
-	if k.Type == nil {
-		return "tuple"
-	}
-	return k.Type.String()
-}
-
 // describe names what a value is: its Go type, and the value if it is short.
 func describe(v any) string {
 	switch rv := reflect.ValueOf(v); rv.Kind() {
@@ -183,11 +176,8 @@ func (k *codec) acceptString(_ *Context, v any) (any, error) {
 		s = rv.String()
 		v = s
 	}
-	if len(s) > MaxStringByteLength {
-		return nil, k.wrong(fmt.Sprintf("a string of %d bytes, more than 2^28-1", len(s)))
-	}
-	if !utf8.ValidString(s) {
-		return nil, k.wrong("a string that is not valid UTF-8")
+	if err := k.checkString(s); err != nil {
+		return nil, err
 	}
 	return v, nil
 }

@@ -161,12 +161,7 @@ func (k *codec) acceptTuple(fields []*codec) func(*Context, any) (any, error) {
 			}
 			return build(cx, func(i int) any { return rv.Index(i).Interface() })
 		case reflect.Struct:
-			var exported []int
-			for i := range rv.NumField() {
-				if f := rv.Type().Field(i); f.IsExported() && f.Tag.Get(FieldTag) != "-" {
-					exported = append(exported, i)
-				}
-			}
+			exported := exportedFields(rv.Type())
 			if len(exported) != n {
 				return nil, k.wrong(fmt.Sprintf("%s with %d exported fields", rv.Type(), len(exported)))
 			}
@@ -202,7 +197,7 @@ func acceptElements(cx *Context, list []any, fields []*codec) ([]any, error) {
 // acceptVariant takes a Variant or a struct with a field for each case, one of
 // which is set: a non-nil pointer, or true for a case without payload.
 func (k *codec) acceptVariant(cases []*codec, index map[string]int) func(*Context, any) (any, error) {
-	inStruct := &structNames{names: k.caseNames()}
+	inStruct := &structNames{names: caseNames(k.Cases)}
 	payload := func(cx *Context, i int, v any) (any, error) {
 		c := cases[i]
 		if c == nil {
@@ -249,14 +244,6 @@ func (k *codec) acceptVariant(cases []*codec, index map[string]int) func(*Contex
 		}
 		return Variant{w.Case, e}, nil
 	}
-}
-
-func (k *codec) caseNames() []string {
-	names := make([]string, len(k.Cases))
-	for i, c := range k.Cases {
-		names[i] = c.Name
-	}
-	return names
 }
 
 // caseOfStruct finds the one case that a struct of cases has set.
@@ -381,7 +368,7 @@ func isHandle(kind component.Kind) bool {
 // acceptResult takes a Result, an error where the error case is a string or has
 // no payload, or a struct of the cases ok and error.
 func (k *codec) acceptResult(cases []*codec) func(*Context, any) (any, error) {
-	inStruct := &structNames{names: k.caseNames()}
+	inStruct := &structNames{names: caseNames(k.Cases)}
 	// v is r, if that is what the host gave.
 	payload := func(cx *Context, r Result, v any) (any, error) {
 		i := bit(r.IsErr)

@@ -6,10 +6,7 @@ package canon
 
 func (k *codec) record(fields []*codec) {
 	n := len(fields)
-	names := make([]string, n)
-	for i := range names {
-		names[i] = k.Fields[i].Name
-	}
+	names := fieldNames(k.Fields)
 	k.accept = k.acceptRecord(fields, names)
 	layout := k.Fields
 	k.lowerFlat = func(cx *Context, v any, s []uint64) error {

@@ -1,6 +1,10 @@
 package canon
 
-import "github.com/jco-go/jco-go/internal/component"
+import (
+	"reflect"
+
+	"github.com/jco-go/jco-go/internal/component"
+)
 
 // codec is how the values of one type node cross between Go and one string
 // encoding: closures that know everything about the type. Codecs of shared nodes
@@ -135,12 +139,12 @@ func (c *Compiler) listCodec(k *codec) {
 	case component.KindF64:
 		numberList[float64](k, elem)
 	case component.KindBool:
-		typedList[bool](k, elem, 1)
+		primitiveList[bool](k, elem, c.mustTyped(k.Elem, k.encoding, reflect.TypeFor[bool]()))
 	case component.KindChar:
-		typedList[rune](k, elem, 4)
+		primitiveList[rune](k, elem, c.mustTyped(k.Elem, k.encoding, reflect.TypeFor[rune]()))
 	case component.KindString:
-		typedList[string](k, elem, 16)
+		primitiveList[string](k, elem, c.mustTyped(k.Elem, k.encoding, reflect.TypeFor[string]()))
 	default:
-		typedList[any](k, elem, 16)
+		anyList(k, elem)
 	}
 }

@@ -15,6 +15,7 @@ type Compiler struct {
 
 	mu     sync.Mutex
 	codecs map[codecKey]*codec
+	typeds map[typedKey]*typed
 	moves  map[moveKey]move
 }
 
@@ -26,7 +27,7 @@ type codecKey struct {
 // NewCompiler makes a compiler; layouts may be shared with others that work on
 // the same types.
 func NewCompiler(layouts *Layouts) *Compiler {
-	return &Compiler{layouts: layouts, codecs: map[codecKey]*codec{}, moves: map[moveKey]move{}}
+	return &Compiler{layouts: layouts, codecs: map[codecKey]*codec{}, typeds: map[typedKey]*typed{}, moves: map[moveKey]move{}}
 }
 
 // Func lifts and lowers the values of one function type between Go values and

@@ -2,6 +2,7 @@ package canon
 
 import (
 	"encoding/binary"
+	"slices"
 	"unsafe"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -121,13 +122,7 @@ func putNumbers[T number](mem []byte, v []T) {
 
 // getNumbers copies numbers out of mem; every NaN becomes the canonical one.
 func getNumbers[T number](mem []byte) []T {
-	size := int(unsafe.Sizeof(*new(T)))
-	v := make([]T, len(mem)/size)
-	dst := bytesOf(v)
-	copy(dst, mem)
-	if !littleEndian {
-		swapBytes(dst, size)
-	}
+	v := cloneNumbers[T](mem)
 	switch f := any(v).(type) {
 	case []float32:
 		for i, x := range f {
@@ -145,6 +140,24 @@ func getNumbers[T number](mem []byte) []T {
 	return v
 }
 
+func cloneNumbers[T number](mem []byte) []T {
+	size := int(unsafe.Sizeof(*new(T)))
+	if len(mem) == 0 {
+		return []T{}
+	}
+	// A clone of a slice of the right type spares clearing the new one first.
+	if p := unsafe.Pointer(unsafe.SliceData(mem)); littleEndian && uintptr(p)%uintptr(size) == 0 {
+		return slices.Clone(unsafe.Slice((*T)(p), len(mem)/size))
+	}
+	v := make([]T, len(mem)/size)
+	dst := bytesOf(v)
+	copy(dst, mem)
+	if !littleEndian {
+		swapBytes(dst, size)
+	}
+	return v
+}
+
 func swapBytes(b []byte, size int) {
 	for ; len(b) >= size; b = b[size:] {
 		for i, j := 0, size-1; i < j; i, j = i+1, j-1 {
@@ -153,16 +166,16 @@ func swapBytes(b []byte, size int) {
 	}
 }
 
-// typedList is for lists that are stored element by element; goSize is the size
-// of a T in Go.
-func typedList[T any](k, elem *codec, goSize uint64) {
+// primitiveList is for lists of bool, char and string.
+func primitiveList[T bool | rune | string](k, elem *codec, te *typed) {
 	k.accept = acceptList[T](k, elem)
-	size := elem.Size
+	size, goSize := elem.Size, uint64(unsafe.Sizeof(*new(T)))
 	k.list(listParts{
 		len: func(v any) int { return len(v.([]T)) },
 		storeAt: func(cx *Context, v any, p uint32) error {
-			for _, e := range v.([]T) {
-				if err := elem.store(cx, e, p); err != nil {
+			list := v.([]T)
+			for i := range list {
+				if err := te.store(cx, unsafe.Pointer(&list[i]), p); err != nil {
 					return err
 				}
 				p += size
@@ -175,17 +188,50 @@ func typedList[T any](k, elem *codec, goSize uint64) {
 			}
 			list := make([]T, n)
 			for i := range list {
-				e, err := elem.load(cx, p)
-				if err != nil {
+				if err := te.load(cx, p, unsafe.Pointer(&list[i])); err != nil {
 					return nil, err
 				}
-				list[i], _ = e.(T) // nil is an option's none
 				p += size
 			}
 			return list, nil
 		},
 		lowerFlat: lowerElements[T](elem),
 		liftFlat:  liftElements[T](elem, k.Len),
+	})
+}
+
+// anyList is for lists of everything else.
+func anyList(k, elem *codec) {
+	k.accept = acceptList[any](k, elem)
+	size := elem.Size
+	k.list(listParts{
+		len: func(v any) int { return len(v.([]any)) },
+		storeAt: func(cx *Context, v any, p uint32) error {
+			for _, e := range v.([]any) {
+				if err := elem.store(cx, e, p); err != nil {
+					return err
+				}
+				p += size
+			}
+			return nil
+		},
+		loadAt: func(cx *Context, p, n uint32) (any, error) {
+			if err := cx.spend(uint64(n) * 16); err != nil {
+				return nil, err
+			}
+			list := make([]any, n)
+			for i := range list {
+				e, err := elem.load(cx, p)
+				if err != nil {
+					return nil, err
+				}
+				list[i] = e
+				p += size
+			}
+			return list, nil
+		},
+		lowerFlat: lowerElements[any](elem),
+		liftFlat:  liftElements[any](elem, k.Len),
 	})
 }
 
@@ -210,7 +256,7 @@ func liftElements[T any](elem *codec, n uint32) func(cx *Context, s []uint64) (a
 			if err != nil {
 				return nil, err
 			}
-			list[i], _ = e.(T)
+			list[i], _ = e.(T) // nil is an option's none
 		}
 		return list, nil
 	}
