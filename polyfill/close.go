@@ -1,0 +1,49 @@
+//go:build !js
+
+package polyfill
+
+import (
+	"context"
+	"errors"
+)
+
+// Close ends the instance and frees its memory. Destructors of the host's
+// resource types run for the values that the guest still owns; guests' own
+// destructors do not run. It returns ErrBusy if a call is running, and the
+// errors of the host's destructors. Closing again does nothing.
+func (inst *Instance) Close(ctx context.Context) error {
+	if !inst.busy.CompareAndSwap(false, true) {
+		return ErrBusy
+	}
+	defer inst.busy.Store(false)
+	if inst.closed {
+		return nil
+	}
+	errs := inst.discard(ctx)
+	if inst.ownsComponent {
+		errs = append(errs, inst.component.Close(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// discard closes what instantiation has made so far.
+func (inst *Instance) discard(ctx context.Context) (errs []error) {
+	inst.closed = true
+	for i := len(inst.cores) - 1; i >= 0; i-- {
+		if m := inst.cores[i]; m != nil {
+			errs = append(errs, m.Close(ctx))
+		}
+	}
+	for _, v := range inst.values.slots {
+		if v.rt != nil && v.own {
+			if err := v.rt.dropValue(ctx, v.value); err != nil {
+				errs = append(errs, &HostError{Import: "[resource-drop]" + v.rt.name, Err: err})
+			}
+		}
+	}
+	inst.values = hostValues{}
+	inst.component.mu.Lock()
+	delete(inst.component.instances, inst)
+	inst.component.mu.Unlock()
+	return errs
+}

@@ -1,0 +1,45 @@
+// Package polyfill runs WebAssembly components in Go programs, without cgo: its
+// core modules run on wazero.
+//
+//	ctx := context.Background()
+//	rt := polyfill.NewRuntime(ctx, nil)
+//	defer rt.Close(ctx)
+//
+//	component, err := rt.Compile(ctx, bytes) // once
+//	linker := rt.NewLinker()
+//	linker.Instance("docs:demo/host@0.1.0").
+//		Func("log", func(message string) { fmt.Println(message) })
+//	instance, err := linker.Instantiate(ctx, component) // many times
+//	result, err := instance.Func("docs:demo/greet@0.1.0#greet").Call(ctx, "you")
+//
+// # Names
+//
+// A function is named as WIT and other hosts name it: "run" for one at world
+// level, "ns:pkg/iface@1.2.3#run" for one of an interface; methods and
+// constructors are "[method]counter.increment" and "[constructor]counter". An
+// interface that a component imports at one version is found in a linker at
+// any compatible one, see [Linker].
+//
+// # Values
+//
+// [Function.Call] takes and gives Go values by the table at [Value]; [Typed] and
+// [Call] give an export a Go type of its own, and a host function may be any Go
+// function with a fitting type, see [Items.Func].
+//
+// # Errors
+//
+// A guest that violates a rule gives a [*Trap], a host function that fails a
+// [*HostError]; both poison their instance, and later calls get a
+// [*PoisonedError]. A Go value of the wrong form gives a [*ValueError] and harms
+// nothing. [*LinkError] lists all that is missing or does not fit at once,
+// [*UnsupportedError] names what this engine cannot run.
+//
+// # Goroutines
+//
+// A [Runtime], a [Component] and a [Module] are safe for concurrent use. An
+// [Instance] runs one call at a time: its functions, its resources and the
+// instances that it is linked with belong to one goroutine at a time, and a call
+// while another one runs is refused with [ErrBusy], never queued (a host
+// function that waited for its own caller would wait for ever). Instantiate
+// a component several times to use several cores; it is cheap.
+package polyfill

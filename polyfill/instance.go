@@ -1,0 +1,302 @@
+//go:build !js
+
+package polyfill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+
+	"github.com/jco-go/jco-go/internal/canon"
+	"github.com/jco-go/jco-go/internal/plan"
+)
+
+// Instance is an instantiated component with everything nested in it. It runs one
+// call at a time, see the package's documentation.
+//
+// A failed call (a trap, a failing host function) poisons it: what runs inside is
+// in an unknown state, and every later use gets a *PoisonedError.
+type Instance struct {
+	// Exports are the exports at the top level.
+	*Exports
+
+	component     *Component
+	ownsComponent bool
+
+	components      []componentState // by plan.InstanceID
+	cores           []api.Module     // by plan.CoreInstanceID
+	types           []*ResourceType  // by component.ResourceID - 1
+	imports         []*hostFunc      // by plan.ImportID
+	importedModules []*Module        // by plan.ImportID
+	trampolines     []trampoline     // by plan.TrampolineID, bound on first use
+	lifted          []*lifted        // by plan.LiftID, bound on first use
+	values          hostValues
+
+	// busy is set while a call runs: the rest belongs to its goroutine.
+	busy   atomic.Bool
+	closed bool
+	// ctx is the running call's, for the calls of realloc.
+	ctx *callContext
+	// failure is why the running call fails; poison is the first failure.
+	failure, poison error
+}
+
+// componentState is a component instance inside (CanonicalABI.md, Component
+// Instances).
+type componentState struct {
+	handles  handleTable
+	mayEnter bool
+	mayLeave bool
+}
+
+func newInstance(c *Component) (*Instance, error) {
+	p := c.plan
+	inst := &Instance{
+		component:   c,
+		components:  make([]componentState, len(p.Instances)),
+		cores:       make([]api.Module, len(p.CoreInstances)),
+		types:       make([]*ResourceType, len(p.Resources)),
+		trampolines: make([]trampoline, len(p.Trampolines)),
+		lifted:      make([]*lifted, len(p.Lifts)),
+	}
+	for i := range inst.components {
+		inst.components[i] = componentState{
+			handles: handleTable{max: c.rt.config.maxHandles}, mayEnter: true, mayLeave: true,
+		}
+	}
+	inst.Exports = newExports(inst, "", p.Exports)
+	return inst, nil
+}
+
+// Component is what the instance was made from.
+func (inst *Instance) Component() *Component { return inst.component }
+
+// states finds the component instances with these IDs.
+func (inst *Instance) states(ids []plan.InstanceID) []*componentState {
+	list := make([]*componentState, len(ids))
+	for i, id := range ids {
+		list[i] = &inst.components[id]
+	}
+	return list
+}
+
+// start follows the steps of the plan.
+func (inst *Instance) start(ctx context.Context) error {
+	inst.busy.Store(true)
+	defer inst.busy.Store(false)
+	var sources []plan.CoreInstanceID
+	// An instance is found by its place in sources, other modules by name.
+	inst.ctx = &callContext{experimental.WithImportResolver(ctx, func(name string) api.Module {
+		for i, id := range sources {
+			if name == sourceName(i) {
+				return inst.cores[id]
+			}
+		}
+		return nil
+	}), inst}
+	defer func() { inst.ctx = nil }()
+	next := 0
+	for i := range inst.component.plan.Steps {
+		step := &inst.component.plan.Steps[i]
+		if step.Kind == plan.StepResource {
+			inst.bindResource(step.Resource)
+			continue
+		}
+		s := &inst.component.steps[next]
+		next++
+		sources = s.sources
+		if err := inst.instantiateCore(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// instantiateCore instantiates a core module. Its start function runs inside the
+// component instance, which nobody can enter meanwhile.
+func (inst *Instance) instantiateCore(s *coreStep) (err error) {
+	p := inst.component.plan
+	core := &p.CoreInstances[s.step.Core]
+	compiled := s.compiled
+	if compiled == nil {
+		m := inst.importedModules[core.Module.Import]
+		if err := m.unsupported(); err != nil {
+			return err
+		}
+		names, err := s.namesFor(m)
+		if err != nil {
+			return err
+		}
+		if compiled, err = m.compile(inst.ctx, inst.component.rt, names); err != nil {
+			return err
+		}
+	}
+	var entered []*componentState
+	for i := core.Instance; i >= 0; i = p.Instances[i].Parent {
+		entered = append(entered, &inst.components[i])
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			inst.failPanic(r)
+		}
+		if inst.failure != nil {
+			err = inst.failure
+		}
+		leave(entered)
+	}()
+	inst.enter(entered)
+	m, err := inst.component.rt.wazero.InstantiateModule(inst.ctx, compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions())
+	if err != nil {
+		inst.failCore(inst.ctx, err)
+		return errAborted
+	}
+	inst.cores[core.ID] = m
+	return nil
+}
+
+// enter marks component instances as entered, a trap if one of them is already
+// (CanonicalABI.md, may_enter_from and enter_from).
+func (inst *Instance) enter(list []*componentState) {
+	for _, c := range list {
+		if !c.mayEnter {
+			inst.abort(errCannotEnter)
+		}
+	}
+	for _, c := range list {
+		c.mayEnter = false
+	}
+}
+
+// leave is not reached by a call that fails, and so nobody enters again.
+func leave(list []*componentState) {
+	for _, c := range list {
+		c.mayEnter = true
+	}
+}
+
+// enterFromHost runs a call of the host. name and signature are for its errors.
+func (inst *Instance) enterFromHost(
+	ctx context.Context, name, signature string, enter []*componentState, call func(context.Context) error,
+) (err error) {
+	if !inst.busy.CompareAndSwap(false, true) {
+		return ErrBusy
+	}
+	defer inst.busy.Store(false)
+	if err := inst.usable(ctx); err != nil {
+		return err
+	}
+	inst.ctx = &callContext{ctx, inst}
+	defer func() {
+		if r := recover(); r != nil {
+			inst.failPanic(r)
+		}
+		inst.ctx = nil
+		if inst.failure == nil {
+			leave(enter)
+			return
+		}
+		inst.poison = located(inst.failure, name, signature)
+		inst.failure = nil
+		err = inst.poison
+	}()
+	inst.enter(enter)
+	if err = call(inst.ctx); err != nil && !harmless(err) {
+		inst.fail(err)
+	}
+	return err
+}
+
+// usable reports why a call cannot begin; nothing happened then.
+func (inst *Instance) usable(ctx context.Context) error {
+	switch {
+	case inst.closed:
+		return fmt.Errorf("polyfill: the instance is %w", ErrClosed)
+	case inst.poison != nil:
+		return &PoisonedError{inst.poison}
+	case inst.component.rt.config.closeOnDone && ctx.Err() != nil:
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// harmless tells an argument that was refused before the guest was entered.
+func harmless(err error) bool {
+	var wrong *canon.ValueError
+	return errors.As(err, &wrong) || errors.Is(err, canon.ErrArgCount)
+}
+
+// located adds the export that was called to a failure.
+func located(err error, name, signature string) error {
+	var t *Trap
+	var h *HostError
+	switch {
+	case errors.As(err, &h):
+		h.Export = name
+	case errors.As(err, &t):
+		t.Export, t.Signature = name, signature
+	default:
+		return fmt.Errorf("export %q: %w", name, err)
+	}
+	return err
+}
+
+// failPanic records a panic that reached the boundary: the unwinding of an abort,
+// or a fault of this package.
+func (inst *Instance) failPanic(r any) {
+	if r != any(errAborted) {
+		inst.fail(&HostPanic{r, debug.Stack()})
+	}
+}
+
+// postReturn runs a post-return function with the results of a call
+// (CanonicalABI.md, canon lift).
+func (c *componentState) postReturn(ctx context.Context, f *coreFunc, results *activation) error {
+	a := f.get()
+	copy(a.stack, results.stack)
+	c.mayLeave = false
+	if err := f.call(ctx, a); err != nil {
+		return err
+	}
+	c.mayLeave = true
+	f.put(a)
+	return nil
+}
+
+// canonContext is what the values of a canon definition cross with.
+func (inst *Instance) canonContext(o *plan.Options, at *componentState) canon.Context {
+	cx := canon.Context{MaxLift: inst.component.rt.config.maxLift}
+	if o.Memory != nil {
+		cx.Memory = memory{inst.cores[o.Memory.Instance].ExportedMemory(o.Memory.Name)}
+	}
+	if o.Realloc != nil {
+		f := inst.coreFunc(o.Realloc)
+		cx.Realloc = func(old, oldSize, align, newSize uint32) (uint32, error) {
+			a := f.get()
+			a.stack[0], a.stack[1], a.stack[2], a.stack[3] = uint64(old), uint64(oldSize), uint64(align), uint64(newSize)
+			at.mayLeave = false
+			if err := f.call(inst.ctx, a); err != nil {
+				return 0, err
+			}
+			at.mayLeave = true
+			ptr := uint32(a.stack[0])
+			f.put(a)
+			return ptr, nil
+		}
+	}
+	return cx
+}
+
+// memory gives canon a view of a core memory. Config keeps memories below 4 GiB,
+// so that their size fits.
+type memory struct{ api.Memory }
+
+func (m memory) Bytes() []byte {
+	b, _ := m.Read(0, m.Size())
+	return b
+}

@@ -1,0 +1,172 @@
+//go:build !js
+
+package polyfill
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/plan"
+	"github.com/jco-go/jco-go/internal/wasmcode"
+)
+
+// link binds the host imports of the plan to what a linker has. It looks at
+// resource types first: the types of functions are made of them.
+func (inst *Instance) link(given *Items) error {
+	p := inst.component.plan
+	inst.imports = make([]*hostFunc, len(p.Imports))
+	inst.importedModules = make([]*Module, len(p.Imports))
+	problems := make([]string, len(p.Imports))
+	for _, kind := range []plan.ImportKind{plan.ImportResource, plan.ImportModule, plan.ImportFunc} {
+		for i := range p.Imports {
+			if imp := &p.Imports[i]; imp.Kind == kind {
+				problems[i] = inst.linkImport(imp, given)
+			}
+		}
+	}
+	e := &LinkError{}
+	for i, problem := range problems {
+		if problem == "" {
+			continue
+		}
+		imp := &p.Imports[i]
+		last := len(imp.Path) - 1
+		e.Problems = append(e.Problems, LinkProblem{
+			Interface: strings.Join(imp.Path[:last], "#"), Name: imp.Path[last],
+			Type: inst.importType(imp), Problem: problem,
+		})
+	}
+	if len(e.Problems) > 0 {
+		return e
+	}
+	return nil
+}
+
+// linkImport binds one import; it returns what is wrong, "" if nothing is.
+func (inst *Instance) linkImport(imp *plan.Import, given *Items) string {
+	item, as := given.find(imp)
+	if item == nil && as == "" {
+		if !imp.Used {
+			return "" // nothing will ask for it
+		}
+		return missing
+	}
+	switch imp.Kind {
+	case plan.ImportResource:
+		rt, ok := item.(*ResourceType)
+		if !ok || rt == nil {
+			return "given as " + describeItem(item)
+		}
+		inst.types[imp.Resource-1] = rt
+	case plan.ImportModule:
+		m, ok := item.(*Module)
+		if !ok || m == nil {
+			return "given as " + describeItem(item)
+		}
+		if err := matchModule(m.typ, imp.Module); err != nil {
+			return err.Error()
+		}
+		inst.importedModules[imp.ID] = m
+	case plan.ImportFunc:
+		f, ok := item.(*funcItem)
+		if !ok {
+			return "given as " + describeItem(item)
+		}
+		name := strings.Join(imp.Path, "#")
+		call, err := inst.bindFunc(f, imp.Func)
+		if err != nil {
+			return err.Error()
+		}
+		inst.imports[imp.ID] = &hostFunc{name: name, typ: imp.Func, call: call}
+	}
+	return ""
+}
+
+// find looks an import up by its path. as is the name at which the first part
+// was found.
+func (it *Items) find(imp *plan.Import) (item any, as string) {
+	first := imp.Path[0]
+	item, as = lookup(it.items, first)
+	if as == "" && imp.Attrs.Implements != "" {
+		item, as = lookup(it.items, imp.Attrs.Implements)
+	}
+	for _, name := range imp.Path[1:] {
+		sub, ok := item.(*Items)
+		if !ok {
+			if as == "" {
+				return nil, ""
+			}
+			return item, as // the wrong kind of thing
+		}
+		if item, as = lookup(sub.items, name); as == "" {
+			return nil, ""
+		}
+	}
+	return item, as
+}
+
+func describeItem(item any) string {
+	switch it := item.(type) {
+	case *funcItem:
+		if it.exported != nil {
+			return "a function"
+		}
+		return fmt.Sprintf("the function %v", reflect.TypeOf(it.fn))
+	case *ResourceType:
+		return "a resource type"
+	case *Module:
+		return "a core module"
+	case *Items:
+		return "an instance"
+	}
+	return "nil"
+}
+
+// importType prints what an import wants.
+func (inst *Instance) importType(imp *plan.Import) string {
+	switch imp.Kind {
+	case plan.ImportResource:
+		return "resource"
+	case plan.ImportModule:
+		return "core module"
+	}
+	return imp.Func.Format(inst.component.resourceName)
+}
+
+func (c *Component) resourceName(id component.ResourceID) string { return resourceNames(c.plan)(id) }
+
+// matchModule reports why a core module cannot be given where one of type want
+// is imported: it may import less and export more (Explainer.md, Type
+// Checking: module subtyping).
+func matchModule(got, want *wasmcode.ModuleType) error {
+	for _, e := range want.Exports {
+		g, ok := got.Export(e.Name)
+		if !ok {
+			return fmt.Errorf("given a core module without the export %q", e.Name)
+		}
+		if err := component.MatchCore(g.Type, e.Type); err != nil {
+			return fmt.Errorf("given a core module whose export %q does not fit: %w", e.Name, err)
+		}
+	}
+	for _, i := range got.Imports {
+		w, ok := findImport(want, i.Module, i.Name)
+		if !ok {
+			return fmt.Errorf("given a core module that also imports %q %q", i.Module, i.Name)
+		}
+		if err := component.MatchCore(w.Type, i.Type); err != nil {
+			return fmt.Errorf("given a core module whose import %q %q does not fit: %w", i.Module, i.Name, err)
+		}
+	}
+	return nil
+}
+
+func findImport(t *wasmcode.ModuleType, module, name string) (wasmcode.Import, bool) {
+	for _, i := range t.Imports {
+		if i.Module == module && i.Name == name {
+			return i, true
+		}
+	}
+	return wasmcode.Import{}, false
+}

@@ -1,0 +1,286 @@
+//go:build !js
+
+package polyfill
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jco-go/jco-go/internal/canon"
+	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/plan"
+)
+
+// trampoline is a core function that this package is: what a canon definition
+// other than lift makes, in one instance. A failure ends in Instance.abort.
+type trampoline interface {
+	call(ctx context.Context, stack []uint64)
+}
+
+// trampoline finds trampoline i, binding it on first use: what its options refer to
+// exists by then.
+func (inst *Instance) trampoline(i int) trampoline {
+	if t := inst.trampolines[i]; t != nil {
+		return t
+	}
+	return inst.bindTrampoline(i)
+}
+
+func (inst *Instance) bindTrampoline(i int) trampoline {
+	p := &inst.component.plan.Trampolines[i]
+	at := &inst.components[p.Instance]
+	var t trampoline
+	switch p.Kind {
+	case plan.LowerImport:
+		t = inst.bindLowerImport(p, at)
+	case plan.LowerLift:
+		t = inst.bindLowerLift(p, at)
+	case plan.ResourceNew:
+		t = &resourceNew{inst, at, inst.types[p.Resource-1]}
+	case plan.ResourceRep:
+		t = &resourceRep{inst, at, inst.types[p.Resource-1]}
+	case plan.ResourceDrop:
+		t = inst.bindResourceDrop(p, at)
+	default:
+		// Instantiate refuses plans with other built-ins.
+		inst.abort(&UnsupportedError{[]Need{{"canon " + p.Canon.Op.String(), "core import " + p.Name}}})
+	}
+	inst.trampolines[i] = t
+	return t
+}
+
+// lowerImport calls a function of the host (CanonicalABI.md, canon lower).
+type lowerImport struct {
+	inst    *Instance
+	at      *componentState
+	fn      *canon.Func
+	host    *hostFunc
+	cx      canon.Context
+	handles valueHandles
+	// result tells a function whose result type is a result: an ErrorValue is
+	// its error case.
+	result bool
+	// resources tells that handles cross, so that a call needs a scope.
+	resources bool
+	idle      []*scope
+}
+
+func (inst *Instance) bindLowerImport(p *plan.Trampoline, at *componentState) trampoline {
+	t := &lowerImport{
+		inst: inst, at: at, fn: inst.component.lowers[p.ID], host: inst.imports[p.Import],
+		cx: inst.canonContext(&p.Options, at), resources: hasResources(p.Type),
+		result: p.Type.Result != nil && p.Type.Result.Kind == component.KindResult,
+	}
+	t.handles = valueHandles{inst: inst, at: at}
+	t.cx.Handles = &t.handles
+	return t
+}
+
+func hasResources(t *component.FuncType) bool {
+	for _, p := range t.Params {
+		if p.Type.HasResource() {
+			return true
+		}
+	}
+	return t.Result.HasResource()
+}
+
+func (t *lowerImport) call(ctx context.Context, stack []uint64) {
+	if !t.at.mayLeave {
+		t.inst.abort(errCannotLeave)
+	}
+	var sc *scope
+	if t.resources {
+		sc = t.scope()
+		t.handles.scope = sc
+	}
+	var args []any
+	if n := len(t.fn.Type.Params); n > 0 {
+		args = make([]any, n)
+		if err := t.fn.LiftParams(&t.cx, stack, args); err != nil {
+			t.inst.abort(err)
+		}
+	}
+	result, err := t.host.invoke(ctx, args)
+	if sc != nil {
+		// What was borrowed is given back before the result is lowered: the
+		// realloc in between cannot tell, and a failure leaves nothing behind.
+		sc.end(t.inst, &t.at.handles)
+		t.handles.scope = sc // a nested call may have set its own
+	}
+	if err != nil {
+		var e *ResultError
+		if !t.result || !errors.As(err, &e) {
+			t.inst.abort(&HostError{Import: t.host.name, Err: err})
+		}
+		result = canon.Err(e.Value)
+	}
+	if err := t.fn.LowerResult(&t.cx, result, stack); err != nil {
+		var wrong *canon.ValueError
+		if errors.As(err, &wrong) {
+			err = &HostError{Import: t.host.name, Err: err}
+		}
+		t.inst.abort(err)
+	}
+	if sc != nil {
+		sc.accepted = sc.accepted[:0]
+		t.idle = append(t.idle, sc)
+	}
+}
+
+func (t *lowerImport) scope() *scope {
+	if n := len(t.idle); n > 0 {
+		sc := t.idle[n-1]
+		t.idle = t.idle[:n-1]
+		return sc
+	}
+	return new(scope)
+}
+
+// lowerLift calls a lifted function of another component instance
+// (CanonicalABI.md, canon lower of a canon lift).
+type lowerLift struct {
+	inst           *Instance
+	caller, callee *componentState
+	enter          []*componentState
+	adapter        *canon.Adapter
+	crossing       canon.Crossing
+	scope          *scope // of the passage that is under way
+	core           *coreFunc
+	postReturn     *coreFunc
+}
+
+func (inst *Instance) bindLowerLift(p *plan.Trampoline, at *componentState) trampoline {
+	l := &inst.component.plan.Lifts[p.Lift]
+	t := &lowerLift{
+		inst: inst, caller: at, callee: &inst.components[l.Instance], enter: inst.states(p.Enter),
+		adapter: inst.component.adapters[p.ID],
+		core:    inst.coreFunc(&l.Core), postReturn: inst.coreFunc(l.Options.PostReturn),
+	}
+	caller, callee := inst.canonContext(&p.Options, at), inst.canonContext(&l.Options, t.callee)
+	t.crossing = canon.Crossing{Caller: &caller, Callee: &callee, Transfer: t.transfer}
+	return t
+}
+
+func (t *lowerLift) transfer(from, _ *component.ValType, index uint32, toCallee bool) (uint32, error) {
+	if toCallee {
+		return t.inst.transfer(t.caller, t.callee, from, index, t.scope)
+	}
+	return t.inst.transfer(t.callee, t.caller, from, index, t.scope)
+}
+
+func (t *lowerLift) call(ctx context.Context, stack []uint64) {
+	inst := t.inst
+	if !t.caller.mayLeave {
+		inst.abort(errCannotLeave)
+	}
+	inst.enter(t.enter)
+	a := t.core.get()
+	t.scope = &a.scope
+	if err := t.adapter.Params(&t.crossing, stack, a.stack); err != nil {
+		inst.abort(err)
+	}
+	if err := t.core.call(ctx, a); err != nil {
+		inst.abort(nil)
+	}
+	if err := a.scope.task.checkReturn(); err != nil {
+		inst.abort(err)
+	}
+	t.scope = &a.scope // a nested call may have used it
+	if err := t.adapter.Result(&t.crossing, a.stack, stack); err != nil {
+		inst.abort(err)
+	}
+	if t.postReturn != nil {
+		if err := t.callee.postReturn(ctx, t.postReturn, a); err != nil {
+			inst.abort(nil)
+		}
+	}
+	a.scope.end(inst, &t.caller.handles)
+	leave(t.enter)
+	t.core.put(a)
+}
+
+// resourceNew, resourceRep and resourceDrop are the built-ins of these names
+// (CanonicalABI.md, canon resource.new and following).
+type resourceNew struct {
+	inst *Instance
+	at   *componentState
+	rt   *ResourceType
+}
+
+func (t *resourceNew) call(_ context.Context, stack []uint64) {
+	if !t.at.mayLeave {
+		t.inst.abort(errCannotLeave)
+	}
+	i, err := t.at.handles.add(handle{rt: t.rt, rep: uint32(stack[0]), own: true})
+	if err != nil {
+		t.inst.abort(err)
+	}
+	stack[0] = uint64(i)
+}
+
+type resourceRep struct {
+	inst *Instance
+	at   *componentState
+	rt   *ResourceType
+}
+
+func (t *resourceRep) call(_ context.Context, stack []uint64) {
+	h, err := t.at.handles.get(uint32(stack[0]), t.rt)
+	if err != nil {
+		t.inst.abort(err)
+	}
+	stack[0] = uint64(h.rep)
+}
+
+type resourceDrop struct {
+	inst *Instance
+	at   *componentState
+	rt   *ResourceType
+	// enter is what the destructor enters: the defining instance and its
+	// ancestors, less at and its ancestors.
+	enter []*componentState
+}
+
+func (inst *Instance) bindResourceDrop(p *plan.Trampoline, at *componentState) trampoline {
+	t := &resourceDrop{inst: inst, at: at, rt: inst.types[p.Resource-1]}
+	if t.rt.inst == inst {
+		inside := map[*componentState]bool{}
+		for i := p.Instance; i >= 0; i = inst.component.plan.Instances[i].Parent {
+			inside[&inst.components[i]] = true
+		}
+		for _, c := range t.rt.enter {
+			if !inside[c] {
+				t.enter = append(t.enter, c)
+			}
+		}
+	}
+	return t
+}
+
+func (t *resourceDrop) call(ctx context.Context, stack []uint64) {
+	if !t.at.mayLeave {
+		t.inst.abort(errCannotLeave)
+	}
+	h, err := t.at.handles.drop(uint32(stack[0]), t.rt)
+	if err != nil {
+		t.inst.abort(err)
+	}
+	switch {
+	case !h.own:
+	case t.rt.host():
+		if err := t.rt.dropValue(ctx, t.inst.values.remove(h.rep)); err != nil {
+			t.inst.abort(&HostError{Import: "[resource-drop]" + t.rt.name, Err: err})
+		}
+	case t.rt.inst == t.inst:
+		t.inst.enter(t.enter)
+		if err := t.rt.callDtor(ctx, h.rep); err != nil {
+			t.inst.abort(nil)
+		}
+		leave(t.enter)
+	default: // a type of another top-level instance, linked with this one
+		if err := t.rt.destroy(ctx, h.rep); err != nil {
+			t.inst.abort(&HostError{Import: "[resource-drop]" + t.rt.name, Err: err})
+		}
+	}
+}
