@@ -41,7 +41,7 @@ const (
 // definitions are a byte or two each unfolds to a hundred times its size. Real
 // components consist of code, which is never copied, and stay far below this.
 const (
-	decodedBase  = 16 << 20
+	decodedBase  = 20 << 20
 	decodedRatio = 16 // further bytes per byte of input
 )
 

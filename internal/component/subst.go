@@ -107,6 +107,9 @@ func (s *Substituter) Val(t *ValType) *ValType {
 		changed = changed || to.id != t.Resource || to.alias != t.alias
 		n.Resource, n.alias = to.id, to.alias
 	}
+	if a, ok := s.vals[t.AliasOf]; ok && a != t.AliasOf && t.AliasOf != nil {
+		n.AliasOf, changed = a, true // the type given for an imported one
+	}
 	if name, ok := s.rename[t]; ok {
 		changed = true
 		if t.Name != "" && (t.Name != name.name || t.Owner != "") {

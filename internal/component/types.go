@@ -62,8 +62,7 @@ type ValType struct {
 	Name, Owner string
 	// AliasOf is the named node that this named node was made from by `(eq t)`,
 	// an export or an instantiation: what a WIT printer writes as `use`. nil if
-	// this is where the type got its first name. Its resources are those of
-	// the place where it was named.
+	// this is where the type got its first name.
 	AliasOf *ValType
 
 	Fields []Field    // record
