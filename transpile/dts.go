@@ -12,24 +12,6 @@ import (
 // declarations of a component as jco does: NAME.d.ts for the world, and
 // interfaces/NS-PKG-IFACE.d.ts for each interface.
 
-// dtsOptions are the options that the declarations depend on.
-type dtsOptions struct {
-	// name is the base name of the world's file.
-	name string
-	// instantiation is "" for an ES module that instantiates the component
-	// itself, else "async" or "sync".
-	instantiation string
-	// tlaCompat adds $init.
-	tlaCompat bool
-}
-
-// typesFile is one file of declarations; name is relative to the output
-// folder, with '/' between its parts.
-type typesFile struct {
-	name string
-	text string
-}
-
 // maxTypesSize bounds the declarations of one component: anonymous types are
 // written out wherever they are used, and a hostile component uses them a lot.
 const maxTypesSize = 64 << 20
@@ -39,7 +21,7 @@ type errTypesSize struct{}
 
 // dts writes the declarations of one component.
 type dts struct {
-	opts    dtsOptions
+	opts    *Options
 	docs    map[string]string
 	world   *component.World
 	modules map[*component.Interface]*dtsModule
@@ -51,7 +33,7 @@ type dts struct {
 // writeTypes gives the declarations for a plan: the world's file first, then
 // those of the interfaces in the order of the world. It fails only for types
 // that are too large to be written.
-func writeTypes(p *plan.Plan, opts dtsOptions) (files []typesFile, err error) {
+func writeTypes(p *plan.Plan, opts *Options) (files []File, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -64,17 +46,20 @@ func writeTypes(p *plan.Plan, opts dtsOptions) (files []typesFile, err error) {
 	d := &dts{opts: opts, docs: p.Component.Docs, world: component.NewWorld(p.World), modules: map[*component.Interface]*dtsModule{}}
 	stems := map[string]bool{}
 	for _, in := range d.world.Interfaces {
-		stem := free(interfaceStem(in.Name), func(s string) bool { return stems[s] })
+		stem := interfaceStem(in.Name)
+		if stems[stem] { // another version of the interface
+			stem = free(interfaceStem(strings.ReplaceAll(in.Name, "@", "-")), func(s string) bool { return stems[s] })
+		}
 		stems[stem] = true
 		d.newModule(in, nil, stem)
 	}
 	d.root = d.newModule(d.world.Root, nil, "")
 	d.writeWorld()
-	files = append(files, typesFile{opts.name + ".d.ts", d.root.b.String()})
+	files = append(files, File{opts.Name + ".d.ts", []byte(d.root.b.String())})
 	for _, in := range d.world.Interfaces {
 		m := d.modules[in]
 		m.writeInterface()
-		files = append(files, typesFile{"interfaces/" + m.stem + ".d.ts", m.b.String()})
+		files = append(files, File{"interfaces/" + m.stem + ".d.ts", []byte(m.b.String())})
 	}
 	return files, nil
 }
@@ -176,7 +161,7 @@ func (m *dtsModule) path(of *dtsModule) string {
 	case m.stem == "":
 		return "./interfaces/" + of.stem + ".js"
 	case of.stem == "":
-		return "../" + m.d.opts.name + ".js"
+		return "../" + m.d.opts.Name + ".js"
 	}
 	return "./" + of.stem + ".js"
 }

@@ -46,8 +46,8 @@ func (m *dtsModule) declarations() {
 // namespace writes an instance inside an instance.
 func (m *dtsModule) namespace(n *dtsModule) {
 	m.empty = false
-	local, exported := m.bindingName(n.name)
-	m.line("%s namespace %s {", exported, local)
+	local, words := m.bindingName(n.name)
+	m.line("%snamespace %s {", words, local)
 	n.declarations()
 	n.classes(m.file().iface.Exported, "export class", n.iface.Funcs)
 	m.line("}")
@@ -58,18 +58,21 @@ func (m *dtsModule) namespace(n *dtsModule) {
 // apart from its declaration.
 func (m *dtsModule) bindingName(name string) (local, words string) {
 	if isIdentifier(name) {
-		return name, "export"
+		return name, "export "
 	}
 	local = m.scope.take(name)
 	m.line("export { %s as %s };", local, name)
-	return local, "declare"
+	if m.outer != nil {
+		return local, "" // all of a namespace is ambient already
+	}
+	return local, "declare "
 }
 
 // valueDecl declares a constant.
 func (m *dtsModule) valueDecl(name, typ string) {
 	m.empty = false
 	local, words := m.bindingName(name)
-	m.line("%s const %s: %s;", words, local, typ)
+	m.line("%sconst %s: %s;", words, local, typ)
 }
 
 // funcDecl declares a function.
@@ -77,7 +80,7 @@ func (m *dtsModule) funcDecl(f component.ExternDecl, name string) {
 	m.empty = false
 	local, words := m.bindingName(name)
 	m.funcDocs(m.indent, f)
-	m.write(m.indent + words + " function " + local)
+	m.write(m.indent + words + "function " + local)
 	m.signature(f)
 	m.write(";\n")
 }
@@ -116,7 +119,7 @@ func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs
 		m.line("  /**")
 		m.line("   * This type does not have a public constructor.")
 		m.line("   */")
-		if owned {
+		if owned && !m.file().iface.Imported {
 			m.line("  private constructor();")
 		} else {
 			// Any constructor of the host's class will do.

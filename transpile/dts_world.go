@@ -9,7 +9,7 @@ import (
 // nameWorldTypes names the resources that the world exports, by the glue's rule,
 // and keeps the names of the world's own declarations free.
 func (m *dtsModule) nameWorldTypes() {
-	if m.d.opts.instantiation != "" {
+	if m.d.opts.Instantiation != InstantiationNone {
 		m.scope.reserve("ImportObject", "Root")
 	}
 	m.scope.reserve("instantiate", "$init")
@@ -40,7 +40,7 @@ func (d *dts) writeWorld() {
 	m := d.root
 	m.line("// world root:component/root")
 	d.worldTypes()
-	if d.opts.instantiation == "" {
+	if d.opts.Instantiation == InstantiationNone {
 		d.moduleImports()
 		d.moduleExports()
 	} else {
@@ -50,16 +50,16 @@ func (d *dts) writeWorld() {
 	}
 	m.helpers()
 	switch {
-	case d.opts.instantiation != "":
+	case d.opts.Instantiation != InstantiationNone:
 		m.write(instantiateDocs)
 		m.write(instantiateSync)
-		if d.opts.instantiation == "async" {
+		if d.opts.Instantiation == InstantiationAsync {
 			m.write(instantiateAsync)
 		}
-	case d.opts.tlaCompat:
+	case d.opts.TLACompat:
 		m.write("\nexport const $init: Promise<void>;\n")
 	}
-	if m.empty && d.opts.instantiation == "" && !d.opts.tlaCompat {
+	if m.empty && d.opts.Instantiation == InstantiationNone && !d.opts.TLACompat {
 		m.line("export {};")
 	}
 }
@@ -84,7 +84,7 @@ func (d *dts) worldTypes() {
 			// imported and exported under one name
 		case t.Resource == 0 || t.From != nil:
 			m.typeDecl(t)
-		case t.Exported && d.opts.instantiation == "":
+		case t.Exported && d.opts.Instantiation == InstantiationNone:
 			m.class(t, true, "export class", exported)
 		case t.Exported:
 			m.class(t, true, "declare class", exported)

@@ -1,0 +1,35 @@
+;; What WIT has no words for, and several versions of one interface.
+(component
+  (type $point (record (field "x" u32) (field "y" u32)))
+  (import "a:b/c@1.0.0" (instance $c1
+    (type $e (enum "one" "two"))
+    (export "kind" (type $kind (eq $e)))
+    (export "get" (func (result $kind)))))
+  (import "a:b/c@2.0.0" (instance $c2
+    (type $e (enum "one" "two" "three"))
+    (export "kind" (type $kind (eq $e)))
+    (export "get" (func (result $kind)))))
+  (import "outer" (instance $outer
+    (export "top" (type $top (sub resource)))
+    (export "inner" (instance
+      (alias outer 1 $top (type $t))
+      (export "part" (type $part (sub resource)))
+      (export "[static]part.of" (func (param "t" (borrow $t)) (result (own $part))))
+      (export "delete" (func))
+    ))
+    (export "code" (core module (export "f" (func))))
+  ))
+  (import "machine" (core module $m (export "g" (func (param i32)))))
+  (import "label-one" (implements "a:b/labelled") (instance $l1 (export "go" (func))))
+  (import "label-two" (implements "a:b/labelled") (instance $l2 (export "go" (func))))
+  (import "a-1" (func $f1 (param "a-1" u8) (param "a1" u8)))
+  (import "thing" (type $thing (sub resource)))
+  (import "[method]thing.constructor" (func (param "self" (borrow $thing))))
+  (export $p "point" (type $point))
+  (export "a-2" (func $f1))
+  (export "a2" (func $f1))
+  (export "a:b/c@2.0.0" (instance $c2))
+  (export "a:b/c@1.0.0" (instance $c1))
+  (export "x:y/outer" (instance $outer))
+  (export "engine" (core module $m))
+)
