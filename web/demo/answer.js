@@ -1,10 +1,8 @@
 // Answers as text, the same from every engine (examples/README.md, "How an answer is written"). The native half is
 // internal/tools/examples; testdata/answers.json holds both to the same texts.
 
-/** @import { WitType } from './types.js' */
-
 /**
- * Writes a value that a component returned as the text of an answer.
+ * Writes what a component returned as the text of an answer; no result is `none`.
  *
  * @param {unknown} value
  * @returns {string}
@@ -20,17 +18,6 @@ export function answerText(value) {
   const fields = Object.entries(/** @type {object} */ (value));
   if (isResource(value)) return '"resource"';
   return `{${fields.flatMap(([k, v]) => (v === undefined ? [] : [`${JSON.stringify(k)}:${answerText(v)}`])).join(',')}}`;
-}
-
-/**
- * Writes what a function with a result returned. The ok case without a payload is undefined in JavaScript, as a `none` is.
- *
- * @param {unknown} value
- * @param {WitType} type the function's result type
- */
-export function resultText(value, type) {
-  const bare = value === undefined && typeof type === 'object' && 'result' in type && type.result[0] === null;
-  return bare ? 'ok' : answerText(value);
 }
 
 /**

@@ -1,7 +1,7 @@
 // A place to call an example's exports with arguments of one's own. It has an instance of its own, so nothing that is
 // done here changes the answers above.
 
-import { errorText, isErrorCase, isResource, resultText } from './answer.js';
+import { answerText, errorText, isErrorCase, isResource } from './answer.js';
 import { readArgument, sample } from './arguments.js';
 import { duration } from './card.js';
 import { element } from './dom.js';
@@ -138,8 +138,7 @@ export function playground(example, instantiate) {
     dropGiven(func);
     if (func.result === null) return show('answer', 'no result', duration(ms));
     const resource = resourceOf(func.result);
-    if (resource === undefined || !isResource(result))
-      return show('answer', resultText(result, func.result), duration(ms));
+    if (resource === undefined || !isResource(result)) return show('answer', answerText(result), duration(ms));
     made++;
     const handle = { label: `${resource} ${made}`, resource, value: result };
     handles.push(handle);

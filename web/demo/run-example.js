@@ -1,7 +1,7 @@
 // Runs the calls of an example on the glue that jco-go wrote for it. The same file runs in Node (`npm start`) and in
 // the page, so a difference between the two columns is a difference of the engines.
 
-import { errorText, isErrorCase, resultText } from './answer.js';
+import { answerText, errorText, isErrorCase } from './answer.js';
 import { argumentValue } from './arguments.js';
 import { camelCase, pascalCase } from './names.js';
 
@@ -88,8 +88,8 @@ function runCall(instance, call, exports) {
       if (variable !== undefined) {
         variables.set(variable, result);
         resources.set(variable, resourceOf(step, resources));
-      } else if (func.result !== null) {
-        lines.push(resultText(result, func.result));
+      } else if (step[0] !== 'do') {
+        lines.push(answerText(result));
       }
     } catch (thrown) {
       lines.push(errorText(thrown));
@@ -112,6 +112,7 @@ function exportOf(step, resources) {
       return [inInterface(step[1], (r) => `[constructor]${r}`), step[2], step[3]];
     case 'static':
       return [inInterface(step[1], (r) => `[static]${r}.${step[2]}`), step[3], step[4]];
+    case 'do':
     case 'call': {
       const resource = resources.get(step[1]) ?? '';
       return [inInterface(resource, (r) => `[method]${r}.${step[2]}`), [{ $ref: step[1] }, ...step[3]], step[4]];
@@ -129,7 +130,7 @@ function exportOf(step, resources) {
  * @param {Map<string, string>} resources
  */
 function resourceOf(step, resources) {
-  return step[0] === 'call' ? (resources.get(step[1]) ?? '') : step[1];
+  return step[0] === 'call' || step[0] === 'do' ? (resources.get(step[1]) ?? '') : step[1];
 }
 
 /**

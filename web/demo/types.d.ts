@@ -29,6 +29,7 @@ export interface ExportedFunc {
 export type Step =
   | ['new', resource: string, args: Json[], variable: string]
   | ['call', variable: string, method: string, args: Json[], variable?: string]
+  | ['do', variable: string, method: string, args: Json[], variable?: string]
   | ['static', resource: string, name: string, args: Json[], variable?: string]
   | ['func', name: string, args: Json[], variable?: string]
   | ['drop', variable: string];

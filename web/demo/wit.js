@@ -92,6 +92,7 @@ function stepText(step) {
   switch (step[0]) {
     case 'new':
       return `${keep(step[3])}new ${shortName(step[1])}${list(step[2])}`;
+    case 'do':
     case 'call':
       return `${keep(step[4])}${step[1]}.${step[2]}${list(step[3])}`;
     case 'static':

@@ -27,8 +27,26 @@ type Call struct {
 	Script []Step `json:"script,omitempty"`
 }
 
-// Step is one step of a script; a plain call is a script with one "func" step.
+// Step is one step of a script: a verb and what it is about. A plain call is a script with one "func" step.
 type Step []any
+
+// text gives the string at i, "" if there is none.
+func (s Step) text(i int) string {
+	if i >= len(s) {
+		return ""
+	}
+	text, _ := s[i].(string)
+	return text
+}
+
+// list gives the list at i, nil if there is none.
+func (s Step) list(i int) []any {
+	if i >= len(s) {
+		return nil
+	}
+	list, _ := s[i].([]any)
+	return list
+}
 
 // steps gives a call's steps.
 func (c Call) steps() []Step {
