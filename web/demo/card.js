@@ -1,6 +1,6 @@
 // The card of an example: what it is, its calls with three answers each, its world, and a place to try it.
 
-import { breakingCode, element } from './dom.js';
+import { codeLines, element } from './dom.js';
 import { callText, witBlock } from './wit.js';
 
 /** @import { Answer, Example } from './types.js' */
@@ -40,7 +40,7 @@ export function card(example, page, tryIt) {
       element(
         'dl',
         { class: 'facts' },
-        ...fact('Written in', example.language),
+        ...(example.language ? fact('Written in', example.language) : []),
         ...fact('Component', bytes(component)),
         ...fact('Glue', bytes(glue)),
         ...fact('Core wasm', bytes(core)),
@@ -87,14 +87,14 @@ function callRow(call, answers) {
       'th',
       { role: 'rowheader', scope: 'row', class: 'call' },
       call.label === code ? undefined : element('span', { class: 'call-label' }, call.label),
-      element('code', {}, code),
+      codeLines(code),
     ),
     ...places.map(([place, title]) => {
       const odd = !equal && oddOneOut(answers, place);
       return element(
         'td',
         { role: 'cell', 'data-title': title, class: odd ? 'odd' : undefined },
-        breakingCode(answers[place].text || 'no result', 'answer'),
+        codeLines(answers[place].text || 'no result', 'answer'),
         element('span', { class: 'time' }, duration(answers[place].ms)),
       );
     }),

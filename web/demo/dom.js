@@ -30,12 +30,19 @@ export function find(selector, root = document) {
 }
 
 /**
- * A value as code that a narrow column breaks behind its commas and colons first.
+ * Text as code, a block for each line; a narrow column breaks it behind its commas and colons first.
  *
  * @param {string} text
  * @param {string} [name] class
  */
-export function breakingCode(text, name) {
-  const parts = text.split(/(?<=[,:])(?=[^\s\d])/);
-  return element('code', { class: name }, ...parts.flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part])));
+export function codeLines(text, name) {
+  const lines = text.split(/(?<=\n)/).map((line) => {
+    const parts = line.split(/(?<=[,:])(?=[^\s\d])/);
+    return element(
+      'span',
+      { class: 'line' },
+      ...parts.flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part])),
+    );
+  });
+  return element('code', { class: name }, ...lines);
 }
