@@ -17,7 +17,9 @@ import (
 // mismatch is a value that does not fit k's type.
 func (k *codec) mismatch(v any) error { return k.wrong(describe(v)) }
 
-func (k *codec) wrong(got string) error { return &ValueError{Want: k.typeName(), Got: got} }
+func (k *codec) wrong(got string) error {
+	return &ValueError{Want: k.Layout.typeName(k.names), Got: got}
+}
 
 // describe names what a value is: its Go type, and the value if it is short.
 func describe(v any) string {

@@ -365,7 +365,7 @@ func isHandle(kind component.Kind) bool {
 	return false
 }
 
-// acceptResult takes a Result, an error where the error case is a string or has
+// acceptResult takes a Result or ResultOf, an error where the error case is a string or has
 // no payload, or a struct of the cases ok and error.
 func (k *codec) acceptResult(cases []*codec) func(*Context, any) (any, error) {
 	inStruct := &structNames{names: caseNames(k.Cases)}
@@ -399,6 +399,12 @@ func (k *codec) acceptResult(cases []*codec) func(*Context, any) (any, error) {
 			if r != nil {
 				return payload(cx, *r, nil)
 			}
+		case resultOf:
+			res := r.result()
+			if cases[bit(res.IsErr)] == nil {
+				res.Value = nil
+			}
+			return payload(cx, res, nil)
 		case error:
 			switch c := cases[1]; {
 			case c == nil:

@@ -17,14 +17,14 @@ func (c *Compiler) Assign(dst reflect.Value, t *component.ValType, v any) error 
 
 // cannot is the error of a value that dst's type does not hold.
 func cannot(dst reflect.Value, l *Layout, v any) error {
-	return &ValueError{Want: "a Go variable for " + l.typeName(), Got: dst.Type().String() + ", which cannot hold " + describe(v)}
+	return &ValueError{Want: "a Go variable for " + l.typeName(nil), Got: dst.Type().String() + ", which cannot hold " + describe(v)}
 }
 
-func (l *Layout) typeName() string {
+func (l *Layout) typeName(names component.ResourceNamer) string {
 	if l.Type == nil {
 		return "tuple"
 	}
-	return l.Type.String()
+	return l.Type.Format(names)
 }
 
 func assign(dst reflect.Value, l *Layout, v any) error {
@@ -111,7 +111,7 @@ func assignRecord(dst reflect.Value, l *Layout, r Record) error {
 		names := structNames{names: fieldNames(l.Fields)}
 		for i, index := range names.in(rt) {
 			if index == nil {
-				return &ValueError{Want: "a Go variable for " + l.typeName(), Got: fmt.Sprintf("%s without the field %q", rt, r[i].Name)}
+				return &ValueError{Want: "a Go variable for " + l.typeName(nil), Got: fmt.Sprintf("%s without the field %q", rt, r[i].Name)}
 			}
 			f, err := fieldToSet(dst, index)
 			if err == nil {
@@ -192,7 +192,7 @@ func assignCase(dst reflect.Value, l *Layout, name string, payload any) error {
 	}
 	for i, index := range names.in(rt) {
 		if index == nil {
-			return &ValueError{Want: "a Go variable for " + l.typeName(), Got: fmt.Sprintf("%s without a field for the case %q", rt, l.Cases[i].Name)}
+			return &ValueError{Want: "a Go variable for " + l.typeName(nil), Got: fmt.Sprintf("%s without a field for the case %q", rt, l.Cases[i].Name)}
 		}
 		f, err := fieldToSet(dst, index)
 		if err != nil {
@@ -265,7 +265,7 @@ func assignFlags(dst reflect.Value, l *Layout, flags Flags) error {
 		names := structNames{names: labels}
 		for i, index := range names.in(rt) {
 			if index == nil || rt.FieldByIndex(index).Type.Kind() != reflect.Bool {
-				return &ValueError{Want: "a Go variable for " + l.typeName(), Got: fmt.Sprintf("%s without a bool field for %q", rt, labels[i])}
+				return &ValueError{Want: "a Go variable for " + l.typeName(nil), Got: fmt.Sprintf("%s without a bool field for %q", rt, labels[i])}
 			}
 			f, err := fieldToSet(dst, index)
 			if err != nil {
@@ -337,12 +337,14 @@ func assignList(dst reflect.Value, l *Layout, list reflect.Value) error {
 // holds reports as an error that no value of a type, or not all of them, fit
 // into a variable of type rt.
 func holds(rt reflect.Type, l *Layout) error {
-	no := fmt.Errorf("the Go type %s cannot hold %s", rt, l.typeName())
+	no := fmt.Errorf("the Go type %s cannot hold %s", rt, l.typeName(nil))
 	kind := rt.Kind()
 	isInt := kind >= reflect.Int && kind <= reflect.Uint64
 	isUint := kind >= reflect.Uint && kind <= reflect.Uint64
 	ok := false
 	switch {
+	case dynamicTypes[rt]:
+		ok = rt == dynamicOf(l)
 	case isHandle(l.Kind):
 		return nil // the engine's business
 	case kind == reflect.Interface:
@@ -353,7 +355,6 @@ func holds(rt reflect.Type, l *Layout) error {
 		}
 		return holds(rt.Elem(), l)
 	case l.Type != nil && l.Type.Kind == component.KindOption:
-		ok = rt == reflect.TypeFor[Option]() && isOptional(l.Cases[1].Type)
 	case l.Type != nil && l.Type.Kind == component.KindEnum:
 		ok = kind == reflect.String || isInt && rt.Bits() > 8*int(l.DiscSize-1)
 	default:
@@ -387,9 +388,6 @@ func holds(rt reflect.Type, l *Layout) error {
 		}
 	}
 	if ok {
-		if dynamicTypes[rt] && rt != dynamicOf(l) {
-			return no
-		}
 		return nil
 	}
 	return no
@@ -413,7 +411,9 @@ func dynamicOf(l *Layout) reflect.Type {
 	case component.KindFlags:
 		return reflect.TypeFor[Flags]()
 	case component.KindOption:
-		return reflect.TypeFor[Option]()
+		if isOptional(l.Cases[1].Type) {
+			return reflect.TypeFor[Option]()
+		}
 	case component.KindResult:
 		return reflect.TypeFor[Result]()
 	case component.KindMap:

@@ -52,6 +52,7 @@ func (c *Compiler) Bind(f *Func, params []reflect.Type, result reflect.Type) (*B
 // LowerParams is Func.LowerParams; args[i] points to a variable of the i-th
 // type.
 func (b *Bound) LowerParams(cx *Context, args []unsafe.Pointer, stack []uint64) error {
+	defer cx.clearBoxes()
 	for i, p := range b.params {
 		if p.check == nil {
 			continue
@@ -126,6 +127,7 @@ func (b *Bound) LowerResult(cx *Context, result unsafe.Pointer, stack []uint64) 
 	if b.result == nil {
 		return nil
 	}
+	defer cx.clearBoxes()
 	if b.result.check != nil {
 		if err := b.result.check(cx, result); err != nil {
 			return atRoot(err, "result")

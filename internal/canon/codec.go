@@ -12,6 +12,7 @@ import (
 type codec struct {
 	*Layout
 	encoding component.StringEncoding
+	names    component.ResourceNamer
 
 	// accept checks a Go value and gives its canonical form, see values.go. It
 	// has no effect on the guest.
@@ -35,7 +36,7 @@ func (c *Compiler) codec(l *Layout, enc component.StringEncoding) *codec {
 	if k := c.codecs[key]; k != nil {
 		return k
 	}
-	k := &codec{Layout: l, encoding: enc}
+	k := &codec{Layout: l, encoding: enc, names: c.ResourceName}
 	c.codecs[key] = k
 	switch l.Kind {
 	case component.KindBool:

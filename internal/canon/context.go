@@ -52,6 +52,11 @@ type Context struct {
 
 	mem    []byte // Memory.Bytes(), valid within a method
 	budget uint64 // what is left of MaxLift
+
+	// boxes are the canonical forms of what a typed call has checked, in order;
+	// the first nextBox of them are lowered.
+	boxes   []any
+	nextBox int
 }
 
 // DefaultMaxLift is the default of Context.MaxLift.
@@ -64,6 +69,19 @@ func (cx *Context) enter() {
 	if cx.budget == 0 {
 		cx.budget = DefaultMaxLift
 	}
+}
+
+// clearBoxes begins the check of a typed call, or ends it.
+func (cx *Context) clearBoxes() {
+	clear(cx.boxes)
+	cx.boxes, cx.nextBox = cx.boxes[:0], 0
+}
+
+// unbox gives the next value that was checked.
+func (cx *Context) unbox() any {
+	v := cx.boxes[cx.nextBox]
+	cx.nextBox++
+	return v
 }
 
 // refresh takes a new view of the memory.

@@ -11,6 +11,10 @@ import (
 // Compiler compiles function types into lifting and lowering code, each type
 // once. It is safe for concurrent use. Make one with NewCompiler for each plan.
 type Compiler struct {
+	// ResourceName names resources in errors; nil writes their numbers. Set it
+	// before anything is compiled.
+	ResourceName component.ResourceNamer
+
 	layouts *Layouts
 
 	mu     sync.Mutex

@@ -113,29 +113,22 @@ var dynamicTypes = map[reflect.Type]bool{
 	reflect.TypeFor[Result](): true, reflect.TypeFor[Map](): true,
 }
 
-// boxed goes through the dynamic form.
+// boxed goes through the dynamic form. check keeps the canonical form for
+// lowering, which comes to the same variables in the same order: a value is
+// accepted once, since that may have an effect on the engine (Handles).
 func (t *typed) boxed() {
 	k := t.codec
 	get := func(p unsafe.Pointer) any { return reflect.NewAt(t.rt, p).Elem().Interface() }
 	set := func(v any, p unsafe.Pointer) error { return assign(reflect.NewAt(t.rt, p).Elem(), k.Layout, v) }
 	t.check = func(cx *Context, p unsafe.Pointer) error {
-		_, err := k.accept(cx, get(p))
+		v, err := k.accept(cx, get(p))
+		if err == nil {
+			cx.boxes = append(cx.boxes, v)
+		}
 		return err
 	}
-	t.lowerFlat = func(cx *Context, p unsafe.Pointer, s []uint64) error {
-		v, err := k.accept(cx, get(p))
-		if err != nil {
-			return err
-		}
-		return k.lowerFlat(cx, v, s)
-	}
-	t.store = func(cx *Context, p unsafe.Pointer, at uint32) error {
-		v, err := k.accept(cx, get(p))
-		if err != nil {
-			return err
-		}
-		return k.store(cx, v, at)
-	}
+	t.lowerFlat = func(cx *Context, _ unsafe.Pointer, s []uint64) error { return k.lowerFlat(cx, cx.unbox(), s) }
+	t.store = func(cx *Context, _ unsafe.Pointer, at uint32) error { return k.store(cx, cx.unbox(), at) }
 	t.liftFlat = func(cx *Context, s []uint64, p unsafe.Pointer) error {
 		v, err := k.liftFlat(cx, s)
 		if err != nil {

@@ -325,14 +325,19 @@ func (t *typed) typedCases(cases []*typed, pick func(p unsafe.Pointer) (int, uns
 // payload has the type struct{}.
 type ResultOf[T, E any] struct {
 	IsErr bool
-	Ok    T // if not IsErr
-	Err   E // if IsErr
+	Ok    T `wit:"ok"`    // if not IsErr
+	Err   E `wit:"error"` // if IsErr
 }
 
-func (ResultOf[T, E]) resultOf() {}
+func (r ResultOf[T, E]) result() Result {
+	if r.IsErr {
+		return Err(r.Err)
+	}
+	return Ok(r.Ok)
+}
 
 // resultOf is implemented by every ResultOf.
-type resultOf interface{ resultOf() }
+type resultOf interface{ result() Result }
 
 func (c *Compiler) typedResult(t *typed) (bool, error) {
 	var cases [2]*typed
