@@ -95,7 +95,7 @@ function callRow(call, answers) {
         'td',
         { role: 'cell', 'data-title': title, class: odd ? 'odd' : undefined },
         codeLines(answers[place].text || 'no result', 'answer'),
-        element('span', { class: 'time' }, duration(answers[place].ms)),
+        element('span', { class: 'time' }, duration(answers[place].ms, place === 'page')),
       );
     }),
     element(
@@ -139,13 +139,15 @@ function bytes(n) {
 }
 
 /**
- * Milliseconds as people read them. A page's clock is coarse (0.1 ms), so what is below it says so.
+ * A time as people read it.
  *
  * @param {number | undefined} ms
+ * @param {boolean} [coarse] taken with a page's clock, which knows tenths of a millisecond
  */
-export function duration(ms) {
+export function duration(ms, coarse = false) {
   if (ms === undefined) return '';
-  if (ms <= 0) return '< 0.1 ms';
-  if (ms < 0.001) return `${Math.round(ms * 1e6)} ns`;
-  return ms < 0.1 ? `${(ms * 1000).toPrecision(2)} µs` : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  if (coarse && ms < 0.05) return '< 0.1 ms';
+  if (ms >= 1 || coarse) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  if (ms >= 0.001) return `${(ms * 1000).toFixed(ms < 0.01 ? 1 : 0)} µs`;
+  return `${Math.round(ms * 1e6)} ns`;
 }

@@ -136,13 +136,13 @@ export function playground(example, instantiate) {
     const result = call();
     const ms = performance.now() - start;
     dropGiven(func);
-    if (func.result === null) return show('answer', 'no result', duration(ms));
+    if (func.result === null) return show('answer', 'no result', duration(ms, true));
     const resource = resourceOf(func.result);
-    if (resource === undefined || !isResource(result)) return show('answer', answerText(result), duration(ms));
+    if (resource === undefined || !isResource(result)) return show('answer', answerText(result), duration(ms, true));
     made++;
     const handle = { label: `${resource} ${made}`, resource, value: result };
     handles.push(handle);
-    show('answer', handle.label, duration(ms));
+    show('answer', handle.label, duration(ms, true));
   }
 
   /**

@@ -115,5 +115,5 @@ function argText(json) {
   if ('$ref' in json) return String(json.$ref);
   if ('$none' in json) return 'none';
   const fields = Object.entries(json).map(([name, value]) => `${name}: ${argText(value)}`);
-  return `{ ${fields.join(', ')} }`;
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }

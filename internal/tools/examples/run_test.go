@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jco-go/jco-go/polyfill"
+)
+
+// Every example runs natively: each call has an answer, none is a trap.
+func TestExamples(t *testing.T) {
+	ctx := context.Background()
+	rt := polyfill.NewRuntime(ctx, polyfill.NewConfig().WithInterpreter())
+	defer rt.Close(ctx)
+	dirs, err := filepath.Glob("../../../examples/*/example.json")
+	if err != nil || len(dirs) == 0 {
+		t.Fatal("no examples", err)
+	}
+	for _, file := range dirs {
+		dir := filepath.Dir(file)
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			example, err := runExample(ctx, rt, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			manifest, err := readManifest(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(example.Answers) != len(manifest.Calls) {
+				t.Fatalf("%d answers to %d calls", len(example.Answers), len(manifest.Calls))
+			}
+			for i, answer := range example.Answers {
+				if answer.Text == "" || strings.Contains(answer.Text, "trap: ") {
+					t.Errorf("%s: got %q", manifest.Calls[i].Label, answer.Text)
+				}
+			}
+			if !strings.Contains(example.Wit, "world ") {
+				t.Errorf("no world in %q", example.Wit)
+			}
+			if _, err := json.Marshal(example); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// An answer is the component's; what is wrong with an example.json is an error that names the call.
+func TestWrongManifests(t *testing.T) {
+	ctx := context.Background()
+	rt := polyfill.NewRuntime(ctx, polyfill.NewConfig().WithInterpreter())
+	defer rt.Close(ctx)
+	bin, err := os.ReadFile("../../../examples/adder/adder.wasm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ manifest, want string }{
+		"unknown export": {
+			`{"title":"t","component":"c.wasm","calls":[{"label":"L","export":"nothing","args":[]}]}`,
+			`call "L": there is no export "nothing"`,
+		},
+		"wrong argument": {
+			`{"title":"t","component":"c.wasm","calls":[{"label":"L","export":"add","args":[1,"x"]}]}`,
+			`call "L": "add": "x" does not fit the type u32`,
+		},
+		"too few arguments": {
+			`{"title":"t","component":"c.wasm","calls":[{"label":"L","export":"add","args":[1]}]}`,
+			`call "L": "add" takes 2 arguments, not 1`,
+		},
+		"unknown verb": {
+			`{"title":"t","component":"c.wasm","calls":[{"label":"L","script":[["jump"]]}]}`,
+			`call "L": no step is called "jump"`,
+		},
+		"unknown variable": {
+			`{"title":"t","component":"c.wasm","calls":[{"label":"L","script":[["drop","x"]]}]}`,
+			`call "L": no resource in the variable "x"`,
+		},
+		"unknown key": {
+			`{"titel":"t"}`,
+			`unknown field "titel"`,
+		},
+		"no calls": {
+			`{"title":"t","component":"c.wasm"}`,
+			`title, component and calls are needed`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			for file, text := range map[string][]byte{
+				"example.json": []byte(c.manifest), "c.wasm": bin, "world.wit": []byte("world w {}"),
+			} {
+				if err := os.WriteFile(filepath.Join(dir, file), text, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := runExample(ctx, rt, dir); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
