@@ -128,6 +128,9 @@ func (s *scope) body(funcs []component.ExternDecl, withFuncs bool) string {
 		blocks = append(blocks, "// an instance "+n.Name+", for which WIT has no word\n")
 	}
 	for _, o := range s.iface.Others {
+		if s.iface == s.p.world.Root {
+			break // said among the world's imports and exports
+		}
 		blocks = append(blocks, fmt.Sprintf("// %s, a %s, for which WIT has no word\n", o.Name, o.Type.Sort))
 	}
 	var uses strings.Builder

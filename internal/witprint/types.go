@@ -9,7 +9,7 @@ import (
 
 // definition gives the definition of a type under a name.
 func (s *scope) definition(name string, t *component.ValType) string {
-	var b builder
+	b := s.builder()
 	docs := func(field string) { b.write(docComment(s.p.docsOf(s.iface.Name, name, field), "  ")) }
 	switch t.Kind {
 	case component.KindRecord:
@@ -17,7 +17,7 @@ func (s *scope) definition(name string, t *component.ValType) string {
 		for _, f := range t.Fields {
 			docs(f.Name)
 			b.write("  " + id(f.Name) + ": ")
-			s.typ(&b, f.Type)
+			s.typ(b, f.Type)
 			b.write(",\n")
 		}
 		b.write("}\n")
@@ -28,7 +28,7 @@ func (s *scope) definition(name string, t *component.ValType) string {
 			b.write("  " + id(c.Name))
 			if c.Type != nil {
 				b.write("(")
-				s.typ(&b, c.Type)
+				s.typ(b, c.Type)
 				b.write(")")
 			}
 			b.write(",\n")
@@ -46,20 +46,23 @@ func (s *scope) definition(name string, t *component.ValType) string {
 		if t.Kind == component.KindOwn {
 			b.write("own<" + s.resourceName(t.Resource) + ">")
 		} else {
-			s.full(&b, t)
+			s.full(b, t)
 		}
 		b.write(";\n")
 	}
 	return b.String()
 }
 
-// builder collects text up to maxSize.
-type builder struct{ strings.Builder }
+// builder collects text that counts against maxSize.
+type builder struct {
+	strings.Builder
+	p *printer
+}
+
+func (s *scope) builder() *builder { return &builder{p: s.p} }
 
 func (b *builder) write(text string) {
-	if b.Len()+len(text) > maxSize {
-		panic(tooLarge{})
-	}
+	b.p.spend(len(text))
 	b.WriteString(text)
 }
 
@@ -146,7 +149,7 @@ func (s *scope) resourceName(r component.ResourceID) string {
 
 // funcType gives a function's type: "async func(a: u32) -> string".
 func (s *scope) funcType(f component.ExternDecl) string {
-	var b builder
+	b := s.builder()
 	t := f.Type.Func
 	params := t.Params
 	switch parseName(f.Name).kind {
@@ -161,10 +164,10 @@ func (s *scope) funcType(f component.ExternDecl) string {
 		b.write("async ")
 	}
 	b.write("func")
-	s.params(&b, params)
+	s.params(b, params)
 	if t.Result != nil {
 		b.write(" -> ")
-		s.typ(&b, t.Result)
+		s.typ(b, t.Result)
 	}
 	return b.String()
 }
@@ -172,12 +175,12 @@ func (s *scope) funcType(f component.ExternDecl) string {
 // constructor gives what follows the word: the parameters, and the result where
 // it is not simply the resource.
 func (s *scope) constructor(f component.ExternDecl) string {
-	var b builder
+	b := s.builder()
 	t := f.Type.Func
-	s.params(&b, t.Params)
+	s.params(b, t.Params)
 	if t.Result != nil && t.Result.Kind != component.KindOwn {
 		b.write(" -> ")
-		s.typ(&b, t.Result)
+		s.typ(b, t.Result)
 	}
 	return b.String()
 }

@@ -13,14 +13,14 @@ import (
 
 // maxSize bounds the text: anonymous types are written out wherever they are
 // used, and a hostile component uses them a lot.
-const maxSize = 64 << 20
+const maxSize = 16 << 20
 
 // tooLarge is the panic that leaves the printer when maxSize is exceeded.
 type tooLarge struct{}
 
 // Print writes c's world to w. Items for which WIT has no words (core modules,
 // instances inside instances, exported types) are mentioned in comments. It
-// fails if w does, or if the text would be larger than 64 MiB.
+// fails if w does, or if the text would be larger than 16 MiB.
 func Print(w io.Writer, c *component.Component) error {
 	text, err := format(c)
 	if err != nil {
@@ -54,14 +54,18 @@ type printer struct {
 	docs   map[string]string
 	b      *strings.Builder
 	indent int
+	spent  int // bytes of types written, see spend
 }
 
-func (p *printer) write(s string) {
-	if p.b.Len()+len(s) > maxSize {
+// spend counts text of which a component can make more than its own size: the
+// types of fields, parameters and results.
+func (p *printer) spend(n int) {
+	if p.spent += n; p.spent > maxSize {
 		panic(tooLarge{})
 	}
-	p.b.WriteString(s)
 }
+
+func (p *printer) write(s string) { p.b.WriteString(s) }
 
 // line writes one line at the current indentation.
 func (p *printer) line(format string, args ...any) {
@@ -246,8 +250,9 @@ func docComment(text, indent string) string {
 		return ""
 	}
 	var b strings.Builder
-	for _, l := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		b.WriteString(indent + "/// " + l + "\n")
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	for l := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		b.WriteString(strings.TrimRight(indent+"/// "+l, " ") + "\n")
 	}
 	return b.String()
 }
