@@ -103,3 +103,19 @@ func TestWrongManifests(t *testing.T) {
 		})
 	}
 }
+
+func TestTrap(t *testing.T) {
+	ctx := context.Background()
+	rt := polyfill.NewRuntime(ctx, polyfill.NewConfig().WithInterpreter())
+	defer rt.Close(ctx)
+	example, err := runExample(ctx, rt, "testdata/trap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"1", "2\ntrap: wasm `unreachable` instruction executed", "1"}
+	for i, answer := range example.Answers {
+		if answer.Text != want[i] {
+			t.Errorf("call %d: got %q, want %q", i, answer.Text, want[i])
+		}
+	}
+}
