@@ -95,6 +95,9 @@ func (sc *scope) canonImmediates(r *wasmcode.Reader, c *Canon) (err error) {
 		c.Shared = boolean(r)
 	case CanonTaskCancel, CanonSubtaskDrop, CanonErrorContextDrop, CanonWaitableSetNew, CanonWaitableSetDrop,
 		CanonWaitableJoin, CanonBackpressureInc, CanonBackpressureDec, CanonThreadIndex, CanonThreadResumeLater:
+	case 0x2e, 0x2f:
+		r.BadByte(byte(c.Op), "canonical function: `stream.forward` and `future.forward` are newer than "+
+			"the version of the component model that is supported")
 	default:
 		r.BadByte(byte(c.Op), "canonical function")
 	}

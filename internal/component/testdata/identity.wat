@@ -1,0 +1,42 @@
+;; Who is the same resource as who, and what is each type called.
+(component
+  (type $it (instance
+    (export "r" (type $r (sub resource)))
+    (type $own (own $r))
+    (type $p (record (field "x" u8)))
+    (export "point" (type $point (eq $p)))
+    (type $l (list $point))
+    (export "f" (func (param "h" $own) (param "ps" $l) (result $point)))
+  ))
+  (import "a:b/one" (instance $one (type $it)))
+  (import "a:b/two" (instance $two (type $it)))
+  (alias export $one "point" (type $point1))
+  (import "near" (type $near (eq $point1)))
+
+  (component $C
+    (import "dep" (instance $dep
+      (export "r" (type $r (sub resource)))
+      (type $own (own $r))
+      (type $p (record (field "x" u8)))
+      (export "point" (type $point (eq $p)))
+      (type $l (list $point))
+      (export "f" (func (param "h" $own) (param "ps" $l) (result $point)))
+    ))
+    (alias export $dep "r" (type $r))
+    (alias export $dep "f" (func $f))
+    (alias export $dep "point" (type $point))
+    (type $mine (resource (rep i32)))
+    (export $m "mine" (type $mine))
+    (export "again" (type $m))
+    (export "theirs" (type $r))
+    (export "place" (type $point))
+    (export "f" (func $f))
+  )
+  (instance $c1 (instantiate $C (with "dep" (instance $one))))
+  (instance $c2 (instantiate $C (with "dep" (instance $two))))
+
+  (type $hidden (resource (rep i32)))
+  (export "x:y/c1" (instance $c1))
+  (export "x:y/c2" (instance $c2))
+  (export "x:y/c1-again" (instance $c1))
+)
