@@ -116,8 +116,10 @@ func invalidUTF8(b []byte) error {
 
 // decodeUTF16 makes a Go string of little-endian UTF-16.
 func decodeUTF16(b []byte) (string, error) {
-	out := make([]byte, 0, len(b)/2)
-	for i := 0; i+1 < len(b); i += 2 {
+	out := make([]byte, len(b)/2)
+	n := deflateASCII(out, b)
+	out = out[:n]
+	for i := 2 * n; i+1 < len(b); i += 2 {
 		r := rune(binary.LittleEndian.Uint16(b[i:]))
 		if r < utf8.RuneSelf {
 			out = append(out, byte(r))

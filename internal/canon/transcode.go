@@ -58,10 +58,7 @@ func (cx *Context) storeLatin1ToUTF16(src *guestString, traps *allocTraps) (uint
 	if err != nil {
 		return 0, 0, err
 	}
-	dst := cx.mem[ptr : ptr+2*n]
-	for i, c := range src.bytes {
-		dst[2*i], dst[2*i+1] = c, 0
-	}
+	inflate(cx.mem[ptr:ptr+2*n], src.bytes)
 	return ptr, n, nil
 }
 
@@ -74,15 +71,7 @@ func (cx *Context) storeStringToUTF8(src *guestString, bytesPerUnit uint32, trap
 		return 0, 0, err
 	}
 	r := runeReader{src: src}
-	dst := cx.mem[ptr : ptr+n]
-	done := uint32(0)
-	for ; done < n; done++ {
-		c, ok := r.ascii()
-		if !ok {
-			break
-		}
-		dst[done] = c
-	}
+	done := uint32(r.ascii(cx.mem[ptr : ptr+n]))
 	if done == n {
 		return ptr, n, nil
 	}
@@ -130,7 +119,7 @@ func (cx *Context) storeStringToLatin1OrUTF16(src *guestString, traps *allocTrap
 	}
 	r := runeReader{src: src}
 	dst := cx.mem[ptr : ptr+n]
-	done := uint32(0)
+	done := uint32(r.ascii(dst))
 	for r.more() {
 		at := r
 		c := r.next()
@@ -200,21 +189,15 @@ type runeReader struct {
 
 func (r *runeReader) more() bool { return r.pos < len(r.src.bytes) }
 
-// ascii reads one code point if it is ASCII.
-func (r *runeReader) ascii() (byte, bool) {
-	b := r.src.bytes
+// ascii copies the ASCII at the start of a string, one byte a character.
+func (r *runeReader) ascii(dst []byte) int {
 	if r.src.encoding == simpleUTF16 {
-		if b[r.pos+1] != 0 || b[r.pos] >= utf8.RuneSelf {
-			return 0, false
-		}
-		r.pos += 2
-		return b[r.pos-2], true
+		n := deflateASCII(dst, r.src.bytes)
+		r.pos = 2 * n
+		return n
 	}
-	if b[r.pos] >= utf8.RuneSelf {
-		return 0, false
-	}
-	r.pos++
-	return b[r.pos-1], true
+	r.pos = asciiPrefix(r.src.bytes)
+	return copy(dst, r.src.bytes[:r.pos])
 }
 
 func (r *runeReader) next() rune {
@@ -240,6 +223,13 @@ func (r *runeReader) next() rune {
 // appendUTF16 appends what r has left; the caller has made room.
 func appendUTF16(out []byte, r *runeReader) []byte {
 	for r.more() {
+		if b := r.src.bytes[r.pos:]; r.src.encoding == simpleUTF8 && b[0] < utf8.RuneSelf {
+			run, n := asciiPrefix(b), len(out)
+			out = out[:n+2*run]
+			inflate(out[n:], b[:run])
+			r.pos += run
+			continue
+		}
 		c := r.next()
 		if c < 1<<16 {
 			out = append(out, byte(c), byte(c>>8))
@@ -249,4 +239,38 @@ func appendUTF16(out []byte, r *runeReader) []byte {
 		out = append(out, byte(hi), byte(hi>>8), byte(lo), byte(lo>>8))
 	}
 	return out
+}
+
+// inflate makes 16-bit units of bytes; dst has room for them.
+func inflate(dst, src []byte) {
+	for len(src) >= 4 {
+		x := uint64(binary.LittleEndian.Uint32(src))
+		x = (x | x<<16) & 0x0000ffff0000ffff
+		x = (x | x<<8) & 0x00ff00ff00ff00ff
+		binary.LittleEndian.PutUint64(dst, x)
+		src, dst = src[4:], dst[8:]
+	}
+	for i, c := range src {
+		dst[2*i], dst[2*i+1] = c, 0
+	}
+}
+
+// deflateASCII makes bytes of the 16-bit units at the start of src that are
+// ASCII, and returns their number; dst has room for all of src.
+func deflateASCII(dst, src []byte) int {
+	n := 0
+	for ; len(src) >= 8; n += 4 {
+		x := binary.LittleEndian.Uint64(src)
+		if x&0xff80ff80ff80ff80 != 0 {
+			break
+		}
+		x = (x | x>>8) & 0x0000ffff0000ffff
+		binary.LittleEndian.PutUint32(dst[n:], uint32(x|x>>16))
+		src = src[8:]
+	}
+	for ; len(src) >= 2 && src[1] == 0 && src[0] < utf8.RuneSelf; n++ {
+		dst[n] = src[0]
+		src = src[2:]
+	}
+	return n
 }
