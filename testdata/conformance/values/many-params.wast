@@ -44,7 +44,7 @@
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br_if $next (i32.lt_u (local.get $i) (i32.const 16))))
       (i32.add (local.get $sum) (i32.mul (i32.load8_u offset=64 (local.get $p)) (i32.const 17))))
-    ;; two strings and 13 numbers: 17 flat values; the area comes last, behind the strings. (u64 at 16 × 1, then u32s.)
+    ;; two strings, a u64 and 12 u32: 17 flat values; strings at 0 and 8, the u64 at 16, the u32s from 24 on
     (func (export "strings") (param $p i32) (result i32)
       (i32.store (i32.const 16) (i32.load (local.get $p)))
       (i32.store (i32.const 20) (i32.load offset=4 (local.get $p)))
