@@ -270,7 +270,7 @@ func isBulk(l *Layout) bool {
 
 func bulkMove(size uint32) move {
 	return func(x *Crossing, _ []uint64, sp uint32, _ []uint64, dp uint32) error {
-		copy(x.to.mem[dp:dp+size], x.from.mem[sp:sp+size])
+		copy(x.to.view(dp, size), x.from.view(sp, size))
 		return nil
 	}
 }
@@ -405,7 +405,7 @@ func (c *Compiler) listMove(k moveKey) (move, error) {
 			return 0, 0, err
 		}
 		if bulk {
-			copy(x.to.mem[at:at+size], x.from.mem[ptr:ptr+size])
+			copy(x.to.view(at, size), x.from.view(ptr, size))
 			return at, n, nil
 		}
 		for i := uint32(0); i < size; i += from.Size {

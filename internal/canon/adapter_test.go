@@ -381,3 +381,59 @@ func TestAdapterPadding(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// TestEndOfAddressSpace has values that end at 2^32, where an address of 32 bits
+// is 0 again.
+func TestEndOfAddressSpace(t *testing.T) {
+	const end = 1 << 32
+	high := newGuest(end) // never touched but at its end
+	for _, c := range []struct {
+		typ    string
+		enc    component.StringEncoding
+		size   uint32
+		units  uint64
+		memory string
+	}{
+		{"string", component.UTF8, 2, 2, "\xc3\xa9"},
+		{"string", component.UTF16, 2, 1, "\xe9\x00"},
+		{"string", component.Latin1UTF16, 2, 2, "aa"},
+		{"list<u8>", component.UTF8, 2, 2, "ab"},
+		{"list<u16>", component.UTF8, 2, 1, "ab"},
+		{"list<char>", component.UTF8, 4, 1, "a\x00\x00\x00"},
+		{"list<tuple<u8,u16>>", component.UTF8, 4, 1, "a\x00aa"},
+	} {
+		copy(high.mem[end-uint64(c.size):], c.memory)
+		ft := funcType("", c.typ)
+		stack, out := []uint64{end - uint64(c.size), c.units}, make([]uint64, 2)
+		var args [1]any
+		if err := mustFunc(t, ft, Lower, c.enc).LiftParams(high.context(), stack, args[:]); err != nil {
+			t.Errorf("%s: %v", c.typ, err)
+			continue
+		}
+		for to := component.UTF8; to <= component.Latin1UTF16; to++ {
+			copy(high.mem[end-uint64(c.size):], c.memory)
+			a, err := NewCompiler(new(Layouts)).Adapter(ft, Options{Encoding: c.enc}, ft, Options{Encoding: to})
+			if err != nil {
+				t.Fatal(err)
+			}
+			x := &Crossing{Caller: high.context(), Callee: newGuest(64).context()}
+			if err := a.Params(x, stack, out); err != nil {
+				t.Errorf("%s: %v", c.typ, err)
+			}
+			// And back to the end, wherever realloc is asked for a place.
+			x.Caller.Realloc = func(_, _, align, n uint32) (uint32, error) { return uint32(end-uint64(n)) &^ (align - 1), nil }
+			x.Callee, x.Caller = x.Caller, x.Callee
+			back, err := NewCompiler(new(Layouts)).Adapter(ft, Options{Encoding: to}, ft, Options{Encoding: c.enc})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := back.Params(x, out, make([]uint64, 2)); err != nil {
+				t.Errorf("%s: %v", c.typ, err)
+			}
+			f := mustFunc(t, ft, Lift, to)
+			if err := f.LowerParams(x.Callee, args[:], make([]uint64, 2)); err != nil {
+				t.Errorf("%s: %v", c.typ, err)
+			}
+		}
+	}
+}

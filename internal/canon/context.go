@@ -105,6 +105,12 @@ func (cx *Context) inBounds(ptr uint32, n uint64) bool {
 	return uint64(ptr)+n <= uint64(len(cx.mem))
 }
 
+// view is n bytes of the memory, which are in bounds. They may end at 2^32.
+func (cx *Context) view(ptr, n uint32) []byte {
+	end := uint64(ptr) + uint64(n)
+	return cx.mem[ptr:end:end]
+}
+
 // checkRange checks an address that stands for spilled values
 // (CanonicalABI.md, Lifting and Lowering Values).
 func (cx *Context) checkRange(ptr uint32, l *Layout) error {

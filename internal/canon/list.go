@@ -97,7 +97,7 @@ func numberList[T number](k, elem *codec) {
 			if err := cx.spend(uint64(n) * uint64(size)); err != nil {
 				return nil, err
 			}
-			return getNumbers[T](cx.mem[p : p+n*size]), nil
+			return getNumbers[T](cx.view(p, n*size)), nil
 		},
 		lowerFlat: lowerElements[T](elem),
 		liftFlat:  liftElements[T](elem, k.Len),

@@ -63,7 +63,7 @@ func (cx *Context) stringAt(ptr, taggedUnits uint32, enc component.StringEncodin
 	case n > MaxStringByteLength:
 		return s, traps.long
 	}
-	s.bytes = cx.mem[ptr : uint64(ptr)+n : uint64(ptr)+n]
+	s.bytes = cx.view(ptr, uint32(n))
 	return s, nil
 }
 

@@ -58,7 +58,7 @@ func (cx *Context) storeLatin1ToUTF16(src *guestString, traps *allocTraps) (uint
 	if err != nil {
 		return 0, 0, err
 	}
-	inflate(cx.mem[ptr:ptr+2*n], src.bytes)
+	inflate(cx.view(ptr, 2*n), src.bytes)
 	return ptr, n, nil
 }
 
@@ -71,7 +71,7 @@ func (cx *Context) storeStringToUTF8(src *guestString, bytesPerUnit uint32, trap
 		return 0, 0, err
 	}
 	r := runeReader{src: src}
-	done := uint32(r.ascii(cx.mem[ptr : ptr+n]))
+	done := uint32(r.ascii(cx.view(ptr, n)))
 	if done == n {
 		return ptr, n, nil
 	}
@@ -79,7 +79,7 @@ func (cx *Context) storeStringToUTF8(src *guestString, bytesPerUnit uint32, trap
 	if ptr, err = cx.realloc(ptr, n, 1, worst, traps); err != nil {
 		return 0, 0, err
 	}
-	out := cx.mem[ptr : ptr+done : ptr+worst]
+	out := cx.view(ptr, worst)[:done]
 	for r.more() {
 		out = utf8.AppendRune(out, r.next())
 	}
@@ -100,7 +100,7 @@ func (cx *Context) storeUTF8ToUTF16(src *guestString, traps *allocTraps) (uint32
 		return 0, 0, err
 	}
 	r := runeReader{src: src}
-	out := appendUTF16(cx.mem[ptr:ptr:ptr+worst], &r)
+	out := appendUTF16(cx.view(ptr, worst)[:0], &r)
 	size := uint32(len(out))
 	if size < worst {
 		if ptr, err = cx.realloc(ptr, worst, 2, size, traps); err != nil {
@@ -118,7 +118,7 @@ func (cx *Context) storeStringToLatin1OrUTF16(src *guestString, traps *allocTrap
 		return 0, 0, err
 	}
 	r := runeReader{src: src}
-	dst := cx.mem[ptr : ptr+n]
+	dst := cx.view(ptr, n)
 	done := uint32(r.ascii(dst))
 	for r.more() {
 		at := r
@@ -143,7 +143,7 @@ func (cx *Context) storeStringToLatin1OrUTF16(src *guestString, traps *allocTrap
 	if ptr, err = cx.realloc(ptr, n, 2, worst, traps); err != nil {
 		return 0, 0, err
 	}
-	out := cx.mem[ptr : ptr+2*done : ptr+worst]
+	out := cx.view(ptr, worst)[:2*done]
 	for i := int(done) - 1; i >= 0; i-- {
 		out[2*i], out[2*i+1] = out[i], 0
 	}
@@ -164,7 +164,7 @@ func (cx *Context) storeProbablyUTF16ToLatin1OrUTF16(src *guestString, traps *al
 	if err != nil {
 		return 0, 0, err
 	}
-	dst := cx.mem[ptr : ptr+size]
+	dst := cx.view(ptr, size)
 	copy(dst, src.bytes)
 	for i := 1; i < len(src.bytes); i += 2 {
 		if src.bytes[i] != 0 {
