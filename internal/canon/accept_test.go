@@ -24,7 +24,6 @@ type point struct {
 type renamed struct {
 	First  uint8 `wit:"f0"`
 	Hidden string
-	second uint8
 	F1     uint8
 }
 

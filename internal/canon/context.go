@@ -27,7 +27,8 @@ type Handles interface {
 	// sees (CanonicalABI.md, Loading: lift_own, lift_borrow, …).
 	LiftHandle(t *component.ValType, index uint32) (any, error)
 	// AcceptHandle checks a host value before anything is lowered, and may
-	// replace it. A plain error is wrapped in a ValueError with the value's path.
+	// replace it. It has no effect, and may be called more than once for a
+	// value. A plain error is wrapped in a ValueError with the value's path.
 	AcceptHandle(t *component.ValType, v any) (any, error)
 	// LowerHandle puts an accepted value into the instance's table and returns
 	// its index, or a rep where a borrow is lowered to its own implementation

@@ -136,7 +136,7 @@ func TestLayoutParts(t *testing.T) {
 	if m.Kind != component.KindList || m.Elem.Size != 16 || m.Elem.Fields[1].Offset != 8 {
 		t.Errorf("map: %+v", m)
 	}
-	if ls.Of(component.U8) != ls.Of(component.U8) {
+	if first := ls.Of(component.U8); first != ls.Of(component.U8) {
 		t.Error("a layout is made once")
 	}
 	tuple := ls.Tuple(component.U8, component.U32)
