@@ -3,6 +3,12 @@ module github.com/jco-go/jco-go
 go 1.26
 
 require (
-	github.com/tetratelabs/wazero v1.12.0 // indirect
+	github.com/rogpeppe/go-internal v1.16.0
+	github.com/tetratelabs/wazero v1.12.0
+	github.com/urfave/cli/v3 v3.14.0
+)
+
+require (
 	golang.org/x/sys v0.44.0 // indirect
+	golang.org/x/tools v0.26.0 // indirect
 )

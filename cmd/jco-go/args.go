@@ -1,0 +1,53 @@
+package main
+
+import (
+	"slices"
+	"strings"
+)
+
+// jco's command line has two kinds of options that the library here does not
+// know: those whose value may be left out (`-I`, `-I sync`), and those with
+// several values behind one another (`--map a=b c=d`). joinValues writes both in
+// the form `--option=value`, which it knows.
+
+// optionalValues are the options whose value may be left out: what stands for
+// it then, and what it can be.
+var optionalValues = map[string]struct {
+	preset  string
+	choices []string
+}{
+	"--instantiation":   {"async", []string{"async", "sync"}},
+	"-I":                {"async", []string{"async", "sync"}},
+	"--import-bindings": {"js", []string{"js", "optimized", "hybrid", "direct-optimized"}},
+	"--async-mode":      {"sync", []string{"sync", "jspi"}},
+}
+
+func joinValues(args []string) []string {
+	out := make([]string, 0, len(args))
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			return append(out, args[i:]...)
+		}
+		if o, ok := optionalValues[arg]; ok {
+			value := o.preset
+			if i+1 < len(args) && slices.Contains(o.choices, args[i+1]) {
+				i++
+				value = args[i]
+			}
+			out = append(out, arg+"="+value)
+			continue
+		}
+		out = append(out, arg)
+		if arg == "--map" || arg == "-M" {
+			for n := 0; i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") && (n == 0 || strings.Contains(args[i+1], "=")); n++ {
+				i++
+				if n > 0 {
+					out = append(out, arg)
+				}
+				out = append(out, args[i])
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/transpile"
+	"github.com/urfave/cli/v3"
+)
+
+// The exit codes.
+const (
+	exitOK      = 0
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+// usageError is a command line that jco-go cannot make sense of.
+type usageError struct {
+	command string // whose help to look at
+	msg     string
+}
+
+func (e *usageError) Error() string { return e.msg }
+
+func usagef(cmd *cli.Command, format string, args ...any) error {
+	return &usageError{command: cmd.FullName(), msg: fmt.Sprintf(format, args...)}
+}
+
+// usageFromLibrary turns what the command line library finds wrong into a
+// usageError.
+func usageFromLibrary(_ context.Context, cmd *cli.Command, err error, _ bool) error {
+	msg := err.Error()
+	if name, ok := strings.CutPrefix(msg, "flag provided but not defined: -"); ok {
+		dashes := "-"
+		if len(name) > 1 {
+			dashes = "--"
+		}
+		msg = fmt.Sprintf("there is no option %s%s", dashes, strings.TrimLeft(name, "-"))
+		if near := cli.SuggestFlag(cmd.VisibleFlags(), name, cmd.HideHelp); similar(strings.TrimLeft(near, "-"), name) {
+			msg += fmt.Sprintf(" (did you mean %s?)", near)
+		}
+	}
+	if name, ok := strings.CutPrefix(msg, "flag needs an argument: "); ok {
+		msg = fmt.Sprintf("option %s needs a value", name)
+	}
+	return usagef(cmd, "%s", msg)
+}
+
+// inputError is a component that could not be used, with its name.
+type inputError struct {
+	input string
+	err   error
+}
+
+func (e *inputError) Error() string { return e.input + ": " + e.err.Error() }
+func (e *inputError) Unwrap() error { return e.err }
+
+// similar reports whether the library's best guess is worth a question: it
+// always has one.
+func similar(near, name string) bool { return near != "" && name != "" && near[0] == name[0] }
+
+// report says what went wrong and what can be done, and gives the exit code.
+func report(stderr io.Writer, err error) int {
+	if err == nil {
+		return exitOK
+	}
+	fmt.Fprintf(stderr, "jco-go: %s\n", err)
+	if hint := hintFor(err); hint != "" {
+		fmt.Fprintf(stderr, "  %s\n", strings.ReplaceAll(hint, "\n", "\n  "))
+	}
+	var usage *usageError
+	if errors.As(err, &usage) {
+		fmt.Fprintf(stderr, "Run `%s --help` to see what it takes.\n", usage.command)
+		return exitUsage
+	}
+	var option *transpile.OptionError
+	var exit cli.ExitCoder
+	if errors.As(err, &option) || errors.As(err, &exit) {
+		return exitUsage
+	}
+	return exitFailure
+}
+
+// hintFor says what can be done about an error, "" if nothing is known.
+func hintFor(err error) string {
+	var e *component.Error
+	switch {
+	case errors.Is(err, component.ErrCoreModule):
+		return "Make a component of it first: wasm-tools component new MODULE.wasm -o COMPONENT.wasm\n" +
+			"(a module that imports wasi_snapshot_preview1 also wants --adapt wasi_snapshot_preview1=ADAPTER.wasm;\n" +
+			"one without a component-type section wants wasm-tools component embed before)."
+	case errors.Is(err, errText):
+		return "Make a binary of it first: wasm-tools parse COMPONENT.wat -o COMPONENT.wasm"
+	case errors.Is(err, errWIT):
+		return "Types from WIT text are not available yet; give the component itself."
+	case errors.As(err, &e) && e.Feature != "":
+		return fmt.Sprintf("It is a gated feature of the component model: --features %s turns it on.", e.Feature)
+	}
+	return ""
+}

@@ -1,0 +1,85 @@
+// Command jco-go transpiles WebAssembly components for JavaScript, writes their
+// TypeScript declarations, and shows what is in them. The names of its options
+// are jco's.
+//
+// It exits with 0 after success, with 2 if it was not used as it wants to be,
+// and with 1 after any other failure. Errors go to standard error.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/urfave/cli/v3"
+)
+
+func main() { os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr)) }
+
+// run is the program, but for the process around it.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	return report(stderr, app(stdin, stdout, stderr).Run(context.Background(), joinValues(args)))
+}
+
+const about = `jco-go runs WebAssembly components where nothing runs them by itself. It takes a
+component binary (from cargo component, wit-bindgen, componentize-js, wasm-tools component new, …)
+and writes an ES module that Node, browsers and bundlers can import.
+
+Examples:
+   jco-go transpile app.wasm -o out          write out/app.js, its core modules and .d.ts files
+   jco-go transpile app.wasm -o out -I       the same with an instantiate() function instead of imports
+   jco-go types app.wasm -o out              write the .d.ts files only
+   jco-go wit app.wasm                       show what the component imports and exports, as WIT
+   jco-go plan app.wasm                      show the steps in which it will be instantiated
+   cat app.wasm | jco-go wit -               read from standard input`
+
+func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
+	return &cli.Command{
+		Name:        "jco-go",
+		Usage:       "WebAssembly components for JavaScript, and a look into them",
+		Description: about,
+		Version:     versionText(),
+		Commands:    []*cli.Command{transpileCommand(), typesCommand(), witCommand(), planCommand(), versionCommand()},
+		Reader:      stdin,
+		Writer:      stdout,
+		ErrWriter:   stderr,
+		// What is wrong is said by report, in one way.
+		OnUsageError:              usageFromLibrary,
+		ExitErrHandler:            func(context.Context, *cli.Command, error) {},
+		UseShortOptionHandling:    true,
+		DisableSliceFlagSeparator: true,
+		Action:                    noCommand,
+	}
+}
+
+// noCommand is what jco-go does if its first argument is no command.
+func noCommand(_ context.Context, cmd *cli.Command) error {
+	name := cmd.Args().First()
+	if name == "" {
+		return usagef(cmd, "a command is missing: transpile, types, wit, plan, version or help")
+	}
+	if where, ok := elsewhere[name]; ok {
+		return usagef(cmd, "there is no command %q: %s", name, where)
+	}
+	if near := cli.SuggestCommand(cmd.Commands, name); similar(near, name) {
+		return usagef(cmd, "there is no command %q (did you mean %q?)", name, near)
+	}
+	return usagef(cmd, "there is no command %q", name)
+}
+
+// elsewhere says where the work of jco's other commands is done.
+var elsewhere = map[string]string{
+	"componentize":  "componentize-js and componentize-qjs make components from JavaScript",
+	"guest-types":   "it is not available yet",
+	"run":           "it is not available yet; transpile the component and call run() of its wasi:cli/run",
+	"serve":         "it is not available yet; transpile the component and call its handler",
+	"opt":           "run wasm-opt over the core modules that transpile writes",
+	"print":         "`wasm-tools print` does this",
+	"parse":         "`wasm-tools parse` does this",
+	"new":           "`wasm-tools component new` does this",
+	"embed":         "`wasm-tools component embed` does this",
+	"metadata-show": "`wasm-tools metadata show` does this",
+	"metadata-add":  "`wasm-tools metadata add` does this",
+	"tool":          "its parts are commands of wasm-tools",
+	"scaffold":      "it is not a part of this tool",
+}
