@@ -87,6 +87,13 @@ func (rt *Runtime) Compile(ctx context.Context, bin []byte) (*Component, error) 
 	return c, nil
 }
 
+// Runtime is what the component was compiled for.
+func (c *Component) Runtime() *Runtime { return c.rt }
+
+// Unsupported tells in advance why Instantiate would refuse the component, as an
+// *UnsupportedError; nil if this engine can run it.
+func (c *Component) Unsupported() error { return c.unsupported }
+
 // ErrCoreModule is in the chain of Compile's error for a core module.
 var ErrCoreModule = component.ErrCoreModule
 

@@ -4,10 +4,10 @@ package polyfill
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"reflect"
-	"runtime/debug"
 
+	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
 )
 
@@ -20,9 +20,7 @@ type Function struct {
 	lifted    *lifted
 	host      *hostFunc // an import that the component exports again
 
-	// What resultOf compiled last.
-	result     *typedResult
-	resultType reflect.Type
+	typed *typedResult // what Call compiled last
 }
 
 // Name is the function's name: "run", "docs:demo/greet@0.1.0#greet".
@@ -44,54 +42,55 @@ func (f *Function) Instance() *Instance { return f.inst }
 // another call. It is a *Trap or a *HostError, both of which poison the instance,
 // a *PoisonedError if that was so already, or the context's error (see
 // Config.WithCloseOnContextDone).
-func (f *Function) Call(ctx context.Context, args ...any) (result any, err error) {
+func (f *Function) Call(ctx context.Context, args ...any) (any, error) {
 	if f.host != nil {
 		return f.callHost(ctx, args)
 	}
 	l := f.lifted
-	err = f.inst.enterFromHost(ctx, f.name, f.signature, l.enter, func(ctx context.Context) error {
-		var err error
-		result, err = l.call(ctx, args)
-		return err
-	})
-	if err != nil {
+	p := dynamicValues{fn: l.fn, args: args}
+	if err := f.inst.enterFromHost(ctx, f.name, f.signature, l.enter, func(ctx context.Context) (bool, error) {
+		return l.call(ctx, &p)
+	}); err != nil {
 		return nil, err
 	}
-	return result, nil
+	return p.result, nil
 }
 
 // callHost calls an import that is exported again: no guest is involved.
-func (f *Function) callHost(ctx context.Context, args []any) (any, error) {
-	if err := f.inst.usable(ctx); err != nil {
-		return nil, err
-	}
-	if len(args) != len(f.typ.Params) {
-		return nil, fmt.Errorf("export %q: %w: want %d, got %d", f.name, ErrArgCount, len(f.typ.Params), len(args))
-	}
-	result, err := f.host.invoke(ctx, args)
-	if err != nil {
-		return nil, &HostError{Import: f.host.name, Export: f.name, Err: err}
-	}
-	return result, nil
+func (f *Function) callHost(ctx context.Context, args []any) (result any, err error) {
+	inst := f.inst
+	err = inst.enterFromHost(ctx, f.name, f.signature, nil, func(ctx context.Context) (bool, error) {
+		sc := new(scope)
+		cx := &canon.Context{Handles: &valueHandles{inst: inst, scope: sc}}
+		fn, err := inst.component.compiler.Func(f.typ, canon.Lift, canon.Options{})
+		if err != nil {
+			return false, err
+		}
+		if args, err = fn.AcceptParams(cx, args); err != nil {
+			return false, err
+		}
+		if result, err = f.host.invoke(ctx, inst.component.compiler, args); err != nil {
+			if result, err = errorCase(f.typ, err); err != nil {
+				return true, &HostError{Import: f.host.name, Err: err}
+			}
+		}
+		sc.accepted = sc.accepted[:0]
+		if result, err = fn.AcceptResult(cx, result); err != nil {
+			return true, &HostError{Import: f.host.name, Err: err}
+		}
+		return true, nil
+	})
+	return result, err
 }
 
-// hostFunc is a host function that is bound to an import of an instance.
-type hostFunc struct {
-	name string // "docs:demo/host@0.1.0#log"
-	typ  *component.FuncType
-	call func(ctx context.Context, args []any) (any, error)
-}
-
-func (f *hostFunc) invoke(ctx context.Context, args []any) (result any, err error) {
-	defer recoverHost(&err)
-	return f.call(ctx, args)
-}
-
-// recoverHost turns a panic of a host function into an error. Deferred.
-func recoverHost(err *error) {
-	if r := recover(); r != nil {
-		*err = &HostPanic{r, debug.Stack()}
+// errorCase makes the error case of a function whose result is a result, where
+// the host meant that, and returns err otherwise.
+func errorCase(ft *component.FuncType, err error) (any, error) {
+	var e *ResultError
+	if ft.Result != nil && ft.Result.Kind == component.KindResult && errors.As(err, &e) {
+		return Err(e.Value), nil
 	}
+	return nil, err
 }
 
 // ResultError is the error case of a result<T, E> as a Go error: what Typed and

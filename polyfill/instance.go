@@ -180,9 +180,10 @@ func leave(list []*componentState) {
 	}
 }
 
-// enterFromHost runs a call of the host. name and signature are for its errors.
+// enterFromHost runs a call of the host; name and signature are for its errors.
+// An error of call poisons the instance if the call began.
 func (inst *Instance) enterFromHost(
-	ctx context.Context, name, signature string, enter []*componentState, call func(context.Context) error,
+	ctx context.Context, name, signature string, enter []*componentState, call func(context.Context) (began bool, err error),
 ) (err error) {
 	if !inst.busy.CompareAndSwap(false, true) {
 		return ErrBusy
@@ -206,7 +207,8 @@ func (inst *Instance) enterFromHost(
 		err = inst.poison
 	}()
 	inst.enter(enter)
-	if err = call(inst.ctx); err != nil && !harmless(err) {
+	began, err := call(inst.ctx)
+	if began {
 		inst.fail(err)
 	}
 	return err
@@ -223,12 +225,6 @@ func (inst *Instance) usable(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	return nil
-}
-
-// harmless tells an argument that was refused before the guest was entered.
-func harmless(err error) bool {
-	var wrong *canon.ValueError
-	return errors.As(err, &wrong) || errors.Is(err, canon.ErrArgCount)
 }
 
 // located adds the export that was called to a failure.

@@ -4,6 +4,8 @@ package polyfill
 
 import (
 	"context"
+	"errors"
+	"unsafe"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/plan"
@@ -39,31 +41,75 @@ func (inst *Instance) lift(id plan.LiftID) *lifted {
 	return l
 }
 
-// call calls the function; its instances are entered.
-func (l *lifted) call(ctx context.Context, args []any) (result any, err error) {
+// values are the arguments and the result of one call, in the form that the
+// caller has them.
+type values interface {
+	lowerParams(cx *canon.Context, stack []uint64) error
+	liftResult(cx *canon.Context, stack []uint64) error
+}
+
+// dynamicValues are values in their dynamic forms.
+type dynamicValues struct {
+	fn     *canon.Func
+	args   []any
+	result any
+}
+
+func (v *dynamicValues) lowerParams(cx *canon.Context, stack []uint64) error {
+	return v.fn.LowerParams(cx, v.args, stack)
+}
+
+func (v *dynamicValues) liftResult(cx *canon.Context, stack []uint64) (err error) {
+	v.result, err = v.fn.LiftResult(cx, stack)
+	return err
+}
+
+// typedValues are Go variables.
+type typedValues struct {
+	bound  *canon.Bound
+	args   []unsafe.Pointer
+	result unsafe.Pointer
+}
+
+func (v *typedValues) lowerParams(cx *canon.Context, stack []uint64) error {
+	return v.bound.LowerParams(cx, v.args, stack)
+}
+
+func (v *typedValues) liftResult(cx *canon.Context, stack []uint64) error {
+	return v.bound.LiftResult(cx, stack, v.result)
+}
+
+// call calls the function; its instances are entered. began is false if an
+// argument was refused before the guest saw anything.
+func (l *lifted) call(ctx context.Context, v values) (began bool, err error) {
 	a := l.core.get()
 	// What was lent to the guest comes back even if the call fails: it may
 	// belong to another instance.
 	defer a.scope.end(l.inst, nil)
 	l.handles.scope = &a.scope
-	if err := l.fn.LowerParams(&l.cx, args, a.stack); err != nil {
-		return nil, err
+	if err := v.lowerParams(&l.cx, a.stack); err != nil {
+		var wrong *ValueError
+		if errors.As(err, &wrong) || errors.Is(err, ErrArgCount) {
+			l.core.put(a)
+			return false, err
+		}
+		return true, err
 	}
 	if err := l.core.call(ctx, a); err != nil {
-		return nil, err
+		return true, err
 	}
 	l.handles.scope = &a.scope // a nested call may have used it
-	if result, err = l.fn.LiftResult(&l.cx, a.stack); err != nil {
-		return nil, err
+	if err := v.liftResult(&l.cx, a.stack); err != nil {
+		return true, err
 	}
 	if err := a.scope.task.checkReturn(); err != nil {
-		return nil, err
+		return true, err
 	}
 	if l.postReturn != nil {
 		if err := l.at.postReturn(ctx, l.postReturn, a); err != nil {
-			return nil, err
+			return true, err
 		}
 	}
 	l.core.put(a)
-	return result, nil
+	return true, nil
 }

@@ -74,12 +74,11 @@ func (inst *Instance) linkImport(imp *plan.Import, given *Items) string {
 		if !ok {
 			return "given as " + describeItem(item)
 		}
-		name := strings.Join(imp.Path, "#")
-		call, err := inst.bindFunc(f, imp.Func)
+		h, err := inst.bindFunc(f, strings.Join(imp.Path, "#"), imp.Func)
 		if err != nil {
 			return err.Error()
 		}
-		inst.imports[imp.ID] = &hostFunc{name: name, typ: imp.Func, call: call}
+		inst.imports[imp.ID] = h
 	}
 	return ""
 }

@@ -127,8 +127,8 @@ func (r *Resource) Drop(ctx context.Context) error {
 
 // destroy runs a guest's destructor on behalf of the host.
 func (rt *ResourceType) destroy(ctx context.Context, rep uint32) error {
-	return rt.inst.enterFromHost(ctx, "[resource-drop]"+rt.name, "", rt.enter, func(ctx context.Context) error {
-		return rt.callDtor(ctx, rep)
+	return rt.inst.enterFromHost(ctx, "[resource-drop]"+rt.name, "", rt.enter, func(ctx context.Context) (bool, error) {
+		return true, rt.callDtor(ctx, rep)
 	})
 }
 

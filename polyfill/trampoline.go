@@ -4,7 +4,6 @@ package polyfill
 
 import (
 	"context"
-	"errors"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
@@ -47,94 +46,6 @@ func (inst *Instance) bindTrampoline(i int) trampoline {
 	}
 	inst.trampolines[i] = t
 	return t
-}
-
-// lowerImport calls a function of the host (CanonicalABI.md, canon lower).
-type lowerImport struct {
-	inst    *Instance
-	at      *componentState
-	fn      *canon.Func
-	host    *hostFunc
-	cx      canon.Context
-	handles valueHandles
-	// result tells a function whose result type is a result: an ErrorValue is
-	// its error case.
-	result bool
-	// resources tells that handles cross, so that a call needs a scope.
-	resources bool
-	idle      []*scope
-}
-
-func (inst *Instance) bindLowerImport(p *plan.Trampoline, at *componentState) trampoline {
-	t := &lowerImport{
-		inst: inst, at: at, fn: inst.component.lowers[p.ID], host: inst.imports[p.Import],
-		cx: inst.canonContext(&p.Options, at), resources: hasResources(p.Type),
-		result: p.Type.Result != nil && p.Type.Result.Kind == component.KindResult,
-	}
-	t.handles = valueHandles{inst: inst, at: at}
-	t.cx.Handles = &t.handles
-	return t
-}
-
-func hasResources(t *component.FuncType) bool {
-	for _, p := range t.Params {
-		if p.Type.HasResource() {
-			return true
-		}
-	}
-	return t.Result.HasResource()
-}
-
-func (t *lowerImport) call(ctx context.Context, stack []uint64) {
-	if !t.at.mayLeave {
-		t.inst.abort(errCannotLeave)
-	}
-	var sc *scope
-	if t.resources {
-		sc = t.scope()
-		t.handles.scope = sc
-	}
-	var args []any
-	if n := len(t.fn.Type.Params); n > 0 {
-		args = make([]any, n)
-		if err := t.fn.LiftParams(&t.cx, stack, args); err != nil {
-			t.inst.abort(err)
-		}
-	}
-	result, err := t.host.invoke(ctx, args)
-	if sc != nil {
-		// What was borrowed is given back before the result is lowered: the
-		// realloc in between cannot tell, and a failure leaves nothing behind.
-		sc.end(t.inst, &t.at.handles)
-		t.handles.scope = sc // a nested call may have set its own
-	}
-	if err != nil {
-		var e *ResultError
-		if !t.result || !errors.As(err, &e) {
-			t.inst.abort(&HostError{Import: t.host.name, Err: err})
-		}
-		result = canon.Err(e.Value)
-	}
-	if err := t.fn.LowerResult(&t.cx, result, stack); err != nil {
-		var wrong *canon.ValueError
-		if errors.As(err, &wrong) {
-			err = &HostError{Import: t.host.name, Err: err}
-		}
-		t.inst.abort(err)
-	}
-	if sc != nil {
-		sc.accepted = sc.accepted[:0]
-		t.idle = append(t.idle, sc)
-	}
-}
-
-func (t *lowerImport) scope() *scope {
-	if n := len(t.idle); n > 0 {
-		sc := t.idle[n-1]
-		t.idle = t.idle[:n-1]
-		return sc
-	}
-	return new(scope)
 }
 
 // lowerLift calls a lifted function of another component instance

@@ -4,28 +4,32 @@ package polyfill
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
+	"unsafe"
+
+	"github.com/jco-go/jco-go/internal/canon"
+	"github.com/jco-go/jco-go/internal/component"
 )
 
-// Call calls f and gives its result as a T, a Go type of the table at Value. For
-// a result<U, E> the T is U's, and the error case is a *ResultError; T Result
-// gives both cases as a value. T is struct{} for a function without a result.
+// Call calls f and gives its result as a T, one of the types of the table at
+// Value. For a result<U, E> the T is U's, and the error case is a *ResultError; a
+// T that is Result or ResultOf gives both cases as a value. T is struct{} where there
+// is no value.
 //
 // The other errors are those of [Function.Call]; a T that does not fit is refused
 // before the call.
 func Call[T any](ctx context.Context, f *Function, args ...any) (T, error) {
-	var zero T
-	r, err := f.resultOf(reflect.TypeFor[T]())
+	var result T
+	r, err := f.typedResult(reflect.TypeFor[T]())
 	if err != nil {
-		return zero, err
+		return result, err
 	}
-	v, err := r.call(ctx, f, args)
-	if err != nil || !v.IsValid() {
-		return zero, err
+	vars := make([]unsafe.Pointer, len(args))
+	for i := range args {
+		vars[i] = unsafe.Pointer(&args[i])
 	}
-	return v.Interface().(T), nil
+	return result, r.call(ctx, f, vars, unsafe.Pointer(&result))
 }
 
 // Typed gives an export a Go function type F, such as
@@ -36,107 +40,165 @@ func Call[T any](ctx context.Context, f *Function, args ...any) (T, error) {
 func Typed[F any](f *Function) (F, error) {
 	var fn F
 	t := reflect.TypeFor[F]()
+	refuse := func(format string, args ...any) (F, error) {
+		return fn, fmt.Errorf("polyfill: export %q, %s, as %v: %w", f.name, f.signature, t, fmt.Errorf(format, args...))
+	}
 	if t.Kind() != reflect.Func || t.IsVariadic() || t.NumIn() == 0 || t.In(0) != contextType {
-		return fn, fmt.Errorf("polyfill: %v for export %q: want a function type that begins with a context.Context", t, f.name)
+		return refuse("want a function type that begins with a context.Context")
 	}
 	if n := t.NumIn() - 1; n != len(f.typ.Params) {
-		return fn, fmt.Errorf("polyfill: %v for export %q: want %d parameters for %s, got %d", t, f.name, len(f.typ.Params), f.signature, n)
-	}
-	for i, p := range f.typ.Params {
-		if err := f.inst.acceptable(p.Type, t.In(i+1)); err != nil {
-			return fn, fmt.Errorf("polyfill: %v for export %q: parameter %s: %w", t, f.name, p.Name, err)
-		}
+		return refuse("want %d parameters after the context, got %d", len(f.typ.Params), n)
 	}
 	n := t.NumOut()
 	if n == 0 || n > 2 || t.Out(n-1) != errorType {
-		return fn, fmt.Errorf("polyfill: %v for export %q: want an error as last result, after at most one other", t, f.name)
+		return refuse("want an error as last result, after at most one other")
+	}
+	params := make([]reflect.Type, len(f.typ.Params))
+	for i, p := range f.typ.Params {
+		params[i] = t.In(i + 1)
+		if err := f.inst.checkGoType(p.Type, params[i], toGuest); err != nil {
+			return refuse("parameter %s: %w", p.Name, err)
+		}
 	}
 	value := reflect.TypeFor[struct{}]()
 	if n == 2 {
 		value = t.Out(0)
 	}
-	r, err := f.resultOf(value)
+	r, err := f.bindTyped(params, value)
 	if err != nil {
-		return fn, err
+		return refuse("%w", err)
 	}
 	call := func(in []reflect.Value) []reflect.Value {
 		ctx, _ := in[0].Interface().(context.Context)
-		args := make([]any, len(in)-1)
-		for i := range args {
-			args[i] = in[i+1].Interface()
+		vars := make([]unsafe.Pointer, len(params))
+		for i, t := range params {
+			p := reflect.New(t)
+			p.Elem().Set(in[i+1])
+			vars[i] = p.UnsafePointer()
 		}
-		v, err := r.call(ctx, f, args)
-		out := make([]reflect.Value, n)
-		if n == 2 {
-			out[0] = reflect.Zero(value)
-			if err == nil && v.IsValid() {
-				out[0] = v
-			}
+		result := reflect.New(value)
+		err := r.call(ctx, f, vars, result.UnsafePointer())
+		if n == 1 {
+			return []reflect.Value{reflect.ValueOf(&err).Elem()}
 		}
-		out[n-1] = reflect.Zero(errorType)
 		if err != nil {
-			out[n-1] = reflect.ValueOf(&err).Elem()
+			result.Elem().SetZero()
 		}
-		return out
+		return []reflect.Value{result.Elem(), reflect.ValueOf(&err).Elem()}
 	}
 	return reflect.MakeFunc(t, call).Interface().(F), nil
 }
 
-// typedResult is how a function's result becomes a Go value.
+// typedResult is how one function is called for Go types.
 type typedResult struct {
-	// convert is nil if there is no value.
-	convert convert
-	// unwrap takes the ok case of a result.
+	params []reflect.Type
+	result reflect.Type
+	bound  *canon.Bound
+	// unwrap takes the ok case of a result<T, E>, which crosses as a Result: wants is its Go
+	// type, ok its WIT type (nil if it has no payload).
 	unwrap bool
+	ok     *component.ValType
 }
 
-// resultOf compiles the way from f's result to Go type to, struct{} for none. What
-// it found is kept with the function.
-func (f *Function) resultOf(to reflect.Type) (*typedResult, error) {
-	if r := f.result; r != nil && f.resultType == to {
-		return r, nil
+// typedResult compiles a call with arguments of any form and a result of type
+// to. What it found last is kept with the function.
+func (f *Function) typedResult(to reflect.Type) (*typedResult, error) {
+	if f.typed != nil && f.typed.result == to {
+		return f.typed, nil
 	}
-	r := &typedResult{}
-	want := f.typ.Result
-	if want != nil && isResultKind(want) && to != resultType && to.Kind() != reflect.Interface {
-		r.unwrap = true
-		want = want.Elem
+	params := make([]reflect.Type, len(f.typ.Params))
+	for i := range params {
+		params[i] = reflect.TypeFor[any]()
 	}
-	none := to == reflect.TypeFor[struct{}]()
-	switch {
-	case want == nil && !none:
-		return nil, fmt.Errorf("polyfill: export %q: want struct{} for %s, which has no value to return, got %v", f.name, f.signature, to)
-	case want != nil && none:
-		return nil, fmt.Errorf("polyfill: export %q: want a Go type for the result of %s, got none", f.name, f.signature)
-	case want != nil:
-		var err error
-		if r.convert, err = f.inst.converter(want, to); err != nil {
-			return nil, fmt.Errorf("polyfill: export %q: result of %s: %w", f.name, f.signature, err)
-		}
+	r, err := f.bindTyped(params, to)
+	if err != nil {
+		return nil, fmt.Errorf("polyfill: export %q, %s: %w", f.name, f.signature, err)
 	}
-	f.result, f.resultType = r, to
+	f.typed = r
 	return r, nil
 }
 
-var errNotAResult = errors.New("the host function behind the export did not return a Result")
+func (f *Function) bindTyped(params []reflect.Type, to reflect.Type) (*typedResult, error) {
+	r := &typedResult{params: params, result: to}
+	want, none := f.typ.Result, to == reflect.TypeFor[struct{}]()
+	if want != nil && want.Kind == component.KindResult && !holdsResult(to) {
+		r.unwrap = true
+		want = want.Elem
+		r.ok = want
+	}
+	switch {
+	case want == nil && !none:
+		return nil, fmt.Errorf("there is no value to return, want struct{}, got %v", to)
+	case want != nil && none:
+		return nil, fmt.Errorf("want a Go type for the result, got none")
+	case want != nil:
+		if err := f.inst.checkGoType(want, to, fromGuest); err != nil {
+			return nil, fmt.Errorf("result: %w", err)
+		}
+	}
+	if f.lifted == nil {
+		return r, nil
+	}
+	crosses := to
+	switch {
+	case r.unwrap:
+		crosses = resultType
+	case none:
+		crosses = nil
+	}
+	var err error
+	r.bound, err = f.inst.component.compiler.Bind(f.lifted.fn, params, crosses)
+	return r, err
+}
 
-func (r *typedResult) call(ctx context.Context, f *Function, args []any) (reflect.Value, error) {
-	v, err := f.Call(ctx, args...)
-	if err != nil {
-		return reflect.Value{}, err
+// call calls f with the variables that vars point to, and fills in result.
+func (r *typedResult) call(ctx context.Context, f *Function, vars []unsafe.Pointer, result unsafe.Pointer) error {
+	if f.lifted == nil {
+		return r.callHost(ctx, f, vars, result)
 	}
+	if len(vars) != len(r.params) {
+		return fmt.Errorf("export %q: %w: want %d, got %d", f.name, ErrArgCount, len(r.params), len(vars))
+	}
+	v := typedValues{bound: r.bound, args: vars, result: result}
+	var both Result
 	if r.unwrap {
-		res, ok := v.(Result)
-		if !ok {
-			return reflect.Value{}, errNotAResult
-		}
-		if res.IsErr {
-			return reflect.Value{}, &ResultError{res.Value}
-		}
-		v = res.Value
+		v.result = unsafe.Pointer(&both)
 	}
-	if r.convert == nil {
-		return reflect.Value{}, nil
+	err := f.inst.enterFromHost(ctx, f.name, f.signature, f.lifted.enter, func(ctx context.Context) (bool, error) {
+		return f.lifted.call(ctx, &v)
+	})
+	if err != nil || !r.unwrap {
+		return err
 	}
-	return r.convert(v)
+	return r.take(f, both, result)
+}
+
+// callHost calls an import that is exported again, through the dynamic forms.
+func (r *typedResult) callHost(ctx context.Context, f *Function, vars []unsafe.Pointer, result unsafe.Pointer) error {
+	args := make([]any, len(vars))
+	for i, p := range vars {
+		args[i] = reflect.NewAt(r.params[i], p).Elem().Interface()
+	}
+	v, err := f.callHost(ctx, args)
+	if err != nil {
+		return err
+	}
+	if both, ok := v.(Result); ok && r.unwrap {
+		return r.take(f, both, result)
+	}
+	if f.typ.Result == nil {
+		return nil
+	}
+	return f.inst.component.compiler.Assign(reflect.NewAt(r.result, result).Elem(), f.typ.Result, v)
+}
+
+// take fills in the payload of the ok case; the error case is an error.
+func (r *typedResult) take(f *Function, both Result, result unsafe.Pointer) error {
+	if both.IsErr {
+		return &ResultError{both.Value}
+	}
+	if r.ok == nil {
+		return nil
+	}
+	return f.inst.component.compiler.Assign(reflect.NewAt(r.result, result).Elem(), r.ok, both.Value)
 }

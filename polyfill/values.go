@@ -71,6 +71,10 @@ type (
 	Entry = canon.Entry
 )
 
+// ResultOf is a result with typed payloads, for typed calls and typed host
+// functions. A case without payload has the type struct{}.
+type ResultOf[T, E any] = canon.ResultOf[T, E]
+
 // Some is an option with a value.
 func Some(v any) Option { return canon.Some(v) }
 
