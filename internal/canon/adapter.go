@@ -39,7 +39,8 @@ type Crossing struct {
 
 // Adapter compiles the passage from a caller that lowers callerType to a callee
 // that lifts calleeType. The two types are equal but for resource identity; if
-// they are not, that is an error.
+// they are not, that is an error. The result of an async callee comes through
+// task.return and is no part of the passage.
 func (c *Compiler) Adapter(callerType *component.FuncType, caller Options, calleeType *component.FuncType, callee Options) (*Adapter, error) {
 	a := &Adapter{
 		Caller: c.layouts.Signature(callerType, Lower, caller),
@@ -339,6 +340,18 @@ func (k moveKey) scalarMove() move {
 				x.to.putUint64(dp, size, v)
 			}
 			return err
+		}
+	}
+	switch k.from.Kind { // the most frequent without another call
+	case component.KindS32, component.KindU32:
+		return func(_ *Crossing, s []uint64, _ uint32, d []uint64, _ uint32) error {
+			d[0] = uint64(uint32(s[0]))
+			return nil
+		}
+	case component.KindS64, component.KindU64:
+		return func(_ *Crossing, s []uint64, _ uint32, d []uint64, _ uint32) error {
+			d[0] = s[0]
+			return nil
 		}
 	}
 	return func(x *Crossing, s []uint64, _ uint32, d []uint64, _ uint32) (err error) {

@@ -27,8 +27,9 @@ type Handles interface {
 	// sees (CanonicalABI.md, Loading: lift_own, lift_borrow, …).
 	LiftHandle(t *component.ValType, index uint32) (any, error)
 	// AcceptHandle checks a host value before anything is lowered, and may
-	// replace it. It has no effect, and may be called more than once for a
-	// value. A plain error is wrapped in a ValueError with the value's path.
+	// replace it. It is called once for each value, in the order of lowering; if
+	// a later value is wrong, LowerHandle is not called for any of them. A plain
+	// error is wrapped in a ValueError with the value's path.
 	AcceptHandle(t *component.ValType, v any) (any, error)
 	// LowerHandle puts an accepted value into the instance's table and returns
 	// its index, or a rep where a borrow is lowered to its own implementation
@@ -55,7 +56,7 @@ type Context struct {
 	budget uint64 // what is left of MaxLift
 
 	// boxes are the canonical forms of what a typed call has checked, in order;
-	// the first nextBox of them are lowered.
+	// the first nextBox of them are lowered. Empty between two methods.
 	boxes   []any
 	nextBox int
 }

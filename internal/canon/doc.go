@@ -18,6 +18,8 @@
 //	f, err := c.Func(ft, canon.Lower, opts) // a guest calls a host's import:
 //	f.LiftParams(cx, stack, args)           //   at entry
 //	f.LowerResult(cx, result, stack)        //   before the return
+//	b, err := c.Bind(f, paramTypes, result) // the same four for Go variables, unboxed
+//	c.Assign(dst, t, v)                     // a lifted value into a Go variable
 //	a, err := c.Adapter(callerType, callerOpts, calleeType, calleeOpts)
 //	a.Params(x, callerStack, calleeStack)   // a component calls a component:
 //	a.Result(x, calleeStack, callerStack)   //   before and after the core call

@@ -326,3 +326,35 @@ func TestContextNested(t *testing.T) {
 		}
 	}
 }
+
+// TestBigEndian expects numbers to be turned around where Go's order is not the
+// memory's.
+func TestBigEndian(t *testing.T) {
+	littleEndian = !littleEndian
+	defer func() { littleEndian = !littleEndian }()
+	mem := make([]byte, 8)
+	putNumbers(mem, []uint32{0x01020304, 0x05060708})
+	if got := fmt.Sprintf("%x", mem); got != "0102030405060708" {
+		t.Errorf("stored %s", got)
+	}
+	if got := getNumbers[uint16](mem); !reflect.DeepEqual(got, []uint16{0x0102, 0x0304, 0x0506, 0x0708}) {
+		t.Errorf("loaded %x", got)
+	}
+}
+
+func TestGet(t *testing.T) {
+	r := Record{{"a", 1}, {"b-c", "x"}}
+	if r.Get("b-c") != "x" || r.Get("d") != nil {
+		t.Errorf("%v", r)
+	}
+	m := Map{{"a", 1}, {"b", 2}, {"a", 3}}
+	if v, ok := m.Get("a"); v != 3 || !ok {
+		t.Errorf("%v, %v", v, ok)
+	}
+	if v, ok := m.Get("c"); v != nil || ok {
+		t.Errorf("%v, %v", v, ok)
+	}
+	if f := (Flags{"x"}); !f.Has("x") || f.Has("y") {
+		t.Errorf("%v", f)
+	}
+}

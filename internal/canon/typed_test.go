@@ -263,6 +263,140 @@ func TestBoundErrors(t *testing.T) {
 	}
 }
 
+type viaPointer struct {
+	*Inner
+	F1 uint8
+}
+
+// Inner is exported, so that an embedded pointer to it can be set.
+type Inner struct{ F0 uint8 }
+
+// TestAssignForms has what a typed call does through the dynamic form.
+func TestAssignForms(t *testing.T) {
+	c := NewCompiler(new(Layouts))
+	for _, tt := range []struct {
+		typ  string
+		v    any
+		want any // of the type that is assigned to
+	}{
+		{"tuple<u8,string>", Tuple{uint8(1), "b"}, struct {
+			A int
+			B myString
+		}{1, "b"}},
+		{"tuple<u8,u8>", Tuple{uint8(1), uint8(2)}, []int{1, 2}},
+		{"tuple<u8,u8>", Tuple{uint8(1), uint8(2)}, [2]int{1, 2}},
+		{"record<u8,u8>", Record{{"f0", uint8(1)}, {"f1", uint8(2)}}, viaPointer{&Inner{1}, 2}},
+		{"record<option<u8>>", Record{{"f0", nil}}, struct{ F0 *uint8 }{}},
+		{"record<option<u8>>", Record{{"f0", uint8(1)}}, map[string]*int{"f0": ptr(1)}},
+		{"s32", int32(-1), int64(-1)},
+		{"u32", uint32(1), int8(1)},
+		{"s32", int32(1), uint8(1)},
+		{"u32", uint32(1), uint64(1)},
+		{"f32", float32(1.5), 1.5},
+		{"bool", true, myBool(true)},
+		{"char", 'é', "é"},
+		{"list<u8>", []byte("ab"), [2]byte{'a', 'b'}},
+		{"list<u8>", []byte("ab"), "ab"},
+		{"list<u8>", []byte("ab"), []int{'a', 'b'}},
+		{"list<option<u8>>", []any{nil, uint8(1)}, []*uint8{nil, ptr(uint8(1))}},
+		{"option<option<u8>>", None, (**uint8)(nil)},
+		{"option<option<u8>>", Some(nil), ptr((*uint8)(nil))},
+		{"option<option<u8>>", Some(uint8(1)), ptr(ptr(1))},
+		{"variant<u8,_>", Variant{"c0", uint8(3)}, shape{C0: ptr(uint8(3))}},
+		{"variant<u8,_>", Variant{"c1", nil}, struct {
+			C0 *uint8
+			C1 *struct{}
+		}{C1: &struct{}{}}},
+		{"result<u8,string>", Err("x"), ResultOf[int, string]{IsErr: true, Err: "x"}},
+		{"result<u8,string>", Ok(uint8(1)), ResultOf[int, string]{Ok: 1}},
+		{"enum<3>", Enum("l2"), uint8(2)},
+		{"enum<3>", Enum("l2"), int8(2)},
+		{"flags<3>", Flags{"l2"}, []myString{"l2"}},
+		{"flags<3>", Flags{"l0", "l2"}, uint8(5)},
+		{"flags<3>", Flags{"l1"}, map[myString]myBool{"l1": true}},
+		{"map<u8,string>", Map{{uint8(1), "a"}}, map[int]myString{1: "a"}},
+	} {
+		dst := reflect.New(reflect.TypeOf(tt.want)).Elem()
+		if err := c.Assign(dst, parseType(tt.typ), tt.v); err != nil {
+			t.Errorf("%s %#v to %T: %v", tt.typ, tt.v, tt.want, err)
+		} else if !reflect.DeepEqual(dst.Interface(), tt.want) {
+			t.Errorf("%s %#v became %#v, want %#v", tt.typ, tt.v, dst.Interface(), tt.want)
+		}
+	}
+	for _, tt := range []struct {
+		typ string
+		v   any
+		to  any
+		err string
+	}{
+		{"u32", uint32(300), uint8(0), "uint8, which cannot hold uint32 300"},
+		{"s32", int32(-1), uint32(0), "uint32, which cannot hold int32 -1"},
+		{"u64", uint64(math.MaxUint64), int64(0), "int64, which cannot hold uint64 18446744073709551615"},
+		{"f64", 1.5, float32(0), "float32, which cannot hold float64 1.5"},
+		{"string", "x", 0, "int, which cannot hold"},
+		{"list<u8>", []byte{1}, [2]byte{}, "[2]uint8, which cannot hold"},
+		{"list<u8>", []byte{0xff}, "", "string, which cannot hold"},
+		{"list<u32>", []uint32{1, 300}, []uint8{}, "[1]: want a Go variable for u32"},
+		{"tuple<u8>", Tuple{uint8(1)}, 0, "int, which cannot hold"},
+		{"tuple<u8>", Tuple{uint8(1)}, struct{ A, B int }{}, "which cannot hold"},
+		{"tuple<u32>", Tuple{uint32(300)}, [1]uint8{}, "[0]: want"},
+		{"record<u8>", Record{{"f0", uint8(1)}}, 0, "int, which cannot hold"},
+		{"record<u8>", Record{{"f0", uint8(1)}}, map[string]bool{}, "f0: want"},
+		{"variant<u8>", Variant{"c0", uint8(1)}, 0, "int, which cannot hold"},
+		{"variant<u8>", Variant{"c0", uint8(1)}, struct{ A int }{}, `without a field for the case "c0"`},
+		{"variant<u8>", Variant{"c0", uint8(1)}, struct{ C0 *bool }{}, "c0: want"},
+		{"enum<2>", Enum("l1"), 1.5, "float64, which cannot hold"},
+		{"flags<9>", Flags{"l8"}, uint8(0), "uint8, which cannot hold"},
+		{"flags<2>", Flags{}, struct{ L0 bool }{}, `without a bool field for "l1"`},
+		{"map<u8,u8>", Map{{uint8(1), uint8(1)}}, 0, "int, which cannot hold"},
+		{"map<u8,u32>", Map{{uint8(1), uint32(300)}}, map[uint8]uint8{}, "[1]: want"},
+	} {
+		dst := reflect.New(reflect.TypeOf(tt.to)).Elem()
+		err := c.Assign(dst, parseType(tt.typ), tt.v)
+		var wrong *ValueError
+		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), tt.err) {
+			t.Errorf("%s %#v to %T: got %v, want %s", tt.typ, tt.v, tt.to, err, tt.err)
+		}
+	}
+}
+
+// TestBoundOnce expects each handle of a typed call to be accepted once, though
+// it is boxed, and nothing to be kept.
+func TestBoundOnce(t *testing.T) {
+	typ := parseType("list<tuple<own<1>,option<own<1>>>>")
+	type pair struct {
+		A string
+		B any
+	}
+	b, err := bind(typ, Lift, 0, reflect.TypeFor[[]pair]())
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &counting{guest: newGuest(256)}
+	cx := &Context{Memory: g, Realloc: g.realloc, Handles: g}
+	v := []pair{{"a", "b"}, {"c", nil}, {"d", "e"}}
+	if err := b.LowerParams(cx, []unsafe.Pointer{unsafe.Pointer(&v)}, make([]uint64, 2)); err != nil {
+		t.Fatal(err)
+	}
+	if want := []any{"a", "b", "c", "d", "e"}; !reflect.DeepEqual(g.accepted, want) || !reflect.DeepEqual(g.handles, want) {
+		t.Errorf("accepted %v, lowered %v, want %v", g.accepted, g.handles, want)
+	}
+	if len(cx.boxes) != 0 || cx.nextBox != 0 {
+		t.Errorf("%d boxes are left", len(cx.boxes))
+	}
+}
+
+// counting is a guest that keeps what it accepts.
+type counting struct {
+	*guest
+	accepted []any
+}
+
+func (g *counting) AcceptHandle(t *component.ValType, v any) (any, error) {
+	g.accepted = append(g.accepted, v)
+	return g.guest.AcceptHandle(t, v)
+}
+
 func TestAssign(t *testing.T) {
 	c := NewCompiler(new(Layouts))
 	var p point
