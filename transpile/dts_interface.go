@@ -10,8 +10,10 @@ import (
 func (m *dtsModule) writeInterface() {
 	m.line("/** @module Interface %s **/", comment(m.iface.Name))
 	m.declarations()
+	// The helper types stand before the classes, which may need them first.
+	classes := m.capture(func() { m.classes(m.iface.Exported, "export class", m.iface.Funcs) })
 	m.helpers()
-	m.classes(m.iface.Exported, "export class", m.iface.Funcs)
+	m.b.WriteString(classes)
 	if m.empty {
 		m.line("export {};")
 	}
@@ -217,10 +219,15 @@ func (m *dtsModule) funcDocs(indent string, f component.ExternDecl) {
 
 // typeText gives a type as it is written elsewhere in this file.
 func (m *dtsModule) typeText(t *component.ValType) string {
-	file := m.b
-	defer func() { m.b = file }()
+	return m.capture(func() { m.typ(t) })
+}
+
+// capture gives what f writes instead of writing it.
+func (m *dtsModule) capture(f func()) string {
+	b := m.b
+	defer func() { m.b = b }()
 	m.b = &strings.Builder{}
-	m.typ(t)
+	f()
 	return m.b.String()
 }
 

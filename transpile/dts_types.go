@@ -152,7 +152,7 @@ func (m *dtsModule) body(t *component.ValType) {
 	case component.KindChar, component.KindString:
 		m.write("string")
 	case component.KindOwn, component.KindBorrow:
-		m.resource(t.Resource)
+		m.handle(t)
 	case component.KindList:
 		if array, ok := typedArrays[t.Elem.Kind]; ok {
 			m.write(m.global(array))
@@ -278,10 +278,10 @@ func (m *dtsModule) nominal(t *component.ValType) {
 	}
 }
 
-// resource writes the class of a resource. One without a name that could be
-// said here is opaque.
-func (m *dtsModule) resource(id component.ResourceID) {
-	if d := m.d.world.ResourceDecl(m.iface, id); d != nil {
+// handle writes the class of the resource that t is a handle of. One without a
+// name that could be said here is opaque.
+func (m *dtsModule) handle(t *component.ValType) {
+	if d := m.d.world.HandleDecl(m.iface, t); d != nil {
 		m.write(m.ref(d))
 		return
 	}

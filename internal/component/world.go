@@ -48,8 +48,9 @@ type Interface struct {
 	// Decls are all items in order.
 	Decls []ExternDecl
 
-	types map[string]*TypeDecl
-	local map[ResourceID]*TypeDecl
+	types   map[string]*TypeDecl
+	local   map[ResourceID]*TypeDecl
+	aliases map[resourceRef]*TypeDecl // each resource under each of its names
 }
 
 // TypeDecl is a named type of an interface or a world.
@@ -84,7 +85,10 @@ func NewWorld(t *ComponentType) *World {
 }
 
 func newInterface(name string) *Interface {
-	return &Interface{Name: name, types: map[string]*TypeDecl{}, local: map[ResourceID]*TypeDecl{}}
+	return &Interface{
+		Name: name, types: map[string]*TypeDecl{},
+		local: map[ResourceID]*TypeDecl{}, aliases: map[resourceRef]*TypeDecl{},
+	}
 }
 
 func (w *World) item(d ExternDecl, exported bool) WorldItem {
@@ -140,7 +144,11 @@ func (w *World) declare(in *Interface, d ExternDecl, exported bool) {
 		case def.Value != nil:
 			w.declareType(in, &TypeDecl{Interface: in, Name: d.Name, Value: def.Value, Exported: exported})
 		case def.Resource != 0:
-			w.declareType(in, &TypeDecl{Interface: in, Name: d.Name, Resource: def.Resource, Exported: exported})
+			t := &TypeDecl{Interface: in, Name: d.Name, Resource: def.Resource, Exported: exported}
+			w.declareType(in, t)
+			if ref := (resourceRef{def.Resource, def.alias}); in.aliases[ref] == nil {
+				in.aliases[ref] = t
+			}
 		default:
 			in.Others = append(in.Others, d)
 		}
@@ -207,6 +215,15 @@ func (d *TypeDecl) names(t *ValType) bool {
 	return d.Value != nil && d.Value.Kind == t.Kind && (d.Interface.Name != "" || d.Value.ID == t.ID)
 }
 
+// HandleDecl is ResourceDecl for an own or borrow type, which knows the resource
+// under one of its names.
+func (w *World) HandleDecl(scope *Interface, t *ValType) *TypeDecl {
+	if d := scope.aliases[resourceRef{t.Resource, t.alias}]; d != nil {
+		return d
+	}
+	return w.ResourceDecl(scope, t.Resource)
+}
+
 // Decl finds the declaration that names t as scope sees it: nil for an
 // anonymous type, which is to be written out.
 func (w *World) Decl(scope *Interface, t *ValType) *TypeDecl {
@@ -263,6 +280,12 @@ func (w *World) merge(old, in *Interface) {
 		} else {
 			old.local[id] = d
 		}
+	}
+	for ref, d := range in.aliases {
+		if o := old.types[d.Name]; o != nil {
+			d = o
+		}
+		old.aliases[ref] = d
 	}
 	for _, t := range in.Types {
 		if !have[t.Name] {

@@ -44,7 +44,7 @@ func (s *scope) definition(name string, t *component.ValType) string {
 	default:
 		b.write("type " + id(name) + " = ")
 		if t.Kind == component.KindOwn {
-			b.write("own<" + s.resourceName(t.Resource) + ">")
+			b.write("own<" + s.resourceName(t) + ">")
 		} else {
 			s.full(b, t)
 		}
@@ -100,9 +100,9 @@ func (s *scope) full(b *builder, t *component.ValType) {
 	}
 	switch t.Kind {
 	case component.KindOwn:
-		b.write(s.resourceName(t.Resource))
+		b.write(s.resourceName(t))
 	case component.KindBorrow:
-		b.write("borrow<" + s.resourceName(t.Resource) + ">")
+		b.write("borrow<" + s.resourceName(t) + ">")
 	case component.KindList:
 		list("list", t.Elem)
 	case component.KindFixedList:
@@ -139,12 +139,12 @@ func (s *scope) full(b *builder, t *component.ValType) {
 	}
 }
 
-// resourceName names a resource in this scope.
-func (s *scope) resourceName(r component.ResourceID) string {
-	if d := s.p.world.ResourceDecl(s.iface, r); d != nil {
+// resourceName names the resource of a handle in this scope.
+func (s *scope) resourceName(handle *component.ValType) string {
+	if d := s.p.world.HandleDecl(s.iface, handle); d != nil {
 		return s.ref(d)
 	}
-	return fmt.Sprintf("resource-type%d", r)
+	return fmt.Sprintf("resource-type%d", handle.Resource)
 }
 
 // funcType gives a function's type: "async func(a: u32) -> string".
