@@ -201,7 +201,7 @@ func TestQuote(t *testing.T) {
 		"plain":           `"plain"`,
 		`a"b\c`:           `"a\"b\\c"`,
 		"line\nfeed\r":    `"line\nfeed\u000d"`,
-		"</script>":       `"\u003c/script\u003e"`,
+		"</script>":       `"\u003c/script>"`,
 		"*/":              `"*\/"`,
 		"\u2028\u2029":    `"\u2028\u2029"`,
 		"\u202e":          `"\u202e"`,

@@ -17,7 +17,7 @@ func quote(s string) string {
 	b.Grow(len(s) + 2)
 	b.WriteByte('"')
 	previous := rune(0)
-	for _, r := range s {
+	for i, r := range s {
 		switch {
 		case r == '"' || r == '\\' || r == '/' && previous == '*':
 			b.WriteByte('\\')
@@ -27,7 +27,7 @@ func quote(s string) string {
 		case r > 0xffff && !unicode.IsPrint(r):
 			high, low := (r-0x10000)>>10+0xd800, (r-0x10000)&0x3ff+0xdc00
 			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
-		case r == '<' || r == '>' || r == utf8.RuneError || !unicode.IsPrint(r):
+		case r == '<' && opensMarkup(s[i+1:]) || r == '>' && strings.HasSuffix(s[:i], "--") || r == utf8.RuneError || !unicode.IsPrint(r):
 			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteRune(r)
@@ -36,4 +36,11 @@ func quote(s string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// opensMarkup reports whether rest, behind a '<', could end the script element
+// around the code or change how it is parsed.
+func opensMarkup(rest string) bool {
+	return strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "!") ||
+		len(rest) >= 6 && strings.EqualFold(rest[:6], "script")
 }

@@ -1,0 +1,85 @@
+// Loading core modules, finding imports, taking the steps of instantiation.
+
+import { fail } from './trap.js';
+
+/**
+ * Compiles a core module beside this one.
+ * @param {URL} url
+ */
+export async function compileFile(url) {
+  const fs = url.protocol === 'file:' && globalThis.process?.getBuiltinModule?.('node:fs/promises');
+  return fs ? WebAssembly.compile(await fs.readFile(url)) : compileUrl(url);
+}
+
+/** @param {URL} url */
+export function compileUrl(url) {
+  return WebAssembly.compileStreaming(fetch(url));
+}
+
+/** @param {string} base64 */
+export function compileText(base64) {
+  return WebAssembly.compile(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+}
+
+/**
+ * Instantiates a core module: gives its exports, or a promise if instantiateCore does.
+ * @param {(module: WebAssembly.Module, imports: any) => any} instantiateCore
+ * @param {WebAssembly.Module} module
+ * @param {any} imports
+ * @param {{ entered: number }} root
+ */
+export function startCore(instantiateCore, module, imports, root) {
+  const failed = (/** @type {any} */ e) => {
+    throw fail(e, root, 'instantiation');
+  };
+  try {
+    const instance = instantiateCore(module, imports);
+    return instance.then ? instance.then((/** @type {any} */ i) => i.exports, failed) : instance.exports;
+  } catch (e) {
+    return failed(e);
+  }
+}
+
+/**
+ * The values of a list, or a promise of them if one is a promise.
+ * @param {any[]} list
+ */
+export function allOf(list) {
+  return list.some((v) => v?.then) ? Promise.all(list) : list;
+}
+
+/**
+ * Takes steps to their end; waits only where one gives a promise.
+ * @param {Generator<any, any, any>} steps
+ * @param {any} [value]
+ * @returns {any}
+ */
+export function drive(steps, value) {
+  for (;;) {
+    const { done, value: next } = steps.next(value);
+    if (done) return next;
+    if (next?.then) return next.then((/** @type {any} */ v) => drive(steps, v));
+    value = next;
+  }
+}
+
+/**
+ * Finds an import by its name, by its name without the version, or by one with the highest compatible version.
+ * @param {any} imports
+ * @param {string} name
+ */
+export function findImport(imports, name) {
+  if (imports[name] !== undefined) return imports[name];
+  const [base, version] = name.split('@');
+  if (version === undefined || imports[base] !== undefined) return imports[base];
+  const track = /^(0\.)?[1-9]\d*\./.exec(version);
+  const keys = Object.keys(imports).filter((key) => track && key.startsWith(`${base}@${track[0]}`));
+  return imports[keys.sort((a, b) => b.localeCompare(a, undefined, { numeric: true }))[0]];
+}
+
+/**
+ * @param {string[]} missing names and types
+ */
+export function checkImports(missing) {
+  if (missing.length) throw new TypeError(`the component lacks these imports:\n  ${missing.join('\n  ')}`);
+}

@@ -1,0 +1,116 @@
+// Resources as JavaScript objects. A class of the component's own keeps the rep of each instance under a symbol.
+
+import { addHandle, removeHandle } from './handles.js';
+import { bad } from './values.js';
+
+/** @typedef {import('./handles.js').Table} Table */
+/** @typedef {{ entered: number, moved: any[][] }} Root */
+
+export const dispose = /** @type {symbol} */ (Symbol.dispose ?? Symbol.for('dispose'));
+
+/**
+ * Makes object the owner of a resource.
+ * @param {object} object
+ * @param {symbol} key
+ * @param {number} rep
+ * @param {FinalizationRegistry<number>} [registry]
+ */
+export function ownRep(object, key, rep, registry) {
+  Object.defineProperty(object, key, { value: rep, writable: true });
+  registry?.register(object, rep, object);
+  return object;
+}
+
+/**
+ * The rep of a resource of the component's own.
+ * @param {any} v
+ * @param {symbol} key
+ * @param {string} path
+ * @param {string} want
+ */
+export function repOf(v, key, path, want) {
+  const rep = v?.[key];
+  if (rep !== undefined) return rep;
+  if (Object(v) === v && key in v) throw new TypeError(`${path} is a ${want} that was dropped or given away`);
+  return bad(path, want, v);
+}
+
+/**
+ * Lowers an owned resource of the component's own: the object gives it away.
+ * @param {Root} root
+ * @param {Table} table
+ * @param {number} type
+ * @param {any} v
+ * @param {symbol} key
+ * @param {FinalizationRegistry<number> | undefined} registry
+ * @param {string} path
+ * @param {string} want
+ */
+export function giveOwn(root, table, type, v, key, registry, path, want) {
+  const rep = repOf(v, key, path, want);
+  registry?.unregister(v);
+  v[key] = undefined;
+  const i = addHandle(table, type, rep);
+  root.moved.push([table, i, type, v, key, registry]);
+  return i;
+}
+
+/**
+ * Lowers an owned resource of the host's.
+ * @param {Root} root
+ * @param {Table} table
+ * @param {number} type
+ * @param {any} v
+ * @param {string} path
+ * @param {string} want
+ * @param {Function} Class
+ */
+export function giveHost(root, table, type, v, path, want, Class) {
+  if (!(v instanceof Class)) bad(path, want, v);
+  const i = addHandle(table, type, v);
+  root.moved.push([table, i, type]);
+  return i;
+}
+
+/**
+ * Takes back what was given away in a call that did not come about.
+ * @this {Root}
+ */
+export function undoMoves() {
+  for (const [table, i, type, v, key, registry] of this.moved.splice(0).reverse()) {
+    const { rep } = removeHandle(table, i, type);
+    if (v) ownRep(v, key, rep, registry);
+  }
+}
+
+/**
+ * Drops the resource that object owns. Inside a call of its instance the destructor has to wait for the end.
+ * @param {any} object
+ * @param {symbol} key
+ * @param {FinalizationRegistry<number> | undefined} registry
+ * @param {Root} root
+ * @param {(rep: number) => void} [drop]
+ */
+export function disposeOwn(object, key, registry, root, drop) {
+  const rep = object[key];
+  if (rep === undefined) return;
+  object[key] = undefined;
+  registry?.unregister(object);
+  if (!drop) return;
+  if (root.entered) queueMicrotask(() => root.entered || drop(rep));
+  else drop(rep);
+}
+
+/**
+ * Drops a handle of a resource of the host's.
+ * @param {Table} table
+ * @param {number} i
+ * @param {number} type
+ * @param {any} Class
+ */
+export function dropHost(table, i, type, Class) {
+  const { rep, scope } = removeHandle(table, i, type);
+  if (scope) scope.borrows--;
+  else if (rep[dispose]) rep[dispose]();
+  else Class[Symbol.for('cabiDispose')]?.(rep[Symbol.for('cabiRep')]);
+}

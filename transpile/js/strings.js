@@ -1,0 +1,180 @@
+// Strings between JavaScript and the encodings of a guest.
+
+import { alloc, checkRealloc, realloc } from './memory.js';
+import { trap } from './trap.js';
+
+/** @typedef {import('./memory.js').Context} Context */
+
+export const utf8Encoder = new TextEncoder();
+
+export const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export const utf16Decoder = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
+
+/**
+ * @param {Uint8Array} bytes
+ */
+export function decodeUtf8(bytes) {
+  try {
+    return utf8Decoder.decode(bytes);
+  } catch {
+    return invalidUtf8(bytes);
+  }
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {never}
+ */
+export function invalidUtf8(bytes) {
+  try {
+    // With more to come, a character that is cut off is no error.
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    trap('invalid utf-8 sequence');
+  }
+  return trap('incomplete utf-8 byte sequence');
+}
+
+/**
+ * @param {Context} cx
+ * @param {number} ptr
+ * @param {number} size in bytes
+ * @param {number} align
+ */
+export function checkString(cx, ptr, size, align) {
+  if (ptr & (align - 1)) trap('unaligned pointer: string pointer not aligned to 2');
+  if (size > 0xfffffff) trap('string is longer than 2^28-1 bytes');
+  if (ptr + size > cx.bytes.length) trap('string pointer/length out of bounds of memory');
+}
+
+/**
+ * @param {Context} cx
+ * @param {number} ptr
+ * @param {number} size
+ */
+export function loadUtf8(cx, ptr, size) {
+  checkString(cx, ptr, size, 1);
+  const { bytes } = cx;
+  const end = ptr + size;
+  if (size > 24) return decodeUtf8(bytes.subarray(ptr, end));
+  // Short strings are mostly ASCII, and a TextDecoder costs more than they do.
+  let s = '';
+  let i = ptr;
+  for (; i + 4 <= end; i += 4) {
+    const a = bytes[i];
+    const b = bytes[i + 1];
+    const c = bytes[i + 2];
+    const d = bytes[i + 3];
+    if ((a | b | c | d) > 127) return decodeUtf8(bytes.subarray(ptr, end));
+    s += String.fromCharCode(a, b, c, d);
+  }
+  for (; i < end; i++) {
+    if (bytes[i] > 127) return decodeUtf8(bytes.subarray(ptr, end));
+    s += String.fromCharCode(bytes[i]);
+  }
+  return s;
+}
+
+/**
+ * @param {Context} cx
+ * @param {string} s
+ */
+export function storeUtf8(cx, s) {
+  const { length } = s;
+  let ptr = alloc(cx, 1, length);
+  if (length < 32) {
+    const { bytes } = cx;
+    let i = 0;
+    for (; i < length; i++) {
+      const c = s.charCodeAt(i);
+      if (c > 127) break;
+      bytes[ptr + i] = c;
+    }
+    if (i === length) {
+      cx.units = length;
+      return ptr;
+    }
+  } else if (utf8Encoder.encodeInto(s, cx.bytes.subarray(ptr, ptr + length)).read === length) {
+    cx.units = length;
+    return ptr;
+  }
+  // Not ASCII: the room was too small.
+  let size = length;
+  for (let i = 0; i < length; i++) {
+    const c = s.charCodeAt(i);
+    if (c < 0x80) continue;
+    if (c < 0x800) size += 1;
+    else {
+      size += 2;
+      if (c >= 0xd800 && c < 0xdc00) {
+        const low = s.charCodeAt(i + 1);
+        if (low >= 0xdc00 && low < 0xe000) i++; // four bytes for two units
+      }
+    }
+  }
+  ptr = checkRealloc(cx, realloc(cx, ptr, length, 1, size), 1, size);
+  utf8Encoder.encodeInto(s, cx.bytes.subarray(ptr, ptr + size));
+  cx.units = size;
+  return ptr;
+}
+
+/**
+ * @param {Context} cx
+ * @param {number} ptr
+ * @param {number} length in code units
+ */
+export function loadUtf16(cx, ptr, length) {
+  checkString(cx, ptr, 2 * length, 2);
+  try {
+    return utf16Decoder.decode(cx.bytes.subarray(ptr, ptr + 2 * length));
+  } catch {
+    return trap('invalid utf-16: lone surrogate found');
+  }
+}
+
+/**
+ * @param {Context} cx
+ * @param {string} s
+ */
+export function storeUtf16(cx, s) {
+  s = s.toWellFormed?.() ?? s;
+  const { length } = s;
+  const ptr = alloc(cx, 2, 2 * length);
+  const { view } = cx;
+  for (let i = 0; i < length; i++) view.setUint16(ptr + 2 * i, s.charCodeAt(i), true);
+  cx.units = length;
+  return ptr;
+}
+
+/**
+ * @param {Context} cx
+ * @param {number} ptr
+ * @param {number} tagged length in code units, which are of two bytes if the top bit is set
+ */
+export function loadLatin1Utf16(cx, ptr, tagged) {
+  if (tagged >= 0x80000000) return loadUtf16(cx, ptr, tagged - 0x80000000);
+  checkString(cx, ptr, tagged, 2);
+  let s = '';
+  for (let i = ptr; i < ptr + tagged; i++) s += String.fromCharCode(cx.bytes[i]);
+  return s;
+}
+
+/**
+ * @param {Context} cx
+ * @param {string} s
+ */
+export function storeLatin1Utf16(cx, s) {
+  const { length } = s;
+  for (let i = 0; i < length; i++) {
+    if (s.charCodeAt(i) > 0xff) {
+      const wide = storeUtf16(cx, s);
+      cx.units += 0x80000000;
+      return wide;
+    }
+  }
+  const ptr = alloc(cx, 2, length);
+  for (let i = 0; i < length; i++) cx.bytes[ptr + i] = s.charCodeAt(i);
+  cx.units = length;
+  return ptr;
+}

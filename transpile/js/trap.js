@@ -1,0 +1,107 @@
+// Traps: how a guest's failure, or a host's, reaches the caller of an export.
+// Each declaration is copied into the modules that use it, see helpers.go.
+
+import { BadValue, describe } from './values.js';
+
+/** A broken rule of the Canonical ABI, on its way to the caller of an export. */
+export class Trap extends Error {}
+
+/**
+ * @param {string} text wasmtime's wording
+ * @returns {never}
+ */
+export function trap(text) {
+  throw new Trap(text);
+}
+
+/** Trap messages of V8, SpiderMonkey and JavaScriptCore, and wasmtime's wording. */
+export const trapTexts = /** @type {[RegExp, string][]} */ ([
+  [/unreachable/i, 'wasm `unreachable` instruction executed'],
+  [/divi\w+ by zero|remainder by zero/i, 'integer divide by zero'],
+  [/unrepresentable$|integer overflow/i, 'integer overflow'],
+  [/float unrep|invalid conversion|trunc/i, 'invalid conversion to integer'],
+  [/null entry|to null$/i, 'uninitialized element'],
+  [/signature/i, 'indirect call type mismatch'],
+  [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
+  [/unaligned/i, 'unaligned atomic'],
+  [/array.*bounds/i, 'out of bounds array access'],
+  [/array.*large/i, 'allocation size too large'],
+  [/bounds/i, 'out of bounds memory access'],
+  [/null/i, 'null reference'],
+  [/cast/i, 'cast failure'],
+]);
+
+/**
+ * wasmtime's wording for what the engine threw, undefined if it is no trap.
+ * @param {any} e
+ * @returns {string | undefined}
+ */
+export function trapText(e) {
+  if (e instanceof Trap) return e.message;
+  if (e instanceof WebAssembly.RuntimeError) return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
+  if (WebAssembly.Exception && e instanceof WebAssembly.Exception) return 'uncaught exception';
+  if (/call stack|recursion/.test(e?.message)) return 'call stack exhausted';
+}
+
+/**
+ * What an import failed with, until the export that led to it has failed too.
+ * @type {{ error: any } | undefined}
+ */
+export let held;
+
+/**
+ * What the caller of an export gets for what was thrown inside it. The instance stays entered, so that nothing can
+ * enter it again, unless its code has not run.
+ * @param {any} e
+ * @param {{ entered: number, undo?: () => void }} instance the root instance: 1 while arguments are lowered, then 2
+ * @param {string} where the export's name and type
+ */
+export function fail(e, instance, where) {
+  if (!(e instanceof Trap) && instance.entered < 2) {
+    instance.undo?.();
+    instance.entered = 0;
+    return e instanceof BadValue ? new TypeError(`${describe(e)} (in ${where})`) : e;
+  }
+  if (held) {
+    e = held.error;
+    held = undefined;
+    if (!(e instanceof Trap)) return e;
+  }
+  const text = trapText(e);
+  return text ? new WebAssembly.RuntimeError(`wasm trap: ${text} (in ${where})`, { cause: e }) : e;
+}
+
+/** wasm's `unreachable`: unlike an exception, no handler in the guest's code can catch it. */
+export const unreachable = /** @type {() => never} */ (
+  new WebAssembly.Instance(
+    new WebAssembly.Module(
+      // prettier-ignore
+      new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 117, 0, 0, 10, 5, 1, 3, 0, 0, 11]),
+    ),
+  ).exports.u
+);
+
+/**
+ * Ends the guest's code after an import failed. Nothing is thrown through its frames: fail gives it to the caller.
+ * @param {any} e
+ * @param {string} where the import's name and type
+ * @returns {never}
+ */
+export function abort(e, where) {
+  held ??= { error: e instanceof BadValue ? new TypeError(`${describe(e)} (returned by ${where})`) : e };
+  return unreachable();
+}
+
+/**
+ * The trap behind what core code threw.
+ * @param {any} e
+ */
+export function asTrap(e) {
+  const text = trapText(e);
+  return e instanceof Trap || !text ? e : new Trap(text, { cause: e });
+}
+
+/** The entry of an export while its instance may not be entered: it runs, or has trapped. */
+export function cannotEnter() {
+  trap('cannot enter component instance');
+}

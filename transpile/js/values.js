@@ -1,0 +1,183 @@
+// Values of JavaScript on their way into a component: what does not fit its WIT type is a TypeError.
+
+import { trap } from './trap.js';
+
+/** A value that does not fit; the path leads to it. */
+export class BadValue {
+  /**
+   * @param {string} path
+   * @param {string} want
+   * @param {any} got
+   */
+  constructor(path, want, got) {
+    this.path = path;
+    this.want = want;
+    this.got = got;
+  }
+}
+
+/**
+ * @param {BadValue} e
+ */
+export function describe({ path, want, got }) {
+  const type = typeof got;
+  let text = type === 'object' && got ? (got.constructor?.name ?? type) : String(got);
+  if (type === 'string') text = JSON.stringify(got.slice(0, 40));
+  return `${path} must be ${want}, not ${got === undefined || type === 'object' ? '' : `${type} `}${text}`;
+}
+
+/**
+ * @param {string} path
+ * @param {string} want the WIT type
+ * @param {any} got
+ * @returns {never}
+ */
+export function bad(path, want, got) {
+  throw new BadValue(path, want, got);
+}
+
+/**
+ * Puts path in front of that of a bad value inside.
+ * @param {any} e
+ * @param {string} path
+ * @returns {never}
+ */
+export function at(e, path) {
+  if (e instanceof BadValue) e.path = path + e.path;
+  throw e;
+}
+
+/**
+ * @param {any} v
+ * @param {string} path
+ * @param {string} want
+ * @returns {bigint}
+ */
+export function toBigInt(v, path, want) {
+  return Number.isInteger(v) ? BigInt(v) : bad(path, want, v);
+}
+
+/**
+ * @param {any} v
+ * @param {string} path
+ */
+export function charCode(v, path) {
+  const c = typeof v === 'string' ? v.codePointAt(0) : undefined;
+  if (c === undefined || v.length !== (c > 0xffff ? 2 : 1) || (c >= 0xd800 && c < 0xe000)) bad(path, 'char', v);
+  return /** @type {number} */ (c);
+}
+
+/**
+ * The elements of a list: an array, anything iterable, or anything with a length.
+ * @param {any} v
+ * @param {string} path
+ * @param {string} want
+ * @returns {ArrayLike<any>}
+ */
+export function elements(v, path, want) {
+  if (Array.isArray(v) || (ArrayBuffer.isView(v) && !(v instanceof DataView))) return /** @type {any} */ (v);
+  if (typeof v !== 'object' || v === null || (!v[Symbol.iterator] && !(v.length >= 0))) bad(path, want, v);
+  return Array.from(v);
+}
+
+/**
+ * The entries of a map: a Map, pairs, or the properties of an object.
+ * @param {any} v
+ * @param {string} path
+ * @param {string} want
+ * @returns {ArrayLike<any>}
+ */
+export function entries(v, path, want) {
+  if (typeof v !== 'object' || v === null) bad(path, want, v);
+  return v[Symbol.iterator] ? Array.from(v) : Object.entries(v);
+}
+
+/**
+ * @param {any} v
+ * @param {string} path
+ * @param {string} want
+ */
+export function checkObject(v, path, want) {
+  if (typeof v !== 'object' || v === null) bad(path, want, v);
+}
+
+/**
+ * What an import with a result type threw, as its error: the thrown value, or its payload. An Error without a payload
+ * is no result but a failure of the host.
+ * @param {any} e
+ */
+export function errorPayload(e) {
+  if (e !== null && e !== undefined && Object.hasOwn(Object(e), 'payload')) return e.payload;
+  if (e instanceof Error) throw e;
+  return e;
+}
+
+/** The error case of a result that a function returned. */
+export class ComponentError extends Error {
+  /** @param {any} payload */
+  constructor(payload) {
+    const text = typeof payload === 'string';
+    super(text ? payload : `${String(payload)} (see error.payload)`);
+    Object.defineProperty(this, 'payload', { value: payload, enumerable: !text });
+  }
+}
+
+/** @param {number} v */
+export function canonicalNaN(v) {
+  return v === v ? v : NaN; // biome-ignore lint/suspicious/noSelfCompare: the fastest test
+}
+
+/** @param {number} code */
+export function checkChar(code) {
+  code >>>= 0;
+  if (code >= 0x110000 || (code >= 0xd800 && code < 0xe000)) trap('invalid `char` bit pattern');
+  return code;
+}
+
+/** @param {number} code */
+export function charOf(code) {
+  return String.fromCodePoint(checkChar(code));
+}
+
+/**
+ * @param {number} discriminant of an option
+ */
+export function isSome(discriminant) {
+  if (discriminant === 0) return false;
+  return discriminant === 1 || trap('invalid variant discriminant');
+}
+
+/**
+ * @param {number} i
+ * @param {number} cases
+ */
+export function checkCase(i, cases) {
+  return i >>> 0 < cases ? i : trap('invalid variant discriminant');
+}
+
+/** Where floats and integers show each other's bits. */
+export const bits = new DataView(new ArrayBuffer(8));
+
+/** @param {number} v */
+export function f32Bits(v) {
+  bits.setFloat32(0, v);
+  return bits.getInt32(0);
+}
+
+/** @param {number} v */
+export function f64Bits(v) {
+  bits.setFloat64(0, v);
+  return bits.getBigInt64(0);
+}
+
+/** @param {number} v */
+export function bitsF32(v) {
+  bits.setInt32(0, v);
+  return bits.getFloat32(0);
+}
+
+/** @param {bigint} v */
+export function bitsF64(v) {
+  bits.setBigInt64(0, v);
+  return bits.getFloat64(0);
+}

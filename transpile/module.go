@@ -1,0 +1,334 @@
+package transpile
+
+import (
+	"encoding/base64"
+	"slices"
+	"strconv"
+
+	"github.com/jco-go/jco-go/internal/plan"
+)
+
+// This file puts the parts together: the ES module in its four forms (see
+// Options.Instantiation and Options.TLACompat), and the steps of instantiation.
+
+// generate writes the module, and lists what it exports.
+func (g *generator) generate(files coreFiles) (*exportList, string) {
+	g.imports = newImports(g)
+	g.countAll()
+	g.findClasses(g.plan.Exports)
+	exports := g.exportList()
+	classes := &writer{indent: g.bodyIndent()}
+	steps := &writer{indent: g.bodyIndent()}
+	if g.opts.TLACompat {
+		steps.indent++
+	}
+	g.root()
+	// Steps first: the lowered functions get their names in the order of use.
+	args := g.stepArgs()
+	g.writeClasses(classes)
+	vars := g.writeSteps(steps, args, files)
+
+	head, importVars := &writer{}, &writer{indent: g.bodyIndent()}
+	g.imports.write(head, importVars)
+	state := &writer{indent: g.bodyIndent()}
+	g.writeState(state, vars)
+
+	body := &writer{}
+	for _, part := range []*writer{importVars, state, g.instFuncs, g.lowered, g.lifted, classes} {
+		body.add(part)
+	}
+	out := &writer{}
+	out.line(`"use components";`)
+	out.add(head)
+	out.line()
+	return exports, g.frame(out, body, steps, exports)
+}
+
+// frame writes the outermost form of the module around its parts.
+func (g *generator) frame(out, body, steps *writer, exports *exportList) string {
+	inner := &writer{indent: g.bodyIndent()}
+	exports.writeObjects(inner)
+	switch {
+	case g.opts.Instantiation == InstantiationAsync:
+		drive, compile := g.use("drive"), "compileFile"
+		if g.opts.NoNodejsCompat {
+			compile = "compileUrl"
+		}
+		g.use(compile)
+		g.writeShared(out)
+		out.line("export function instantiate(getCoreModule, imports = {}, instantiateCore = WebAssembly.instantiate) {")
+		out.line("  getCoreModule ??= (name) => ", compile, "(new URL(`./${name}`, import.meta.url));")
+		out.line("  function* steps() {")
+		out.add(body)
+		out.add(steps)
+		out.add(inner)
+		exports.writeReturn(out, 2)
+		out.line("  }")
+		out.line("  return ", drive, "(steps());")
+		out.line("}")
+	case g.opts.Instantiation == InstantiationSync:
+		g.writeShared(out)
+		out.line("export function instantiate(getCoreModule, imports = {}, instantiateCore = (module, imports) => new WebAssembly.Instance(module, imports)) {")
+		out.add(body)
+		out.add(steps)
+		out.add(inner)
+		exports.writeReturn(out, 1)
+		out.line("}")
+	case g.opts.TLACompat:
+		g.writeShared(out)
+		out.add(body)
+		out.line("export const $init = (async () => {")
+		out.add(steps)
+		out.line("})();")
+		out.add(inner)
+		exports.writeExports(out)
+	default:
+		g.writeShared(out)
+		out.add(body)
+		out.add(steps)
+		out.add(inner)
+		exports.writeExports(out)
+	}
+	return out.String()
+}
+
+// writeShared writes what all instances share.
+func (g *generator) writeShared(out *writer) {
+	out.text(helperCode(g.helper))
+	if len(g.flatVars) > 0 {
+		out.line("let ", join(g.flatVars), ";")
+	}
+	if !g.tables.empty() {
+		out.add(g.tables)
+		out.line()
+	}
+	out.add(g.moduleFuncs)
+}
+
+// writeState writes the variables of the instances.
+func (g *generator) writeState(w *writer, later []string) {
+	ids := make([]plan.InstanceID, 0, len(g.instances))
+	for id := range g.instances {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		v := g.instances[id]
+		fields := ""
+		add := func(f string) {
+			if fields != "" {
+				fields += ", "
+			}
+			fields += f
+		}
+		switch {
+		case id == 0 && g.opts.TLACompat:
+			add("entered: 3")
+		case id == 0:
+			add("entered: 2")
+		case v.enter:
+			add("entered: 0")
+		}
+		if v.leave {
+			add("mayLeave: true")
+		}
+		if v.table {
+			add("handles: [undefined], free: []")
+		}
+		if id == 0 && g.moves {
+			add("moved: [], undo: undoMoves")
+		}
+		w.line("const ", v.name, " = { ", fields, " }; // ", lineComment(g.plan.Instances[id].Path))
+	}
+	if len(later) > 0 {
+		w.line("let ", join(later), ";")
+	}
+	w.line()
+}
+
+// argDef is an import of a core module, with the expression that satisfies it.
+type argDef struct{ module, name, expr string }
+
+// stepArgs writes the trampolines of all steps, and gives the imports of each
+// step's core module.
+func (g *generator) stepArgs() [][]argDef {
+	out := make([][]argDef, len(g.plan.Steps))
+	for i := range g.plan.Steps {
+		for _, a := range g.plan.Steps[i].Args {
+			var expr string
+			if a.Def.Trampoline != plan.None {
+				expr = g.trampoline(a.Def.Trampoline)
+			} else {
+				expr = g.exportsVar(a.Def.Instance) + member(a.Def.Name)
+			}
+			out[i] = append(out[i], argDef{a.Module, a.Name, expr})
+		}
+	}
+	return out
+}
+
+// coreFiles names the files of core modules, or has them as text.
+type coreFiles struct {
+	names map[plan.ModuleID]string
+}
+
+// writeSteps writes the steps of instantiation. It returns the variables that
+// have to be declared before, because the steps run in a function of their own.
+func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (later []string) {
+	declare := func(name, value string) {
+		if g.opts.TLACompat {
+			later = append(later, name)
+			w.line(name, " = ", value, ";")
+		} else {
+			w.line("const ", name, " = ", value, ";")
+		}
+	}
+	await := "await "
+	switch g.opts.Instantiation {
+	case InstantiationAsync:
+		await = "yield "
+	case InstantiationSync:
+		await = ""
+	}
+
+	for i := range g.plan.Steps {
+		if s := &g.plan.Steps[i]; s.Kind == plan.StepInstantiate {
+			if m := g.plan.CoreInstances[s.Core].Module.Module; m != plan.None {
+				g.moduleVar(m)
+			}
+		}
+	}
+	var names, sources []string
+	for i := range g.plan.Modules {
+		m := &g.plan.Modules[i]
+		if name := g.modules[m.ID]; name != "" {
+			names = append(names, name)
+			sources = append(sources, g.moduleSource(m, files))
+		}
+	}
+	switch {
+	case len(names) == 0:
+	case g.opts.Instantiation == InstantiationSync:
+		for i, name := range names {
+			w.line("const ", name, " = ", sources[i], ";")
+		}
+	default:
+		all := "Promise.all"
+		if g.opts.Instantiation == InstantiationAsync {
+			all = g.use("allOf")
+		}
+		target := "[" + join(names) + "]"
+		if g.opts.TLACompat {
+			later = append(later, names...)
+		} else {
+			target = "const " + target
+		}
+		w.line(target, " = ", await, all, "([")
+		for _, s := range sources {
+			w.line("  ", s, ",")
+		}
+		w.line("]);")
+	}
+	after := func(last plan.CoreInstanceID) {
+		for _, item := range g.items {
+			if item.owner == last {
+				declare(item.name, g.exportsVar(item.owner)+member(item.def.Name))
+			}
+		}
+		for _, c := range g.contexts {
+			if lastInstance(c.memory, c.realloc) != last {
+				continue
+			}
+			call := g.use("context") + "(" + g.instance(c.instance) + ", " + g.contextItem(c.memory)
+			if c.realloc != nil {
+				call += ", " + g.contextItem(c.realloc)
+			}
+			declare(c.name, call+")")
+		}
+	}
+	after(plan.None)
+	for i := range g.plan.Steps {
+		s := &g.plan.Steps[i]
+		if s.Kind != plan.StepInstantiate {
+			continue
+		}
+		c := &g.plan.CoreInstances[s.Core]
+		module := ""
+		if c.Module.Module != plan.None {
+			module = g.moduleVar(c.Module.Module)
+		} else {
+			module = g.imports.variable(c.Module.Import)
+		}
+		core := "instantiateCore"
+		if g.opts.Instantiation == InstantiationNone {
+			core = "WebAssembly.instantiate"
+		}
+		if c.Name != "" {
+			w.line("// ", lineComment(c.Name))
+		}
+		head := await + g.use("startCore") + "(" + core + ", " + module + ", "
+		name := g.exportsVar(s.Core)
+		if g.opts.TLACompat {
+			later = append(later, name)
+		} else {
+			name = "const " + name
+		}
+		if len(args[i]) == 0 {
+			w.line(name, " = ", head, "{}, ", g.root(), ");")
+		} else {
+			w.line(name, " = ", head, "{")
+			writeImportObject(w, args[i])
+			w.line("}, ", g.root(), ");")
+		}
+		after(s.Core)
+	}
+	w.line(g.root(), ".entered = 0;")
+	w.line()
+	return later
+}
+
+func (g *generator) contextItem(d *plan.CoreDef) string {
+	if d.Trampoline != plan.None {
+		return g.trampoline(d.Trampoline)
+	}
+	return g.exportsVar(d.Instance) + member(d.Name)
+}
+
+// writeImportObject writes the properties of a core module's import object.
+func writeImportObject(w *writer, args []argDef) {
+	var modules []string
+	byModule := map[string][]argDef{}
+	for _, a := range args {
+		if byModule[a.module] == nil {
+			modules = append(modules, a.module)
+		}
+		byModule[a.module] = append(byModule[a.module], a)
+	}
+	w.indent++
+	for _, m := range modules {
+		w.block(propertyKey(m)+": {", func() {
+			seen := map[string]bool{}
+			for _, a := range byModule[m] {
+				if !seen[a.name] {
+					w.line(propertyKey(a.name), ": ", a.expr, ",")
+				}
+				seen[a.name] = true
+			}
+		}, "},")
+	}
+	w.indent--
+}
+
+// moduleSource is the expression that gives a core module, or a promise of it.
+func (g *generator) moduleSource(m *plan.Module, files coreFiles) string {
+	name := files.names[m.ID]
+	switch {
+	case g.opts.Instantiation != InstantiationNone:
+		return "getCoreModule(" + quote(name) + ")"
+	case name == "":
+		return g.use("compileText") + "(" + strconv.Quote(base64.StdEncoding.EncodeToString(m.Bytes)) + ")"
+	case g.opts.NoNodejsCompat:
+		return g.use("compileUrl") + "(new URL(" + quote("./"+name) + ", import.meta.url))"
+	}
+	return g.use("compileFile") + "(new URL(" + quote("./"+name) + ", import.meta.url))"
+}

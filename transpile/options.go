@@ -1,0 +1,97 @@
+package transpile
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jco-go/jco-go/internal/component"
+)
+
+// Instantiation says who instantiates the component.
+type Instantiation string
+
+// The values of Options.Instantiation.
+const (
+	// InstantiationNone makes an ES module that instantiates the component when it is loaded.
+	InstantiationNone Instantiation = ""
+	// InstantiationAsync exports instantiate(getCoreModule, imports, instantiateCore).
+	InstantiationAsync Instantiation = "async"
+	// InstantiationSync is the same without promises.
+	InstantiationSync Instantiation = "sync"
+)
+
+// DefaultBase64Cutoff is the size in bytes below which an ES module holds a
+// core module as text, as in jco.
+const DefaultBase64Cutoff = 5000
+
+// Options are the options of Transpile. The names are those of jco's command
+// line and library; the zero value is jco's default.
+type Options struct {
+	// Name is the base name of the files; "component" if empty. Folders are not allowed.
+	Name string
+	// NoTypescript leaves out the .d.ts files.
+	NoTypescript bool
+	// Instantiation exports instantiate() instead of instantiating at load.
+	Instantiation Instantiation
+	// Map maps import names to module specifiers, see jco's --map.
+	Map map[string]string
+	// NoWasiShim leaves `wasi:*` imports as they are; without it they are
+	// imported from @bytecodealliance/preview2-shim.
+	NoWasiShim bool
+	// Base64Cutoff is the size in bytes from which a core module is a file of
+	// its own; nil means DefaultBase64Cutoff. Under Instantiation all are.
+	Base64Cutoff *int
+	// TLACompat exports $init, a promise, instead of using top-level await.
+	TLACompat bool
+	// NoNodejsCompat leaves out the path that reads files in Node.
+	NoNodejsCompat bool
+	// NoNamespacedExports leaves out the exports named "ns:pkg/iface@version".
+	NoNamespacedExports bool
+	// NoComponentErrorWrapping throws the error of a result as it is, instead
+	// of a ComponentError that has it as its payload.
+	NoComponentErrorWrapping bool
+	// Strict refuses numbers out of the range of their WIT type, which are
+	// taken modulo otherwise.
+	Strict bool
+	// Features are the gates of the binary format; nil means component.DefaultFeatures.
+	Features *component.Features
+}
+
+// OptionError is an option that cannot be used as it was given.
+type OptionError struct {
+	Option string // its name, as in jco's library: "name", "instantiation", …
+	Reason string
+}
+
+func (e *OptionError) Error() string { return fmt.Sprintf("option %s: %s", e.Option, e.Reason) }
+
+func (o *Options) check() error {
+	if o.Name == "" {
+		o.Name = "component"
+	}
+	switch {
+	case strings.ContainsAny(o.Name, "/\\\x00") || o.Name == "." || o.Name == "..":
+		return &OptionError{"name", fmt.Sprintf("%q is not the name of a file", o.Name)}
+	case o.Instantiation != InstantiationNone && o.Instantiation != InstantiationAsync && o.Instantiation != InstantiationSync:
+		return &OptionError{"instantiation", fmt.Sprintf("%q is neither async nor sync", o.Instantiation)}
+	case o.TLACompat && o.Instantiation != InstantiationNone:
+		return &OptionError{"tlaCompat", "has no effect together with instantiation"}
+	case o.Base64Cutoff != nil && *o.Base64Cutoff < 0:
+		return &OptionError{"base64Cutoff", "is negative"}
+	}
+	return nil
+}
+
+func (o *Options) base64Cutoff() int {
+	if o.Base64Cutoff == nil {
+		return DefaultBase64Cutoff
+	}
+	return *o.Base64Cutoff
+}
+
+func (o *Options) features() component.Features {
+	if o.Features == nil {
+		return component.DefaultFeatures()
+	}
+	return *o.Features
+}

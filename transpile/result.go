@@ -1,0 +1,49 @@
+package transpile
+
+// Result is what Transpile made.
+type Result struct {
+	// Files are the files to write, the ES module first, then the core modules
+	// and the declarations.
+	Files []File
+	// Imports are the module specifiers that the ES module imports or, with
+	// Instantiation, the keys of the import object; sorted.
+	Imports []string
+	// Exports are the names that the module exports or, with Instantiation, the
+	// properties of the object that instantiate returns.
+	Exports []Export
+}
+
+// File is one file of a Result.
+type File struct {
+	// Name is relative to the output folder, with '/' between its parts. It
+	// never leads out of the folder.
+	Name string
+	Data []byte
+}
+
+// ExportKind tells what an export is in JavaScript.
+type ExportKind string
+
+// The kinds of exports.
+const (
+	ExportFunction ExportKind = "function"
+	ExportInstance ExportKind = "instance"
+	ExportClass    ExportKind = "class"
+	ExportModule   ExportKind = "module"
+)
+
+// Export is one export of a Result.
+type Export struct {
+	Name string
+	Kind ExportKind
+}
+
+// File finds a file by its name, nil if there is none.
+func (r *Result) File(name string) []byte {
+	for _, f := range r.Files {
+		if f.Name == name {
+			return f.Data
+		}
+	}
+	return nil
+}
