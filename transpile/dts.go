@@ -200,7 +200,7 @@ func comment(s string) string {
 }
 
 // unescapeComment takes back what quote escapes for the sake of literals only.
-var unescapeComment = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\u003c`, "<", `\u003e`, ">", `\u0009`, "\t")
+var unescapeComment = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\u003c`, "<", `\u0009`, "\t")
 
 // quoteSingle is quote with single quotes, as jco's declarations have them.
 func quoteSingle(s string) string {

@@ -2,10 +2,12 @@ package transpile
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -272,5 +274,50 @@ func TestTypesErrors(t *testing.T) {
 	}
 	if _, err := Types(nil, Options{Name: "../x"}); err == nil || !strings.Contains(err.Error(), "name") {
 		t.Errorf("a bad name: %v", err)
+	}
+}
+
+// TestTypesDeclareExports: what the ES module exports is what its declarations
+// say, and Transpile writes the files that Types does.
+func TestTypesDeclareExports(t *testing.T) {
+	transpiled := 0
+	for name, bin := range typesComponents(t) {
+		result, err := Transpile(bin, Options{Name: name})
+		var unsupported *plan.UnsupportedError
+		if errors.As(err, &unsupported) {
+			continue // it has types all the same, see TestTypesGolden
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		transpiled++
+		types, err := Types(bin, Options{Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range types.Files {
+			if !bytes.Equal(result.File(f.Name), f.Data) {
+				t.Errorf("%s: Transpile and Types write %s differently", name, f.Name)
+			}
+		}
+		world := string(result.File(name + ".d.ts"))
+		for _, e := range result.Exports {
+			if strings.Contains(e.Name, ":") {
+				continue // see moduleExports
+			}
+			form := map[ExportKind]string{
+				ExportFunction: `(?m)^export function NAME\(| as NAME \};$`,
+				ExportInstance: `(?m)^export \* as NAME from `,
+				ExportClass:    `(?m)^export class NAME `,
+				ExportModule:   `(?m)^export const NAME: WebAssembly\.Module;| as NAME \};$`,
+			}[e.Kind]
+			if !regexp.MustCompile(strings.ReplaceAll(form, "NAME", regexp.QuoteMeta(e.Name))).MatchString(world) {
+				t.Errorf("%s: the %s %s is exported, but not declared", name, e.Kind, e.Name)
+			}
+		}
+	}
+	if transpiled < 4 {
+		t.Errorf("only %d components could be transpiled", transpiled)
 	}
 }
