@@ -11,6 +11,8 @@ type Result struct {
 	// Exports are the names that the module exports or, with Instantiation, the
 	// properties of the object that instantiate returns.
 	Exports []Export
+	// Functions are the exported functions that are no members of a class.
+	Functions []Function
 }
 
 // File is one file of a Result.

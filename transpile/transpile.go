@@ -43,7 +43,7 @@ func fromPlan(p *plan.Plan, opts *Options) (*Result, error) {
 	files, modules := nameCoreFiles(p, opts)
 	g := newGenerator(p, opts)
 	list, text := g.generate(files)
-	r := &Result{Imports: g.imports.keys(), Exports: list.names()}
+	r := &Result{Imports: g.imports.keys(), Exports: list.names(), Functions: functions(p)}
 	r.Files = append(r.Files, File{opts.Name + ".js", []byte(text)})
 	r.Files = append(r.Files, modules...)
 	if !opts.NoTypescript {

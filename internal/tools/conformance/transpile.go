@@ -2,14 +2,58 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jco-go/jco-go/transpile"
 )
 
 // transpileBackend turns components into what a JavaScript worker runs; it makes
 // no instances.
 type transpileBackend struct{ dir string }
 
-func (*transpileBackend) define(context.Context, *Request) workerReply {
-	return workerReply{Outcome: Outcome{Kind: Fault, Message: "no engine in this build"}}
+func (b *transpileBackend) define(_ context.Context, req *Request) workerReply {
+	bin, p, err := planFile(req.File)
+	if err != nil {
+		return refused(err)
+	}
+	const name = "component"
+	result, err := transpile.Transpile(bin, transpile.Options{
+		Name: name, Instantiation: transpile.InstantiationAsync, NoTypescript: true,
+	})
+	if err != nil {
+		return refused(err)
+	}
+	dir := filepath.Join(b.dir, fmt.Sprint(req.Def))
+	t := &Transpiled{Dir: dir, Entry: name + ".js", Cores: []string{}, Exports: map[string]JSExport{}}
+	for _, f := range result.Files {
+		if strings.HasSuffix(f.Name, ".wasm") {
+			t.Cores = append(t.Cores, f.Name)
+		}
+		if err := writeFile(filepath.Join(dir, f.Name), f.Data); err != nil {
+			return workerReply{Outcome: Outcome{Kind: Fault, Message: err.Error()}}
+		}
+	}
+	types := exportedFuncs(p)
+	for _, f := range result.Functions {
+		ft := types[f.WIT]
+		export := JSExport{Path: f.Path, Async: ft.Async, Params: []*Shape{}, Result: shapeOf(ft.Result, transpile.MemberName)}
+		for _, param := range ft.Params {
+			export.Params = append(export.Params, shapeOf(param.Type, transpile.MemberName))
+		}
+		t.Exports[f.WIT] = export
+	}
+	return workerReply{Outcome: Outcome{Kind: OK}, Transpiled: t}
 }
+
 func (*transpileBackend) instantiate(context.Context, *Request) Outcome { return Outcome{Kind: Fault} }
 func (*transpileBackend) invoke(context.Context, *Request) Outcome      { return Outcome{Kind: Fault} }
+
+func writeFile(name string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(name, data, 0o666)
+}
