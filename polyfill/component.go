@@ -55,7 +55,15 @@ type coreStep struct {
 // It returns an error that says what is wrong and at which byte offset, with
 // [ErrCoreModule] in its chain for a core module. A component that is valid, but
 // needs what this engine lacks, is compiled; Instantiate refuses it.
-func (rt *Runtime) Compile(ctx context.Context, bin []byte) (*Component, error) {
+func (rt *Runtime) Compile(ctx context.Context, bin []byte) (c *Component, err error) {
+	err = rt.compiling(func() error {
+		c, err = rt.compile(ctx, bin)
+		return err
+	})
+	return c, err
+}
+
+func (rt *Runtime) compile(ctx context.Context, bin []byte) (*Component, error) {
 	decoded, err := component.Decode(bin, rt.config.features)
 	if err != nil {
 		if errors.Is(err, component.ErrCoreModule) {
@@ -80,10 +88,9 @@ func (rt *Runtime) Compile(ctx context.Context, bin []byte) (*Component, error) 
 			return nil, err
 		}
 	}
-	if err := rt.register(c); err != nil {
-		c.release(ctx)
-		return nil, err
-	}
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	rt.components[c] = struct{}{}
 	return c, nil
 }
 
@@ -109,6 +116,7 @@ func planModule(m *plan.Module) *Module {
 func (c *Component) compileFuncs() error {
 	p := c.plan
 	c.compiler = canon.NewCompiler(new(canon.Layouts))
+	c.compiler.ResourceName = c.resourceName
 	c.lifts = make([]*canon.Func, len(p.Lifts))
 	c.lowers = make([]*canon.Func, len(p.Trampolines))
 	c.adapters = make([]*canon.Adapter, len(p.Trampolines))
@@ -133,6 +141,14 @@ func (c *Component) compileFuncs() error {
 		}
 	}
 	return nil
+}
+
+// resourceName names a resource of the plan in printed types.
+func (c *Component) resourceName(id component.ResourceID) string {
+	if name := c.plan.Resource(id).Name; name != "" {
+		return name
+	}
+	return "resource-" + strconv.Itoa(int(id))
 }
 
 func abiOptions(o *plan.Options) canon.Options {

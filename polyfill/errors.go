@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
 )
 
@@ -155,13 +154,3 @@ func (e *LinkError) Error() string {
 }
 
 const missing = "missing"
-
-// resourceNames names a plan's resources in printed types.
-func resourceNames(p *plan.Plan) component.ResourceNamer {
-	return func(id component.ResourceID) string {
-		if int(id) <= len(p.Resources) && p.Resources[id-1].Name != "" {
-			return p.Resources[id-1].Name
-		}
-		return fmt.Sprintf("resource-%d", id)
-	}
-}

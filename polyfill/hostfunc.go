@@ -215,6 +215,9 @@ func (inst *Instance) sameFunc(want *component.FuncType, f *Function) error {
 	if fits && inst.sameType(want.Result, f.inst, f.typ.Result) {
 		return nil
 	}
+	if f.signature == want.Format(inst.component.resourceName) {
+		return fmt.Errorf("given as %s of other resource types", f.signature)
+	}
 	return fmt.Errorf("given as %s", f.signature)
 }
 

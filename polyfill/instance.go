@@ -133,7 +133,11 @@ func (inst *Instance) instantiateCore(s *coreStep) (err error) {
 		if err != nil {
 			return err
 		}
-		if compiled, err = m.compile(inst.ctx, inst.component.rt, names); err != nil {
+		rt := inst.component.rt
+		if err := rt.compiling(func() error {
+			compiled, err = m.compile(inst.ctx, rt, names)
+			return err
+		}); err != nil {
 			return err
 		}
 	}

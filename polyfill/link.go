@@ -97,7 +97,7 @@ func (it *Items) find(imp *plan.Import) (item any, as string) {
 			if as == "" {
 				return nil, ""
 			}
-			return item, as // the wrong kind of thing
+			return notInstance{item}, as
 		}
 		if item, as = lookup(sub.items, name); as == "" {
 			return nil, ""
@@ -106,8 +106,13 @@ func (it *Items) find(imp *plan.Import) (item any, as string) {
 	return item, as
 }
 
+// notInstance is what was found where an instance should have been.
+type notInstance struct{ item any }
+
 func describeItem(item any) string {
 	switch it := item.(type) {
+	case notInstance:
+		return "a part of " + describeItem(it.item) + ", where an instance is wanted"
 	case *funcItem:
 		if it.exported != nil {
 			return "a function"
@@ -133,8 +138,6 @@ func (inst *Instance) importType(imp *plan.Import) string {
 	}
 	return imp.Func.Format(inst.component.resourceName)
 }
-
-func (c *Component) resourceName(id component.ResourceID) string { return resourceNames(c.plan)(id) }
 
 // matchModule reports why a core module cannot be given where one of type want
 // is imported: it may import less and export more (Explainer.md, Type

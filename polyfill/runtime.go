@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/tetratelabs/wazero"
@@ -17,8 +19,12 @@ type Runtime struct {
 	config *Config
 	wazero wazero.Runtime
 
+	// life is held for reading while something is compiled, which a closed
+	// wazero runtime does not survive.
+	life   sync.RWMutex
+	closed bool
+
 	mu         sync.Mutex
-	closed     bool
 	components map[*Component]struct{}
 	hosts      map[string]*hostModule
 	modules    map[*Module]struct{} // compiled for this runtime
@@ -53,45 +59,49 @@ func (rt *Runtime) Instantiate(ctx context.Context, bin []byte) (*Instance, erro
 	return inst, nil
 }
 
-// Close closes every component and instance of the runtime. It returns ErrBusy,
-// having closed nothing, if a call is running in one of them.
+// Close closes every component and instance of the runtime. It returns ErrBusy if a
+// call is running in one of them; the runtime stays usable then, those that
+// were closed do not.
 func (rt *Runtime) Close(ctx context.Context) error {
-	rt.mu.Lock()
-	if rt.closed {
-		rt.mu.Unlock()
-		return nil
-	}
-	components := make([]*Component, 0, len(rt.components))
-	for c := range rt.components {
-		components = append(components, c)
-	}
-	rt.mu.Unlock()
-
-	for _, c := range components {
+	for _, c := range rt.openComponents() {
 		if err := c.Close(ctx); err != nil {
 			return err
 		}
 	}
-
-	rt.mu.Lock()
-	rt.closed = true
-	modules := make([]*Module, 0, len(rt.modules))
-	for m := range rt.modules {
-		modules = append(modules, m)
+	rt.life.Lock()
+	defer rt.life.Unlock()
+	if rt.closed {
+		return nil
 	}
+	rt.closed = true
+	// What was compiled since is of no use any more.
+	for _, c := range rt.openComponents() {
+		if err := c.Close(ctx); err != nil {
+			return err
+		}
+	}
+	rt.mu.Lock()
+	modules := rt.modules
+	rt.modules = nil
 	rt.mu.Unlock()
-	for _, m := range modules {
-		m.forget(ctx, rt) // takes the module's lock, which compile holds outside rt's
+	for m := range modules {
+		m.forget(ctx, rt)
 	}
 	return rt.wazero.Close(ctx)
 }
 
-func (rt *Runtime) register(c *Component) error {
+func (rt *Runtime) openComponents() []*Component {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
+	return slices.Collect(maps.Keys(rt.components))
+}
+
+// compiling runs f, which compiles, unless the runtime is closed.
+func (rt *Runtime) compiling(f func() error) error {
+	rt.life.RLock()
+	defer rt.life.RUnlock()
 	if rt.closed {
 		return fmt.Errorf("polyfill: the runtime is %w", ErrClosed)
 	}
-	rt.components[c] = struct{}{}
-	return nil
+	return f()
 }
