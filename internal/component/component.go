@@ -23,7 +23,8 @@ type Component struct {
 	Customs []Custom
 	// Types interns the value types of this binary; shared by nested components.
 	Types *Types
-	// Docs maps "interface#item" to the text of package-docs where present.
+	// Docs maps "interface", "interface#item" and "interface#type.member" (and the
+	// same for worlds) to the text of the package-docs section, where there is one.
 	Docs map[string]string
 }
 

@@ -140,6 +140,9 @@ func (sc *scope) coreInstantiate(r *wasmcode.Reader, at int, in *CoreInstance) (
 		}
 		args[arg.Name] = it
 	}
+	if err := sc.d.charge(at, 16*len(m.Imports)); err != nil { // bounds the time
+		return t, err
+	}
 	for i := range m.Imports {
 		imp := &m.Imports[i]
 		it, ok := args[imp.Module]

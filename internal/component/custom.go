@@ -106,6 +106,8 @@ type docNode struct {
 	Funcs      map[string]docNode `json:"funcs"`
 	FuncExport map[string]docNode `json:"func_exports"`
 	IfcExports map[string]docNode `json:"interface_exports"`
+	ImportDocs map[string]docNode `json:"interface_import_docs"`
+	ExportDocs map[string]docNode `json:"interface_export_docs"`
 	Items      map[string]docNode `json:"items"`
 }
 
@@ -117,18 +119,15 @@ func (n *docNode) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*plain)(n))
 }
 
-// packageDocs reads a package-docs section: a version byte and JSON. A section
+// packageDocs reads a package-docs section: a version byte (0 or 1) and JSON. A section
 // that cannot be read gives no documentation.
 func packageDocs(data []byte) map[string]string {
 	const maxDocs = 1 << 20
-	if len(data) > 0 && data[0] < 0x20 {
-		data = data[1:]
-	}
-	if len(data) > maxDocs {
+	if len(data) == 0 || data[0] > 1 || len(data) > maxDocs {
 		return nil
 	}
 	var root docNode
-	if json.Unmarshal(data, &root) != nil {
+	if json.Unmarshal(data[1:], &root) != nil {
 		return nil
 	}
 	docs := map[string]string{}
@@ -151,7 +150,9 @@ func (n *docNode) collect(path string, into map[string]string) {
 			c.collect(p, into)
 		}
 	}
-	for _, children := range []map[string]docNode{n.Worlds, n.Interfaces, n.IfcExports, n.Types, n.Funcs, n.FuncExport} {
+	for _, children := range []map[string]docNode{
+		n.Worlds, n.Interfaces, n.IfcExports, n.ImportDocs, n.ExportDocs, n.Types, n.Funcs, n.FuncExport,
+	} {
 		down(children, "#")
 	}
 	down(n.Items, ".")

@@ -19,7 +19,11 @@ func sortDesc(s Sort) string {
 }
 
 func (d *decoder) externSubtype(at int, a, b *ExternType) error {
-	if err := d.charge(at, 16); err != nil {
+	work := 16 // charged to bound the time that a component can ask for
+	if a.Func != nil {
+		work += 4 * len(a.Func.Params)
+	}
+	if err := d.charge(at, work); err != nil {
 		return err
 	}
 	if a.Sort != b.Sort {

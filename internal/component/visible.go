@@ -114,6 +114,7 @@ func (sc *scope) defVisible(t *TypeDef, set *typeSet) bool {
 }
 
 func (sc *scope) funcVisible(t *FuncType, set *typeSet) bool {
+	sc.d.budget.take(4 * len(t.Params))
 	for i := range t.Params {
 		if !sc.valVisible(t.Params[i].Type, set) {
 			return false
