@@ -91,4 +91,4 @@
   (func (export "caught") (result u32) (canon lift (core func $m "caught")))
 )
 (assert_return (invoke "caught") (u32.const 7))
-(assert_trap (invoke "throw") "thrown Wasm exception")
+(assert_trap (invoke "throw") "exception")
