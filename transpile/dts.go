@@ -47,8 +47,13 @@ func writeTypes(p *plan.Plan, opts *Options) (files []File, err error) {
 	stems := map[string]bool{}
 	for _, in := range d.world.Interfaces {
 		stem := interfaceStem(in.Name)
-		if stems[stem] { // another version of the interface
-			stem = free(interfaceStem(strings.ReplaceAll(in.Name, "@", "-")), func(s string) bool { return stems[s] })
+		if stems[stem] {
+			// Another version of the interface, or its exported form where that contradicts the imported one.
+			stem = interfaceStem(strings.ReplaceAll(in.Name, "@", "-"))
+			if !in.Imported {
+				stem += "-export"
+			}
+			stem = free(stem, func(s string) bool { return stems[s] })
 		}
 		stems[stem] = true
 		d.newModule(in, nil, stem)

@@ -11,7 +11,7 @@ func (m *dtsModule) writeInterface() {
 	m.line("/** @module Interface %s **/", comment(m.iface.Name))
 	m.declarations()
 	// The helper types stand before the classes, which may need them first.
-	classes := m.capture(func() { m.classes(m.iface.Exported, "export class", m.iface.Funcs) })
+	classes := m.capture(func() { m.classes() })
 	m.helpers()
 	m.b.WriteString(classes)
 	if m.empty {
@@ -51,7 +51,7 @@ func (m *dtsModule) namespace(n *dtsModule) {
 	local, words := m.bindingName(n.name)
 	m.line("%snamespace %s {", words, local)
 	n.declarations()
-	n.classes(m.file().iface.Exported, "export class", n.iface.Funcs)
+	n.classes()
 	m.line("}")
 }
 
@@ -87,12 +87,12 @@ func (m *dtsModule) funcDecl(f component.ExternDecl, name string) {
 	m.write(";\n")
 }
 
-// classes writes the resources that are defined here. owned tells the classes
-// that the component exports, which own handles, from those that the host gives.
-func (m *dtsModule) classes(owned bool, words string, funcs []component.ExternDecl) {
+// classes writes the resources that are defined here. Those that the component
+// exports own handles, the others are classes of the host.
+func (m *dtsModule) classes() {
 	for _, t := range m.iface.Types {
 		if t.Resource != 0 && t.From == nil {
-			m.class(t, owned, words, funcs)
+			m.class(t, t.Exported, "export class", m.iface.Funcs)
 		}
 	}
 }

@@ -288,7 +288,10 @@ func (w *World) merge(old, in *Interface) {
 		old.aliases[ref] = d
 	}
 	for _, t := range in.Types {
-		if !have[t.Name] {
+		if have[t.Name] {
+			o := old.types[t.Name]
+			o.Exported = o.Exported || t.Exported
+		} else {
 			t.Interface = old
 			old.types[t.Name] = t
 			old.Types = append(old.Types, t)
