@@ -84,7 +84,7 @@ func (f *fn) lowerScalar(t *component.ValType, v string, at path) (flat string, 
 		return wrapInt(t.Kind, v), true
 	case component.KindF32, component.KindF64:
 		check("typeof " + v + ` === "number"`)
-		return v, true
+		return f.use("canonicalNaN") + "(" + v + ")", true
 	case component.KindS64, component.KindU64:
 		if f.g.opts.Strict {
 			low, high := intRange(t.Kind)

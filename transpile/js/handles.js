@@ -35,7 +35,8 @@ export function addHandle(table, type, rep, scope) {
  * @returns {Handle}
  */
 export function getHandle(table, i, type) {
-  const handle = table.handles[(i >>>= 0)];
+  i >>>= 0;
+  const handle = table.handles[i];
   if (!handle) return trap(`unknown handle index ${i}`);
   if (handle.type !== type) {
     const kinds = [type, handle.type].map((t) => `${t < 0 ? 'host' : 'guest'}-defined resource`);

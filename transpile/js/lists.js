@@ -24,8 +24,7 @@ export function loadNumbers(cx, Type, ptr, length) {
  */
 export function loadFloats(cx, Type, ptr, length) {
   const list = loadNumbers(cx, Type, ptr, length);
-  // biome-ignore lint/suspicious/noSelfCompare: the fastest test
-  for (let i = 0; i < length; i++) if (list[i] !== list[i]) list[i] = NaN;
+  for (let i = 0; i < length; i++) if (Number.isNaN(list[i])) list[i] = NaN;
   return list;
 }
 

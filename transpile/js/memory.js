@@ -84,7 +84,7 @@ export function alloc(cx, align, size) {
  */
 export function checkPointer(cx, ptr, align, size) {
   ptr >>>= 0;
-  if (ptr & (align - 1)) trap('unaligned pointer');
+  if (ptr & (align - 1)) trap('unaligned pointer: return pointer not aligned');
   if (ptr + size > cx.bytes.length) trap('pointer out of bounds of memory');
   return ptr;
 }
@@ -99,6 +99,6 @@ export function checkPointer(cx, ptr, align, size) {
  */
 export function checkList(cx, ptr, length, align, size) {
   if (ptr & (align - 1)) trap('unaligned pointer: list pointer is not aligned');
-  if (length * size > 0xfffffff) trap('list is longer than 2^28-1 bytes');
-  if (ptr + length * size > cx.bytes.length) trap('list pointer/length out of bounds of memory');
+  size *= length;
+  if (size > 0xfffffff || ptr + size > cx.bytes.length) trap('list pointer/length out of bounds of memory');
 }

@@ -44,8 +44,7 @@ export function invalidUtf8(bytes) {
  */
 export function checkString(cx, ptr, size, align) {
   if (ptr & (align - 1)) trap('unaligned pointer: string pointer not aligned to 2');
-  if (size > 0xfffffff) trap('string is longer than 2^28-1 bytes');
-  if (ptr + size > cx.bytes.length) trap('string pointer/length out of bounds of memory');
+  if (size > 0xfffffff || ptr + size > cx.bytes.length) trap('string pointer/length out of bounds of memory');
 }
 
 /**
@@ -129,7 +128,7 @@ export function loadUtf16(cx, ptr, length) {
   try {
     return utf16Decoder.decode(cx.bytes.subarray(ptr, ptr + 2 * length));
   } catch {
-    return trap('invalid utf-16: lone surrogate found');
+    return trap('unpaired surrogate found');
   }
 }
 

@@ -2,7 +2,7 @@
 // realloc calls is the specification's. The traps have the wording of wasmtime's fused adapters.
 
 import { realloc, refresh } from './memory.js';
-import { decodeUtf8, utf16Decoder, utf8Encoder } from './strings.js';
+import { decodeUtf8, utf8Encoder, utf16Decoder } from './strings.js';
 import { trap } from './trap.js';
 
 /** @typedef {import('./memory.js').Context} Context */
@@ -99,7 +99,7 @@ export function sourceUtf16(cx, ptr, length) {
   try {
     return utf16Decoder.decode(cx.bytes.subarray(ptr, ptr + 2 * length));
   } catch {
-    return trap('unpaired surrogate found');
+    return trap('invalid utf16 encoding');
   }
 }
 

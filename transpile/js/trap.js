@@ -18,9 +18,12 @@ export function trap(text) {
 export const trapTexts = /** @type {[RegExp, string][]} */ ([
   [/unreachable/i, 'wasm `unreachable` instruction executed'],
   [/divi\w+ by zero|remainder by zero/i, 'integer divide by zero'],
-  [/unrepresentable$|integer overflow/i, 'integer overflow'],
-  [/float unrep|invalid conversion|trunc/i, 'invalid conversion to integer'],
-  [/null entry|to null$/i, 'uninitialized element'],
+  // V8 has one message for two traps, here and below.
+  [/float unrep|trunc/i, 'integer overflow or invalid conversion to integer'],
+  [/invalid conversion/i, 'invalid conversion to integer'],
+  [/unrepresentable|integer overflow/i, 'integer overflow'],
+  [/function signature mismatch/i, 'uninitialized element or indirect call type mismatch'],
+  [/null entry|call to null/i, 'uninitialized element'],
   [/signature/i, 'indirect call type mismatch'],
   [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
   [/unaligned/i, 'unaligned atomic'],
@@ -38,8 +41,10 @@ export const trapTexts = /** @type {[RegExp, string][]} */ ([
  */
 export function trapText(e) {
   if (e instanceof Trap) return e.message;
-  if (e instanceof WebAssembly.RuntimeError) return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
-  if (WebAssembly.Exception && e instanceof WebAssembly.Exception) return 'uncaught exception';
+  if (e instanceof WebAssembly.RuntimeError)
+    return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
+  if (WebAssembly.Exception && e instanceof WebAssembly.Exception)
+    return 'uncaught exception propagated out of component';
   if (/call stack|recursion/.test(e?.message)) return 'call stack exhausted';
 }
 
@@ -68,15 +73,16 @@ export function fail(e, instance, where) {
     if (!(e instanceof Trap)) return e;
   }
   const text = trapText(e);
-  return text ? new WebAssembly.RuntimeError(`wasm trap: ${text} (in ${where})`, { cause: e }) : e;
+  return text ? new /** @type {any} */ (WebAssembly.RuntimeError)(`wasm trap: ${text} (in ${where})`, { cause: e }) : e;
 }
 
 /** wasm's `unreachable`: unlike an exception, no handler in the guest's code can catch it. */
 export const unreachable = /** @type {() => never} */ (
   new WebAssembly.Instance(
     new WebAssembly.Module(
-      // prettier-ignore
-      new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 117, 0, 0, 10, 5, 1, 3, 0, 0, 11]),
+      new Uint8Array([
+        0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 117, 0, 0, 10, 5, 1, 3, 0, 0, 11,
+      ]),
     ),
   ).exports.u
 );
