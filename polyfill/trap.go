@@ -67,7 +67,7 @@ var coreTraps = map[string]string{
 	"unaligned atomic":              "unaligned atomic",
 	"expected shared memory":        "atomic wait on non-shared memory",
 	"too many waiters":              "too many waiters on one address",
-	"uncaught exception":            "uncaught exception: a core exception left the component's code",
+	"uncaught exception":            "uncaught exception propagated out of component",
 	"null reference":                "null reference",
 }
 

@@ -27,7 +27,7 @@ var (
 	errChar              = &Trap{"invalid `char` bit pattern: converted integer out of range for `char`"}
 	errStringTooLong     = &Trap{"string is longer than 2^28-1 bytes"}
 	errListTooLong       = &Trap{"list is longer than 2^28-1 bytes"}
-	errLoneSurrogate     = &Trap{"invalid utf-16: lone surrogate found"}
+	errLoneSurrogate     = &Trap{"unpaired surrogate found: a lone surrogate in UTF-16"}
 	errTooMuchData       = &Trap{"too much data is being copied between the host and the guest: the limit for one call is exhausted"}
 	errAdapterAlign      = &Trap{"wasm trap: unaligned pointer"}
 	errAdapterBounds     = &Trap{"wasm trap: out of bounds memory access"}
@@ -35,8 +35,8 @@ var (
 	errAdapterString     = &Trap{"wasm trap: string content out-of-bounds"}
 	errAdapterChar       = &Trap{"wasm trap: invalid `char` bit pattern"}
 	errAdapterDisc       = &Trap{"wasm trap: invalid variant discriminant"}
-	errAdapterUTF8       = &Trap{"invalid utf-8: string is not in the encoding of its canon option"}
-	errAdapterUTF16      = &Trap{"invalid utf-16: string is not in the encoding of its canon option"}
+	errAdapterUTF8       = &Trap{"invalid utf8 encoding"}
+	errAdapterUTF16      = &Trap{"invalid utf16 encoding"}
 	errAdapterStringLong = &Trap{"wasm trap: string content out-of-bounds: longer than 2^28-1 bytes"}
 	errAdapterListLong   = &Trap{"wasm trap: list content out-of-bounds: longer than 2^28-1 bytes"}
 )

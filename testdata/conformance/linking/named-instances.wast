@@ -69,10 +69,18 @@
 (assert_return (invoke "run" (u32.const 5)) (u32.const 5))
 (assert_return (invoke "run" (u32.const 6)) (u32.const 11))
 
-;; What is missing, or not of the type that is asked for, is refused.
+;; What is missing is refused, by its name: an import, and a function of an import that is there.
 (assert_unlinkable
-  (component (import "nowhere" (func)))
+  (component
+    (import "nowhere" (func $f))
+    (core func $f' (canon lower (func $f)))
+    (core module $M (import "" "f" (func)))
+    (core instance (instantiate $M (with "" (instance (export "f" (func $f')))))))
   "nowhere")
 (assert_unlinkable
-  (component (import "shared" (instance (export "previous" (func (result u32))))))
+  (component
+    (import "shared" (instance $i (export "previous" (func (result u32)))))
+    (core func $f' (canon lower (func $i "previous")))
+    (core module $M (import "" "f" (func (result i32))))
+    (core instance (instantiate $M (with "" (instance (export "f" (func $f')))))))
   "previous")

@@ -307,7 +307,7 @@
 (component instance $i $CatchAll)
 (assert_trap (invoke "argument-outside") "string content out-of-bounds")
 (component instance $i $CatchAll)
-(assert_trap (invoke "argument-not-utf8") "invalid utf")
+(assert_trap (invoke "argument-not-utf8") "invalid utf8 encoding")
 (component instance $i $CatchAll)
 (assert_trap (invoke "argument-char") "invalid `char` bit pattern")
 (component instance $i $CatchAll)
