@@ -203,6 +203,7 @@ func (sc *scope) coreTypeDef(r *wasmcode.Reader) error {
 		return sc.defineCoreType(at, CoreType{Module: m})
 	}
 	var err error
+	r.MaxTypeRef = 0
 	sc.recType(r, func(t wasmcode.DefinedType) {
 		ct := CoreType{Other: true}
 		if t.Kind == wasmcode.CompFunc {
@@ -216,6 +217,9 @@ func (sc *scope) coreTypeDef(r *wasmcode.Reader) error {
 			err = sc.defineCoreType(at, ct)
 		}
 	})
+	if err == nil && r.MaxTypeRef > int64(len(sc.coreTypes)) {
+		err = errf(at, "unknown type %d: type index out of bounds", r.MaxTypeRef-1)
+	}
 	return firstError(r, err)
 }
 

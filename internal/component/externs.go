@@ -211,8 +211,11 @@ func (sc *scope) addImport(decl *ExternDecl) error {
 	if err := limited(at, len(sc.imports), maxImports, "imports"); err != nil {
 		return err
 	}
-	sc.adopt(decl)
 	t := &decl.Type
+	if err := sc.grow(at, t); err != nil {
+		return err
+	}
+	sc.adopt(decl)
 	switch {
 	case t.Sort == SortInstance:
 		t.Instance = sc.openImport(t.Instance, decl.Name)
@@ -229,7 +232,7 @@ func (sc *scope) addImport(decl *ExternDecl) error {
 		return err
 	}
 	sc.imports = wasmcode.Push(sc.imports, *decl)
-	return sc.grow(at, t)
+	return nil
 }
 
 // addItem adds an item to the index space of its sort.
@@ -439,6 +442,9 @@ func (sc *scope) addExport(decl *ExternDecl) error {
 		return err
 	}
 	t := &decl.Type
+	if err := sc.grow(at, t); err != nil {
+		return err
+	}
 	switch t.Sort {
 	case SortType:
 		if sc.kind == scopeComponent && t.TypeBound == BoundSubResource {
@@ -465,7 +471,7 @@ func (sc *scope) addExport(decl *ExternDecl) error {
 		return err
 	}
 	sc.exports = wasmcode.Push(sc.exports, *decl)
-	return sc.grow(at, t)
+	return nil
 }
 
 // exportInstance makes the type of an exported instance: in a type, its

@@ -131,27 +131,21 @@ func parseName(s string, f Features, offset int) (externName, error) {
 
 // checkBracketed checks the form `<…>` or `<…>,integrity=<…>` of a legacy name.
 func checkBracketed(s string, offset int) error {
-	for first := true; ; first = false {
-		if !strings.HasPrefix(s, "<") {
-			return errf(offset, "expected `<` at `%s`", s)
-		}
-		end := strings.IndexByte(s, '>')
-		if end < 0 {
+	s, integrity, has := strings.Cut(s, ",integrity=")
+	for _, part := range []string{s, integrity} {
+		switch {
+		case !strings.HasPrefix(part, "<"):
+			return errf(offset, "expected `<` at `%s`", part)
+		case !strings.ContainsRune(part, '>'):
 			return errf(offset, "failed to find `>`")
+		case !strings.HasSuffix(part, ">"):
+			return errf(offset, "trailing characters found: `%s`", part[strings.LastIndexByte(part, '>')+1:])
 		}
-		if strings.ContainsRune(s[1:end], '<') {
-			return errf(offset, "url cannot contain `<`")
-		}
-		s = s[end+1:]
-		if s == "" {
+		if !has {
 			return nil
 		}
-		rest, ok := strings.CutPrefix(s, ",integrity=")
-		if !ok || !first {
-			return errf(offset, "trailing characters found: `%s`", s)
-		}
-		s = rest
 	}
+	return nil
 }
 
 // parseInterface parses the production `interfacename`; the version is checked

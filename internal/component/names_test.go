@@ -48,6 +48,7 @@ func TestParseName(t *testing.T) {
 		{"a:b:c/d", nameInterface, "expected `/` after package name"},
 		{"a:b/c@", nameInterface, "empty string"},
 		{"locked-dep=<a:b@1.0.0>", nameDependency, ""},
+		{"unlocked-dep=<a:b@{>=1.2.3 <2.0.0}>", nameDependency, ""},
 		{"url=<https://x.y>,integrity=<sha256-AA>", nameURL, ""},
 		{"url=<a", nameURL, "failed to find `>`"},
 		{"url=<a>b", nameURL, "trailing characters found: `b`"},

@@ -30,7 +30,10 @@ type Reader struct {
 	Buf  []byte
 	Pos  int
 	Base int // offset of Buf[0] in the whole input, for errors
-	err  *Error
+	// MaxTypeRef is one more than the highest type index that a reference type
+	// or subtype named since it was last set to 0.
+	MaxTypeRef int64
+	err        *Error
 }
 
 // Err gives the first error.

@@ -74,6 +74,7 @@ func (r *Reader) heapType() string {
 		r.Fail(at, "invalid heap type")
 		return ""
 	}
+	r.MaxTypeRef = max(r.MaxTypeRef, v+1)
 	s := strconv.FormatInt(v, 10)
 	if exact {
 		return "(exact " + s + ")"
@@ -170,9 +171,7 @@ func (r *Reader) subType() DefinedType {
 	case 0x50, 0x4f:
 		final := r.Byte() == 0x4f
 		n := r.Count(maxSupertypes, "supertype idxs")
-		for range n {
-			r.U32()
-		}
+		r.superTypes(n)
 		t := r.compType()
 		t.Plain = final && n == 0
 		return t
@@ -185,11 +184,14 @@ func (r *Reader) subType() DefinedType {
 // OpenSubType reads the rest of a non-final subtype whose 0x50 was taken
 // (component core types write it after a 0x00, Binary.md: core:deftype).
 func (r *Reader) OpenSubType() DefinedType {
-	n := r.Count(maxSupertypes, "supertype idxs")
-	for range n {
-		r.U32()
-	}
+	r.superTypes(r.Count(maxSupertypes, "supertype idxs"))
 	return r.compType()
+}
+
+func (r *Reader) superTypes(n int) {
+	for range n {
+		r.MaxTypeRef = max(r.MaxTypeRef, int64(r.U32())+1)
+	}
 }
 
 func (r *Reader) compType() DefinedType {
