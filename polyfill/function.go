@@ -47,19 +47,17 @@ func (f *Function) Call(ctx context.Context, args ...any) (any, error) {
 		return f.callHost(ctx, args)
 	}
 	l := f.lifted
-	p := dynamicValues{fn: l.fn, args: args}
-	if err := f.inst.enterFromHost(ctx, f.name, f.signature, l.enter, func(ctx context.Context) (bool, error) {
-		return l.call(ctx, &p)
-	}); err != nil {
+	c := dynamicCall{lifted: l, args: args}
+	if err := f.inst.enterFromHost(ctx, f.name, f.signature, l.enter, &c); err != nil {
 		return nil, err
 	}
-	return p.result, nil
+	return c.result, nil
 }
 
 // callHost calls an import that is exported again: no guest is involved.
 func (f *Function) callHost(ctx context.Context, args []any) (result any, err error) {
 	inst := f.inst
-	err = inst.enterFromHost(ctx, f.name, f.signature, nil, func(ctx context.Context) (bool, error) {
+	err = inst.enterFromHost(ctx, f.name, f.signature, nil, hostCallFunc(func(ctx context.Context) (bool, error) {
 		sc := new(scope)
 		cx := &canon.Context{Handles: &valueHandles{inst: inst, scope: sc}}
 		fn, err := inst.component.compiler.Func(f.typ, canon.Lift, canon.Options{})
@@ -79,7 +77,7 @@ func (f *Function) callHost(ctx context.Context, args []any) (result any, err er
 			return true, &HostError{Import: f.host.name, Err: err}
 		}
 		return true, nil
-	})
+	}))
 	return result, err
 }
 

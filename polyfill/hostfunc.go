@@ -135,42 +135,65 @@ func holdsResult(t reflect.Type) bool {
 	return t == resultType || t.Kind() == reflect.Interface || isResultOf(t)
 }
 
-// call calls the function with the variables that were filled in. The result is
-// a variable of type g.result, not valid if there is none.
-func (g *goFunc) call(ctx context.Context, vars []reflect.Value) (result reflect.Value, err error) {
-	defer recoverHost(&err)
-	in := vars
-	if g.context {
-		in = append(append(make([]reflect.Value, 0, len(vars)+1), reflect.ValueOf(ctx)), vars...)
-	}
-	out := g.fn.Call(in)
-	if g.err {
-		if err, _ := out[len(out)-1].Interface().(error); err != nil {
-			return result, err
-		}
-	}
-	if g.result == nil {
-		return result, nil
-	}
-	result = reflect.New(g.result).Elem()
-	switch {
-	case !g.wrap:
-		result.Set(out[0])
-	case g.value:
-		result.Set(reflect.ValueOf(Ok(out[0].Interface())))
-	}
-	return result, nil
+// frame holds the variables of one call of a goFunc.
+type frame struct {
+	*variables
+	in     []reflect.Value // the arguments: a context, if wanted, and the variables
+	result reflect.Value   // a variable of type g.result, not valid without one
 }
 
-// variables makes one variable of each parameter's type, and pointers to them.
-func (g *goFunc) variables() (vars []reflect.Value, ptrs []unsafe.Pointer) {
-	vars = make([]reflect.Value, len(g.params))
-	ptrs = make([]unsafe.Pointer, len(g.params))
-	for i, t := range g.params {
-		p := reflect.New(t)
-		vars[i], ptrs[i] = p.Elem(), p.UnsafePointer()
+func (g *goFunc) newFrame() *frame {
+	f := &frame{variables: newVariables(g.params)}
+	if g.context {
+		f.in = append(f.in, reflect.Value{})
 	}
-	return vars, ptrs
+	f.in = append(f.in, f.values...)
+	if g.result != nil {
+		f.result = reflect.New(g.result).Elem()
+	}
+	return f
+}
+
+// call calls the function with what the frame's variables hold.
+func (g *goFunc) call(ctx context.Context, f *frame) (err error) {
+	defer recoverHost(&err)
+	if g.context {
+		f.in[0] = reflect.ValueOf(ctx)
+	}
+	out := g.fn.Call(f.in)
+	if g.err {
+		if err, _ := out[len(out)-1].Interface().(error); err != nil {
+			return err
+		}
+	}
+	switch {
+	case g.result == nil:
+	case !g.wrap:
+		f.result.Set(out[0])
+	case g.value:
+		f.result.Set(reflect.ValueOf(Ok(out[0].Interface())))
+	default:
+		f.result.SetZero()
+	}
+	return nil
+}
+
+func (f *frame) resultPointer() unsafe.Pointer {
+	if !f.result.IsValid() {
+		return nil
+	}
+	return f.result.Addr().UnsafePointer()
+}
+
+// clear lets go of what the frame refers to, so that it can be used again.
+func (f *frame) clear() {
+	f.variables.clear()
+	if len(f.in) > len(f.values) {
+		f.in[0] = reflect.Value{}
+	}
+	if f.result.IsValid() {
+		f.result.SetZero()
+	}
 }
 
 // invoke calls the function without a guest, for an import that is exported again:
@@ -179,17 +202,16 @@ func (h *hostFunc) invoke(ctx context.Context, c *canon.Compiler, args []any) (a
 	if h.dynamic != nil {
 		return h.callDynamic(ctx, args)
 	}
-	vars, _ := h.typed.variables()
-	for i := range vars {
-		if err := c.Assign(vars[i], h.typ.Params[i].Type, args[i]); err != nil {
+	f := h.typed.newFrame()
+	for i, v := range f.values {
+		if err := c.Assign(v, h.typ.Params[i].Type, args[i]); err != nil {
 			return nil, err
 		}
 	}
-	result, err := h.typed.call(ctx, vars)
-	if err != nil || !result.IsValid() {
+	if err := h.typed.call(ctx, f); err != nil || !f.result.IsValid() {
 		return nil, err
 	}
-	return result.Interface(), nil
+	return f.result.Interface(), nil
 }
 
 func (h *hostFunc) callDynamic(ctx context.Context, args []any) (result any, err error) {

@@ -184,10 +184,20 @@ func leave(list []*componentState) {
 	}
 }
 
+// hostCall is what the host does inside an instance. began is false if it was
+// refused before the guest saw anything.
+type hostCall interface {
+	run(ctx context.Context) (began bool, err error)
+}
+
+type hostCallFunc func(ctx context.Context) (began bool, err error)
+
+func (f hostCallFunc) run(ctx context.Context) (bool, error) { return f(ctx) }
+
 // enterFromHost runs a call of the host; name and signature are for its errors.
 // An error of call poisons the instance if the call began.
 func (inst *Instance) enterFromHost(
-	ctx context.Context, name, signature string, enter []*componentState, call func(context.Context) (began bool, err error),
+	ctx context.Context, name, signature string, enter []*componentState, call hostCall,
 ) (err error) {
 	if !inst.busy.CompareAndSwap(false, true) {
 		return ErrBusy
@@ -211,7 +221,7 @@ func (inst *Instance) enterFromHost(
 		err = inst.poison
 	}()
 	inst.enter(enter)
-	began, err := call(inst.ctx)
+	began, err := call.run(inst.ctx)
 	if began {
 		inst.fail(err)
 	}

@@ -48,35 +48,40 @@ type values interface {
 	liftResult(cx *canon.Context, stack []uint64) error
 }
 
-// dynamicValues are values in their dynamic forms.
-type dynamicValues struct {
-	fn     *canon.Func
+// dynamicCall is a call with values in their dynamic forms.
+type dynamicCall struct {
+	lifted *lifted
 	args   []any
 	result any
 }
 
-func (v *dynamicValues) lowerParams(cx *canon.Context, stack []uint64) error {
-	return v.fn.LowerParams(cx, v.args, stack)
+func (c *dynamicCall) run(ctx context.Context) (bool, error) { return c.lifted.call(ctx, c) }
+
+func (c *dynamicCall) lowerParams(cx *canon.Context, stack []uint64) error {
+	return c.lifted.fn.LowerParams(cx, c.args, stack)
 }
 
-func (v *dynamicValues) liftResult(cx *canon.Context, stack []uint64) (err error) {
-	v.result, err = v.fn.LiftResult(cx, stack)
+func (c *dynamicCall) liftResult(cx *canon.Context, stack []uint64) (err error) {
+	c.result, err = c.lifted.fn.LiftResult(cx, stack)
 	return err
 }
 
-// typedValues are Go variables.
-type typedValues struct {
+// typedCall is a call with Go variables.
+type typedCall struct {
+	lifted *lifted
 	bound  *canon.Bound
 	args   []unsafe.Pointer
 	result unsafe.Pointer
 }
 
-func (v *typedValues) lowerParams(cx *canon.Context, stack []uint64) error {
-	return v.bound.LowerParams(cx, v.args, stack)
+func (c *typedCall) run(ctx context.Context) (bool, error) { return c.lifted.call(ctx, c) }
+
+func (c *typedCall) lowerParams(cx *canon.Context, stack []uint64) error {
+	return c.bound.LowerParams(cx, c.args, stack)
 }
 
-func (v *typedValues) liftResult(cx *canon.Context, stack []uint64) error {
-	return v.bound.LiftResult(cx, stack, v.result)
+func (c *typedCall) liftResult(cx *canon.Context, stack []uint64) error {
+	return c.bound.LiftResult(cx, stack, c.result)
 }
 
 // call calls the function; its instances are entered. began is false if an

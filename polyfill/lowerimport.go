@@ -5,7 +5,6 @@ package polyfill
 import (
 	"context"
 	"errors"
-	"unsafe"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
@@ -24,6 +23,7 @@ type lowerImport struct {
 	// resources tells that handles cross, so that a call needs a scope.
 	resources bool
 	idle      []*scope
+	frames    []*frame
 }
 
 func (inst *Instance) bindLowerImport(p *plan.Trampoline, at *componentState) trampoline {
@@ -90,25 +90,27 @@ func (t *lowerImport) callDynamic(ctx context.Context, sc *scope, stack []uint64
 }
 
 func (t *lowerImport) callTyped(ctx context.Context, sc *scope, stack []uint64) {
-	vars, ptrs := t.host.typed.variables()
-	if err := t.bound.LiftParams(&t.cx, stack, ptrs); err != nil {
+	var f *frame
+	if n := len(t.frames); n > 0 {
+		f, t.frames = t.frames[n-1], t.frames[:n-1]
+	} else {
+		f = t.host.typed.newFrame()
+	}
+	if err := t.bound.LiftParams(&t.cx, stack, f.pointers); err != nil {
 		t.failed(err)
 	}
-	result, err := t.host.typed.call(ctx, vars)
+	err := t.host.typed.call(ctx, f)
 	t.endBorrows(sc)
 	if err != nil {
-		if err := t.fn.LowerResult(&t.cx, t.errorCase(err), stack); err != nil {
-			t.failed(err)
-		}
-		return
+		err = t.fn.LowerResult(&t.cx, t.errorCase(err), stack)
+	} else {
+		err = t.bound.LowerResult(&t.cx, f.resultPointer(), stack)
 	}
-	var p unsafe.Pointer
-	if result.IsValid() {
-		p = result.Addr().UnsafePointer()
-	}
-	if err := t.bound.LowerResult(&t.cx, p, stack); err != nil {
+	if err != nil {
 		t.failed(err)
 	}
+	f.clear()
+	t.frames = append(t.frames, f)
 }
 
 // endBorrows gives back what the call borrowed. That comes before the result is

@@ -127,9 +127,9 @@ func (r *Resource) Drop(ctx context.Context) error {
 
 // destroy runs a guest's destructor on behalf of the host.
 func (rt *ResourceType) destroy(ctx context.Context, rep uint32) error {
-	return rt.inst.enterFromHost(ctx, "[resource-drop]"+rt.name, "", rt.enter, func(ctx context.Context) (bool, error) {
+	return rt.inst.enterFromHost(ctx, "[resource-drop]"+rt.name, "", rt.enter, hostCallFunc(func(ctx context.Context) (bool, error) {
 		return true, rt.callDtor(ctx, rep)
-	})
+	}))
 }
 
 // callDtor calls the core destructor, if there is one; the instance is entered.

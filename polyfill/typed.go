@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"sync"
 	"unsafe"
 
 	"github.com/jco-go/jco-go/internal/canon"
@@ -68,25 +69,57 @@ func Typed[F any](f *Function) (F, error) {
 	if err != nil {
 		return refuse("%w", err)
 	}
-	call := func(in []reflect.Value) []reflect.Value {
+	return reflect.MakeFunc(t, r.goCall(f, n == 2)).Interface().(F), nil
+}
+
+// goCall is the body of a Go function that calls f: its parameters are a context
+// and r.params, its results r.result, if it has a value, and an error.
+func (r *typedResult) goCall(f *Function, hasValue bool) func(in []reflect.Value) []reflect.Value {
+	// The variables of the parameters are used again.
+	pool := sync.Pool{New: func() any { return newVariables(r.params) }}
+	noError := reflect.Zero(errorType)
+	return func(in []reflect.Value) []reflect.Value {
 		ctx, _ := in[0].Interface().(context.Context)
-		vars := make([]unsafe.Pointer, len(params))
-		for i, t := range params {
-			p := reflect.New(t)
-			p.Elem().Set(in[i+1])
-			vars[i] = p.UnsafePointer()
+		vars := pool.Get().(*variables)
+		for i, v := range in[1:] {
+			vars.values[i].Set(v)
 		}
-		result := reflect.New(value)
-		err := r.call(ctx, f, vars, result.UnsafePointer())
-		if n == 1 {
-			return []reflect.Value{reflect.ValueOf(&err).Elem()}
-		}
+		result := reflect.New(r.result)
+		err := r.call(ctx, f, vars.pointers, result.UnsafePointer())
+		vars.clear()
+		pool.Put(vars)
+		errValue := noError
 		if err != nil {
+			errValue = reflect.ValueOf(&err).Elem()
 			result.Elem().SetZero()
 		}
-		return []reflect.Value{result.Elem(), reflect.ValueOf(&err).Elem()}
+		if hasValue {
+			return []reflect.Value{result.Elem(), errValue}
+		}
+		return []reflect.Value{errValue}
 	}
-	return reflect.MakeFunc(t, call).Interface().(F), nil
+}
+
+// variables are Go variables of known types.
+type variables struct {
+	values   []reflect.Value
+	pointers []unsafe.Pointer
+}
+
+func newVariables(types []reflect.Type) *variables {
+	v := &variables{make([]reflect.Value, len(types)), make([]unsafe.Pointer, len(types))}
+	for i, t := range types {
+		p := reflect.New(t)
+		v.values[i], v.pointers[i] = p.Elem(), p.UnsafePointer()
+	}
+	return v
+}
+
+// clear lets go of what the variables refer to.
+func (v *variables) clear() {
+	for _, x := range v.values {
+		x.SetZero()
+	}
 }
 
 // typedResult is how one function is called for Go types.
@@ -159,15 +192,13 @@ func (r *typedResult) call(ctx context.Context, f *Function, vars []unsafe.Point
 	if len(vars) != len(r.params) {
 		return fmt.Errorf("export %q: %w: want %d, got %d", f.name, ErrArgCount, len(r.params), len(vars))
 	}
-	v := typedValues{bound: r.bound, args: vars, result: result}
-	var both Result
-	if r.unwrap {
-		v.result = unsafe.Pointer(&both)
+	c := typedCall{lifted: f.lifted, bound: r.bound, args: vars, result: result}
+	if !r.unwrap {
+		return f.inst.enterFromHost(ctx, f.name, f.signature, f.lifted.enter, &c)
 	}
-	err := f.inst.enterFromHost(ctx, f.name, f.signature, f.lifted.enter, func(ctx context.Context) (bool, error) {
-		return f.lifted.call(ctx, &v)
-	})
-	if err != nil || !r.unwrap {
+	var both Result
+	c.result = unsafe.Pointer(&both)
+	if err := f.inst.enterFromHost(ctx, f.name, f.signature, f.lifted.enter, &c); err != nil {
 		return err
 	}
 	return r.take(f, both, result)
