@@ -2,7 +2,7 @@
 // realloc calls is the specification's. The traps have the wording of wasmtime's fused adapters.
 
 import { realloc, refresh } from './memory.js';
-import { decodeUtf8, utf8Encoder, utf16Decoder } from './strings.js';
+import { utf8Decoder, utf8Encoder, utf16Decoder } from './strings.js';
 import { trap } from './trap.js';
 
 /** @typedef {import('./memory.js').Context} Context */
@@ -86,7 +86,11 @@ export function copyBytes(from, ptr, size, to, out) {
  */
 export function sourceUtf8(cx, ptr, size) {
   checkRange(cx, ptr, 1, size, 'string content');
-  return decodeUtf8(cx.bytes.subarray(ptr, ptr + size));
+  try {
+    return utf8Decoder.decode(cx.bytes.subarray(ptr, ptr + size));
+  } catch {
+    return trap('invalid utf8 encoding');
+  }
 }
 
 /**

@@ -30,7 +30,7 @@ export const trapTexts = /** @type {[RegExp, string][]} */ ([
   [/array.*bounds/i, 'out of bounds array access'],
   [/array.*large/i, 'allocation size too large'],
   [/bounds/i, 'out of bounds memory access'],
-  [/null/i, 'null reference'],
+  [/null/i, 'uninitialized element or null reference'],
   [/cast/i, 'cast failure'],
 ]);
 
@@ -110,4 +110,13 @@ export function asTrap(e) {
 /** The entry of an export while its instance may not be entered: it runs, or has trapped. */
 export function cannotEnter() {
   trap('cannot enter component instance');
+}
+
+/**
+ * The same where the instance is there only after a promise.
+ * @param {{ entered: number }} instance
+ */
+export function cannotEnterYet(instance) {
+  if (instance.entered === 3) throw new TypeError('the component is not instantiated yet: `await $init` first');
+  cannotEnter();
 }
