@@ -95,7 +95,7 @@ func newScope(d *decoder, kind scopeKind, parent *scope) *scope {
 	}
 }
 
-// define a resource in this scope.
+// addDefined notes a resource that this scope introduces.
 func (sc *scope) addDefined(r ResourceID) {
 	sc.defined = wasmcode.Push(sc.defined, r)
 	sc.isDefined[r] = true
