@@ -34,7 +34,7 @@ var (
 	helperWord   = regexp.MustCompile(`(?:^|[^.\w])([A-Za-z]\w*)`)
 	helperText   = regexp.MustCompile(`(?m)//.*$|'[^'\n]*'`)
 	helperCast   = regexp.MustCompile(`/\*\* @type \{.*?\} \*/ `)
-	helperParam  = regexp.MustCompile(`\(/\*\* @type \{.*?\} \*/ (?:(\w+)|\(([\w.]+)\))\)`)
+	helperParam  = regexp.MustCompile(`\(/\*\* @type \{.*?\} \*/ (\w+)\)`)
 )
 
 // helperTable reads js/ once: helpers by name.
@@ -66,7 +66,7 @@ var helperTable = sync.OnceValue(func() map[string]*helper {
 
 // cleanHelper takes out of a declaration what is not for generated modules.
 func cleanHelper(block string) string {
-	block = helperParam.ReplaceAllString(block, "$1$2")
+	block = helperParam.ReplaceAllString(block, "($1)")
 	block = helperCast.ReplaceAllString(block, "")
 	block = helperExport.ReplaceAllString(strings.TrimSpace(block), "")
 	var b strings.Builder

@@ -42,8 +42,9 @@ func (g *generator) writeLift(w *writer, l *plan.Lift, m memberForm) {
 	for i, p := range ft.Params {
 		labels[i] = p.Name
 	}
-	params := paramNames(labels)
-	for i, name := range params {
+	names := paramNames(labels)
+	params := make([]string, len(names))
+	for i, name := range names {
 		params[i] = f.scope.take(name)
 	}
 	shown := params
@@ -59,8 +60,12 @@ func (g *generator) writeLift(w *writer, l *plan.Lift, m memberForm) {
 			w.line("let ", failure, ";")
 		}
 		f.block("try {", func() {
-			w.line(g.root(), ".entered && ", f.use("cannotEnter"), "();")
-			args := f.lowerParams(s, sig, params, m.self)
+			if g.opts.TLACompat {
+				w.line(g.root(), ".entered && ", f.use("cannotEnterYet"), "(", g.root(), ");")
+			} else {
+				w.line(g.root(), ".entered && ", f.use("cannotEnter"), "();")
+			}
+			args := f.lowerParams(s, sig, params, names, m.self)
 			f.callLift(s, sig, l, args, failure, m)
 		}, "} catch (e) {")
 		w.line("  throw ", f.use("fail"), "(e, ", g.root(), ", ", quote(where), ");")
@@ -76,7 +81,8 @@ func (g *generator) writeLift(w *writer, l *plan.Lift, m memberForm) {
 }
 
 // lowerParams lowers the parameters and gives the core arguments.
-func (f *fn) lowerParams(s *side, sig *canon.Signature, params []string, self bool) []string {
+// The variables of the parameters are in params; messages call them by names.
+func (f *fn) lowerParams(s *side, sig *canon.Signature, params, names []string, self bool) []string {
 	g, types := f.g, sig.Type.Params
 	simple, owns, borrows := !sig.ParamsSpill, false, false
 	for _, p := range types {
@@ -101,14 +107,14 @@ func (f *fn) lowerParams(s *side, sig *canon.Signature, params []string, self bo
 	if sig.ParamsSpill {
 		ptr := f.constant("ptr", f.use("alloc")+"("+s.cx+", "+itoa(sig.Params.Align)+", "+itoa(sig.Params.Size)+")")
 		for i, p := range types {
-			f.store(s, p.Type, value(i), addr{ptr, sig.Params.Fields[i].Offset}, newPath(params[i]))
+			f.store(s, p.Type, value(i), addr{ptr, sig.Params.Fields[i].Offset}, newPath(names[i]))
 		}
 		args = []string{ptr}
 	} else {
 		scalars := make([][]string, len(types))
 		for i, p := range types {
 			if simple {
-				if flat, ok := f.lowerScalar(p.Type, value(i), newPath(params[i])); ok {
+				if flat, ok := f.lowerScalar(p.Type, value(i), newPath(names[i])); ok {
 					scalars[i] = []string{flat}
 				}
 			}
@@ -119,7 +125,7 @@ func (f *fn) lowerParams(s *side, sig *canon.Signature, params []string, self bo
 		for i, p := range types {
 			flat := scalars[i]
 			if flat == nil {
-				flat = f.lowerFlat(s, p.Type, value(i), newPath(params[i]), simple)
+				flat = f.lowerFlat(s, p.Type, value(i), newPath(names[i]), simple)
 			}
 			args = append(args, flat...)
 		}

@@ -298,7 +298,7 @@ func (f *fn) store(s *side, t *component.ValType, v string, p addr, at path) {
 // value in it gets the path at in front of its own.
 func (f *fn) call(call string, at path) {
 	f.block("try {", func() { f.w.line(call, ";") }, "} catch (e) {")
-	f.w.line("  ", f.use("at"), "(e, ", at.String(), ");")
+	f.w.line("  ", f.use("prefixPath"), "(e, ", at.String(), ");")
 	f.w.line("}")
 }
 

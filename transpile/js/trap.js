@@ -77,7 +77,7 @@ export function fail(e, instance, where) {
 }
 
 /** wasm's `unreachable`: unlike an exception, no handler in the guest's code can catch it. */
-export const unreachable = /** @type {() => never} */ (
+export const executeUnreachable = /** @type {() => never} */ (
   new WebAssembly.Instance(
     new WebAssembly.Module(
       new Uint8Array([
@@ -95,7 +95,7 @@ export const unreachable = /** @type {() => never} */ (
  */
 export function abort(e, where) {
   held ??= { error: e instanceof BadValue ? new TypeError(`${describe(e)} (returned by ${where})`) : e };
-  return unreachable();
+  return executeUnreachable();
 }
 
 /**

@@ -42,7 +42,7 @@ export function bad(path, want, got) {
  * @param {string} path
  * @returns {never}
  */
-export function at(e, path) {
+export function prefixPath(e, path) {
   if (e instanceof BadValue) e.path = path + e.path;
   throw e;
 }

@@ -1,0 +1,141 @@
+// fixtures/resources sync
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const dir = process.argv[2];
+const { instantiate } = await import(pathToFileURL(`${dir}/c.js`).href);
+const core = (name) => new WebAssembly.Module(fs.readFileSync(`${dir}/${name}`));
+
+function make() {
+  const log = [];
+  class File {
+    constructor(name) {
+      this.name = name;
+    }
+    size() {
+      return this.name.length;
+    }
+    static join(a, b) {
+      return new File(a.name + b.name);
+    }
+    [Symbol.dispose]() {
+      log.push(`closed ${this.name}`);
+    }
+  }
+  const hooks = { dropped() {} };
+  const dropped = (n) => {
+    log.push(`dropped ${n}`);
+    hooks.dropped(n);
+  };
+  const { 'test:res/api@1.0.0': api, ...rest } = instantiate(core, { 'test:res/host': { File, dropped } });
+  assert.equal(rest.api, api);
+  return { api, log, File, hooks };
+}
+
+const { api, log, File } = make();
+const { Counter } = api;
+const a = new Counter(5);
+assert.ok(a instanceof Counter);
+assert.equal(a.value(), 5);
+assert.equal(a.plus(new Counter(3)), 8);
+assert.equal(Counter.live(), 2);
+assert.deepEqual(Object.keys(a), []);
+
+// own: the object gives it away
+assert.equal(api.consume(a), 5);
+assert.deepEqual(log.splice(0), ['dropped 5']);
+for (const use of [() => a.value(), () => api.consume(a), () => new Counter(1).plus(a), () => api.pass(a)])
+  assert.throws(use, { name: 'TypeError', message: /dropped or given away/ });
+a[Symbol.dispose](); // nothing is left to drop
+assert.deepEqual(log, []);
+
+const b = api.pass(new Counter(7));
+assert.equal(b.value(), 7);
+b[Symbol.dispose]();
+b[Symbol.dispose]();
+assert.deepEqual(log.splice(0), ['dropped 7']);
+assert.throws(() => b.value(), /dropped or given away/);
+
+// lists, options, results
+const many = api.many(3);
+assert.deepEqual(many.map((c) => c.value()), [1, 2, 3]);
+assert.equal(api.sum(many), 6);
+assert.equal(api.sum(new Set(many)), 6);
+assert.equal(api.maybe(0), undefined);
+assert.equal(api.maybe(9).value(), 9);
+assert.equal(api.tryMake(4).value(), 4);
+assert.throws(() => api.tryMake(0), (e) => e.constructor.name === 'ComponentError' && e.payload === 'zero' && e.message === 'zero');
+
+// wrong objects
+assert.throws(() => api.consume({}), { name: 'TypeError', message: /^c must be own<counter>|^c must be counter, not Object/ });
+assert.throws(() => api.sum([many[0], 5]), { name: 'TypeError', message: /^cs\[1\] must be borrow<counter>, not number 5/ });
+assert.throws(() => Counter.prototype.value.call({}), TypeError);
+const other = make();
+assert.throws(() => api.consume(new other.api.Counter(1)), TypeError, "another instance's class");
+assert.equal(new Counter(1).value(), 1, 'a wrong object does no harm');
+
+// the host's resources
+log.length = 0;
+const f = api.open('name');
+assert.ok(f instanceof File);
+assert.equal(api.size(f), 4);
+assert.equal(api.passFile(f), f);
+api.keep(f);
+assert.equal(api.giveBack(), f);
+assert.equal(api.join(new File('x'), f).name, 'xname');
+assert.equal(api.inside('inside'), 6);
+assert.deepEqual(log.splice(0), ['closed inside']);
+api.close(f);
+assert.deepEqual(log.splice(0), ['closed name']);
+assert.throws(() => api.size({}), { name: 'TypeError', message: /^f must be borrow<file>, not Object/ });
+assert.throws(() => api.close(5), { name: 'TypeError', message: /^f must be file, not number 5/ });
+
+for (const [name, arg, message] of [
+  ['sizeKeptBorrow', (m) => new m.File('x'), /borrow handles still remain at the end of the call/],
+  ['useAfterDrop', (m) => new m.File('x'), /unknown handle index 1/],
+  ['dropTwice', (m) => new m.File('x'), /unknown handle index 1/],
+  ['badHandle', () => 3, /unknown handle index 3/],
+  ['giveGone', (m) => new m.File('x'), /unknown handle index 1/],
+]) {
+  const m = make();
+  assert.throws(() => m.api[name](arg(m)), { name: 'RuntimeError', message });
+  assert.throws(() => m.api.open('x'), /cannot enter component instance/);
+}
+
+// Dropping inside a call of the instance waits for its end.
+const late = make();
+const one = new late.api.Counter(1);
+const two = new late.api.Counter(2);
+late.hooks.dropped = (n) => {
+  if (n === 1) two[Symbol.dispose]();
+  if (n === 1) assert.throws(() => two.value(), /cannot enter component instance/);
+};
+late.api.consume(one);
+assert.deepEqual(late.log, ['dropped 1']);
+await null;
+assert.deepEqual(late.log, ['dropped 1', 'dropped 2']);
+
+// An exception of a destructor's host function reaches who disposes.
+const broken = make();
+const c = new broken.api.Counter(1);
+const error = new Error('dropped');
+broken.hooks.dropped = () => {
+  throw error;
+};
+assert.throws(() => c[Symbol.dispose](), (e) => e === error);
+assert.throws(() => new broken.api.Counter(1), /cannot enter component instance/);
+
+// The collector drops what nobody holds.
+const forgotten = make();
+(() => new forgotten.api.Counter(42))();
+for (let i = 0; i < 50 && forgotten.log.length === 0; i++) {
+  globalThis.gc();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+}
+assert.deepEqual(forgotten.log, ['dropped 42']);
+
+// What was given away in a call that did not come about is taken back: the list has a wrong element.
+const back = make();
+const kept = new back.api.Counter(8);
+assert.throws(() => back.api.consume(kept, 1) && back.api.consume(5), TypeError);
