@@ -79,7 +79,9 @@ func (rt *Runtime) compile(ctx context.Context, bin []byte) (*Component, error) 
 	for i := range p.Modules {
 		c.modules = append(c.modules, planModule(&p.Modules[i]))
 	}
-	if c.unsupported = unsupportedPlan(p); c.unsupported == nil {
+	c.unsupported = unsupportedPlan(p)
+	c.findWideReps()
+	if c.unsupported == nil {
 		if err := c.compileFuncs(); err != nil {
 			return nil, err
 		}
@@ -141,6 +143,21 @@ func (c *Component) compileFuncs() error {
 		}
 	}
 	return nil
+}
+
+// findWideReps finds resources whose representation is an i64 (feature cm64).
+func (c *Component) findWideReps() {
+	for i := range c.plan.Trampolines {
+		t := &c.plan.Trampolines[i]
+		if t.Kind != plan.ResourceNew && t.Kind != plan.ResourceRep {
+			continue
+		}
+		if slices.Contains(t.CoreType.Params, wasmcode.I64) || slices.Contains(t.CoreType.Results, wasmcode.I64) {
+			c.addUnsupported(&UnsupportedError{[]Need{{
+				"64-bit resource representations", fmt.Sprintf("resource %q", c.plan.Resource(t.Resource).Name),
+			}}})
+		}
+	}
 }
 
 // resourceName names a resource of the plan in printed types.

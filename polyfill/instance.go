@@ -43,6 +43,8 @@ type Instance struct {
 	closed bool
 	// ctx is the running call's, for the calls of realloc.
 	ctx *callContext
+	// depth counts calls between component instances that are under way.
+	depth int
 	// failure is why the running call fails; poison is the first failure.
 	failure, poison error
 }
@@ -55,7 +57,8 @@ type componentState struct {
 	mayLeave bool
 }
 
-func newInstance(c *Component) (*Instance, error) {
+// newInstance makes an instance that is busy with being instantiated.
+func newInstance(c *Component) *Instance {
 	p := c.plan
 	inst := &Instance{
 		component:   c,
@@ -71,7 +74,8 @@ func newInstance(c *Component) (*Instance, error) {
 		}
 	}
 	inst.Exports = newExports(inst, "", p.Exports)
-	return inst, nil
+	inst.busy.Store(true)
+	return inst
 }
 
 // Component is what the instance was made from.
@@ -86,10 +90,8 @@ func (inst *Instance) states(ids []plan.InstanceID) []*componentState {
 	return list
 }
 
-// start follows the steps of the plan.
+// start follows the steps of the plan. If all goes well, the instance can be used.
 func (inst *Instance) start(ctx context.Context) error {
-	inst.busy.Store(true)
-	defer inst.busy.Store(false)
 	var sources []plan.CoreInstanceID
 	// An instance is found by its place in sources, other modules by name.
 	inst.ctx = &callContext{experimental.WithImportResolver(ctx, func(name string) api.Module {
@@ -115,6 +117,7 @@ func (inst *Instance) start(ctx context.Context) error {
 			return err
 		}
 	}
+	inst.busy.Store(false)
 	return nil
 }
 

@@ -47,11 +47,16 @@ func (inst *Instance) link(given *Items) error {
 // linkImport binds one import; it returns what is wrong, "" if nothing is.
 func (inst *Instance) linkImport(imp *plan.Import, given *Items) string {
 	item, as := given.find(imp)
-	if item == nil && as == "" {
-		if !imp.Used {
-			return "" // nothing will ask for it
+	if as == "" {
+		if imp.Used {
+			return missing
 		}
-		return missing
+		if imp.Kind == plan.ImportResource {
+			// Functions may speak of the type, but no guest can drop a handle
+			// of it: any Go value will do.
+			inst.types[imp.Resource-1] = NewResource[any](imp.Path[len(imp.Path)-1], nil)
+		}
+		return ""
 	}
 	switch imp.Kind {
 	case plan.ImportResource:

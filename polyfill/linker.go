@@ -120,10 +120,7 @@ func (l *Linker) Instantiate(ctx context.Context, c *Component) (*Instance, erro
 	if c.unsupported != nil {
 		return nil, c.unsupported
 	}
-	inst, err := newInstance(c)
-	if err != nil {
-		return nil, err
-	}
+	inst := newInstance(c)
 	if err := inst.link(l.Items); err != nil {
 		return nil, err
 	}

@@ -282,3 +282,16 @@ func TestMaxHandles(t *testing.T) {
 	}
 	expectErr(t, r.api, "many", []string{"resource table has no free keys: 2 handles are alive"}, 3)
 }
+
+// A resource type that nothing can be done with need not be given.
+func TestResourceOnlyNamed(t *testing.T) {
+	rt := newRuntime(t, nil)
+	l := rt.NewLinker()
+	l.Func("get", func() *file { return &file{name: "abc"} })
+	l.Func("look", func(f *file) uint32 { return uint32(len(f.name)) })
+	inst := instantiate(t, l, compile(t, rt, "only-named"))
+	expectCall(t, inst.Exports, "run", uint32(3))
+	if err := inst.Close(ctx); err != nil {
+		t.Error(err)
+	}
+}

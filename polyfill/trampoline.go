@@ -85,6 +85,9 @@ func (t *lowerLift) call(ctx context.Context, stack []uint64) {
 	if !t.caller.mayLeave {
 		inst.abort(errCannotLeave)
 	}
+	if inst.depth++; inst.depth > maxDepth {
+		inst.abort(&Trap{Message: "wasm trap: call stack exhausted: too many calls between component instances"})
+	}
 	inst.enter(t.enter)
 	a := t.core.get()
 	t.scope = &a.scope
@@ -108,8 +111,14 @@ func (t *lowerLift) call(ctx context.Context, stack []uint64) {
 	}
 	a.scope.end(inst, &t.caller.handles)
 	leave(t.enter)
+	inst.depth--
 	t.core.put(a)
 }
+
+// maxDepth bounds the recursion of a component through functions that it lifts
+// and lowers itself: each call has a stack of its own in wazero, and frames on
+// Go's, which end the process when they overflow.
+const maxDepth = 5000
 
 // resourceNew, resourceRep and resourceDrop are the built-ins of these names
 // (CanonicalABI.md, canon resource.new and following).

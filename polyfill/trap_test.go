@@ -228,3 +228,12 @@ func TestLiftedTrampolines(t *testing.T) {
 		expectErr(t, inst.Exports, export, []string{"cannot enter component instance"}, 21)
 	}
 }
+
+// Recursion through lifted functions is bounded: it would use the host's stack.
+func TestRecursionThroughLifts(t *testing.T) {
+	rt := newRuntime(t, nil)
+	inst := instantiate(t, rt.NewLinker(), compile(t, rt, "recursion"))
+	expectCall(t, inst.Exports, "f", uint32(1000), 1000)
+	expectCall(t, inst.Exports, "f", uint32(1000), 1000)
+	expectErr(t, inst.Exports, "f", []string{"wasm trap: call stack exhausted"}, 1_000_000)
+}
