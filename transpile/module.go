@@ -266,7 +266,7 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 		if c.Name != "" {
 			w.line("// ", lineComment(c.Name))
 		}
-		head := await + g.use("startCore") + "(" + core + ", " + module + ", "
+		head := "(" + await + g.use("startCore") + "(" + core + ", " + module + ", "
 		name := g.exportsVar(s.Core)
 		if g.opts.TLACompat {
 			later = append(later, name)
@@ -274,11 +274,11 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 			name = "const " + name
 		}
 		if len(args[i]) == 0 {
-			w.line(name, " = ", head, "{}, ", g.root(), ");")
+			w.line(name, " = ", head, "{}, ", g.root(), ")).exports;")
 		} else {
 			w.line(name, " = ", head, "{")
 			writeImportObject(w, args[i])
-			w.line("}, ", g.root(), ");")
+			w.line("}, ", g.root(), ")).exports;")
 		}
 		after(s.Core)
 	}

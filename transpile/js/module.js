@@ -22,7 +22,8 @@ export function compileText(base64) {
 }
 
 /**
- * Instantiates a core module: gives its exports, or a promise if instantiateCore does.
+ * Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
+ * is called `then`, a promise would take them for another promise.
  * @param {(module: WebAssembly.Module, imports: any) => any} instantiateCore
  * @param {WebAssembly.Module} module
  * @param {any} imports
@@ -34,7 +35,7 @@ export function startCore(instantiateCore, module, imports, root) {
   };
   try {
     const instance = instantiateCore(module, imports);
-    return instance.then ? instance.then((/** @type {any} */ i) => i.exports, failed) : instance.exports;
+    return instance.then ? instance.then(undefined, failed) : instance;
   } catch (e) {
     return failed(e);
   }
