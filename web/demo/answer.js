@@ -29,7 +29,8 @@ export function answerText(value) {
 export function errorText(thrown) {
   if (isErrorCase(thrown)) return thrown.payload === undefined ? 'error' : `error ${answerText(thrown.payload)}`;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return `trap: ${/wasm trap: ([^\n]*)/.exec(message)?.[1] ?? message}`;
+  // The glue says behind it where the trap was: "(in add: func(x: u32) -> u32)".
+  return `trap: ${/wasm trap: ([^\n]*?)(?: \(in [^\n]*\))?$/m.exec(message)?.[1] ?? message}`;
 }
 
 /**

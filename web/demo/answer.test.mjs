@@ -23,7 +23,10 @@ test('results, error cases and traps', () => {
   assert.equal(answerText(undefined), 'none');
   assert.equal(errorText(Object.assign(new Error('no'), { payload: { tag: 'empty' } })), 'error {"tag":"empty"}');
   assert.equal(errorText(Object.assign(new Error('no'), { payload: undefined })), 'error');
-  assert.equal(errorText(new Error('export "f": wasm trap: unreachable')), 'trap: unreachable');
+  for (const where of ['', ' (in f: func() -> (result<u8>))', ' (in f: func())\nat somewhere']) {
+    assert.equal(errorText(new Error(`wasm trap: unreachable${where}`)), 'trap: unreachable');
+  }
+  assert.equal(errorText(new RangeError('too long')), 'trap: too long');
 });
 
 test('what a visitor types', () => {

@@ -5,7 +5,7 @@ import { answerText, errorText, isErrorCase, isResource } from './answer.js';
 import { readArgument, sample } from './arguments.js';
 import { duration } from './card.js';
 import { element } from './dom.js';
-import { callExport } from './run-example.js';
+import { findExport } from './run-example.js';
 import { isSelf, shortName, signature, typeText } from './wit.js';
 
 /** @import { Example, ExportedFunc, Json, WitType } from './types.js' */
@@ -124,7 +124,8 @@ export function playground(example, instantiate) {
       if (func.export.includes('[method]') && args[0] === undefined) {
         return show('error', `There is no ${func.export.replace(/.*\]|\..*/g, '')} yet.`);
       }
-      action(() => callExport(root, func.export, args), func);
+      const exported = findExport(root, func.export);
+      action(() => exported(...args), func);
     } catch (thrown) {
       showError(thrown);
     }

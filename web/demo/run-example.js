@@ -49,9 +49,8 @@ export async function runExample(example, instantiate) {
   const answers = [];
   for (const call of example.calls) {
     instance ??= await instantiate();
-    const start = performance.now();
-    const { lines, trapped } = runCall(instance, call, exports);
-    answers.push({ text: lines.join('\n'), ms: performance.now() - start });
+    const { lines, ms, trapped } = runCall(instance, call, exports);
+    answers.push({ text: lines.join('\n'), ms });
     if (trapped) instance = undefined;
   }
   return answers;
@@ -63,7 +62,7 @@ export async function runExample(example, instantiate) {
  * @param {Instance} instance
  * @param {Call} call
  * @param {Map<string, ExportedFunc>} exports by name
- * @returns {{ lines: string[], trapped: boolean }} a line for each step that has an answer
+ * @returns {{ lines: string[], ms: number, trapped: boolean }} a line for each step that has an answer; the time in calls
  */
 function runCall(instance, call, exports) {
   /** @type {Map<string, any>} */
@@ -73,10 +72,20 @@ function runCall(instance, call, exports) {
   /** @type {Step[]} */
   const steps = 'script' in call ? call.script : [['func', call.export, call.args]];
   const lines = [];
+  let ms = 0;
+  /** @template T @param {() => T} work */
+  const timed = (work) => {
+    const start = performance.now();
+    try {
+      return work();
+    } finally {
+      ms += performance.now() - start;
+    }
+  };
   for (const step of steps) {
     try {
       if (step[0] === 'drop') {
-        variables.get(step[1])[Symbol.dispose]();
+        timed(() => variables.get(step[1])[Symbol.dispose]());
         variables.delete(step[1]);
         continue;
       }
@@ -84,7 +93,8 @@ function runCall(instance, call, exports) {
       const func = exports.get(name);
       if (!func) throw new Error(`there is no export ${name}`);
       const values = args.map((arg, i) => argumentValue(arg, func.params[i]?.type ?? 'string', variables));
-      const result = callExport(instance, name, values);
+      const exported = findExport(instance, name);
+      const result = timed(() => exported(...values));
       if (variable !== undefined) {
         variables.set(variable, result);
         resources.set(variable, resourceOf(step, resources));
@@ -93,10 +103,10 @@ function runCall(instance, call, exports) {
       }
     } catch (thrown) {
       lines.push(errorText(thrown));
-      if (!isErrorCase(thrown)) return { lines, trapped: true };
+      if (!isErrorCase(thrown)) return { lines, ms, trapped: true };
     }
   }
-  return { lines, trapped: false };
+  return { lines, ms, trapped: false };
 }
 
 /**
@@ -143,21 +153,21 @@ function inInterface(name, change) {
 }
 
 /**
- * Calls an export by its WIT name, with jco's JavaScript names and conventions.
+ * Finds an export by its WIT name, with jco's JavaScript names and conventions.
  *
  * @param {Instance} instance
  * @param {string} name `add`, `ns:pkg/iface#add`, `…#[constructor]r`, `…#[method]r.add`, `…#[static]r.add`
- * @param {any[]} args for a method, the resource comes first
- * @returns {unknown}
+ * @returns {(...args: any[]) => unknown} a method takes its resource as the first argument
  */
-export function callExport(instance, name, args) {
+export function findExport(instance, name) {
   const at = name.indexOf('#');
   const scope = at < 0 ? instance : instance[name.slice(0, at)];
   const item = name.slice(at + 1);
   const match = /^\[(constructor|method|static)\]([^.]+)(?:\.(.+))?$/.exec(item);
-  if (!match) return scope[camelCase(item)](...args);
+  if (!match) return scope[camelCase(item)];
   const [, kind, resource, member] = match;
-  if (kind === 'method') return args[0][camelCase(member)](...args.slice(1));
   const Class = scope[pascalCase(resource)];
-  return kind === 'static' ? Class[camelCase(member)](...args) : new Class(...args);
+  if (kind === 'constructor') return (...args) => new Class(...args);
+  const method = camelCase(member);
+  return kind === 'static' ? (...args) => Class[method](...args) : (self, ...args) => self[method](...args);
 }

@@ -3,14 +3,29 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
 
 	"github.com/jco-go/jco-go/polyfill"
 )
 
-// hosts define what the examples import, by the example's name. What JavaScript gives them is examples/NAME/host.js.
+// hosts define what the examples and guests import, by the example's name. What JavaScript gives them is examples/NAME/host.js.
 var hosts = map[string]func(*polyfill.Linker){
 	"rust-inventory": inventoryHost,
 	"c-text":         textHost,
+	"qjs-sync":       logHost,
+}
+
+// logHost defines fixture:qjs-sync/log, which the guest of that name imports (internal/tools/guests).
+func logHost(linker *polyfill.Linker) {
+	line := regexp.MustCompile(`^add -?\d+ -?\d+ level 3$`)
+	linker.Instance("fixture:qjs-sync/log").
+		Func("info", func(message string) error {
+			if !line.MatchString(message) {
+				return fmt.Errorf("logged: %q", message)
+			}
+			return nil
+		}).
+		Func("level", func() uint8 { return 3 })
 }
 
 // textHost defines demo:text/lexicon: a function with an optional result.

@@ -11,7 +11,7 @@ import (
 	"github.com/jco-go/jco-go/polyfill"
 )
 
-// Answer is what a call gave, as text, and how long it took.
+// Answer is what a call gave, as text, and how long the component took for it.
 type Answer struct {
 	Text string  `json:"text"`
 	Ms   float64 `json:"ms"`
@@ -36,7 +36,6 @@ func (r *runner) answer(call Call) (Answer, error) {
 		r.instance = instance
 	}
 	s := script{runner: r, variables: map[string]any{}, resources: map[string]string{}}
-	start := time.Now()
 	for _, step := range call.steps() {
 		if err := s.step(step); err != nil {
 			return Answer{}, fmt.Errorf("call %q: %w", call.Label, err)
@@ -46,8 +45,7 @@ func (r *runner) answer(call Call) (Answer, error) {
 			break
 		}
 	}
-	ms := float64(time.Since(start).Nanoseconds()) / 1e6
-	return Answer{strings.Join(s.lines, "\n"), ms}, nil
+	return Answer{strings.Join(s.lines, "\n"), float64(s.spent.Nanoseconds()) / 1e6}, nil
 }
 
 // script is a script under way.
@@ -56,6 +54,7 @@ type script struct {
 	variables map[string]any
 	resources map[string]string // which resource a variable holds, as INTERFACE#RESOURCE
 	lines     []string
+	spent     time.Duration // in calls
 	trapped   bool
 }
 
@@ -70,7 +69,10 @@ func (s *script) step(step Step) error {
 			return fmt.Errorf("no resource in the variable %q", step.text(1))
 		}
 		delete(s.variables, step.text(1))
-		s.fail(r.Drop(s.ctx))
+		start := time.Now()
+		err := r.Drop(s.ctx)
+		s.spent += time.Since(start)
+		s.fail(err)
 		return nil
 	case "new":
 		resource, keep = step.text(1), step.text(3)
@@ -134,7 +136,9 @@ func (s *script) call(name string, args []any) (any, *component.ValType, error) 
 			return nil, nil, fmt.Errorf("%q: %w", name, err)
 		}
 	}
+	start := time.Now()
 	result, err := function.Call(s.ctx, values...)
+	s.spent += time.Since(start)
 	s.fail(err)
 	return result, f.typ.Result, nil
 }
