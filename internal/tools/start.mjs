@@ -4,6 +4,7 @@
 
 import { parseArgs } from 'node:util';
 import { buildDemo, locateDemo } from './lib/examples.mjs';
+import { ProgramFailed } from './lib/run.mjs';
 import { serveFiles } from './lib/server.mjs';
 import { setUp } from './lib/setup.mjs';
 import { printTable } from './lib/table.mjs';
@@ -12,7 +13,11 @@ const { values: options } = parseArgs({
   options: { once: { type: 'boolean' }, port: { type: 'string' }, screenshot: { type: 'string' } },
 });
 setUp();
-const demo = await buildDemo();
+const demo = await buildDemo().catch((e) => {
+  if (!(e instanceof ProgramFailed)) throw e;
+  console.error(e.message);
+  process.exit(1);
+});
 const server = await serveFiles(locateDemo, { port: Number(options.port ?? 0) });
 if (options.once) {
   process.exitCode = (await showPage()) ? 0 : 1;

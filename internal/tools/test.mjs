@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { allEngines, runGuests, sharedGuests } from './guests/run.mjs';
 import { buildRunner, engines, runRunner, sharedFolder, sharedSuite } from './lib/conformance.mjs';
 import { run, Sections } from './lib/run.mjs';
 import { node26, root, setUp, toolsMod } from './lib/setup.mjs';
@@ -49,15 +50,15 @@ for (const engine of engines) {
   );
 }
 
+if (sharedGuests()) await section('Guests on native, node and chromium', () => runGuests(allEngines));
 await section('Playwright tests', () =>
   succeeds(node26, '--test', '--test-concurrency=1', 'playwright-tests/*.test.mjs'),
 );
 
 const code = sections.finish();
-if (!suite && wanted.length === 0) {
-  console.log(
-    `The Component Model's suite was not run: there is no ${sharedFolder()}/component-model-tests ($JCO_GO_SHARED).`,
-  );
+if (wanted.length === 0 && !(suite && sharedGuests())) {
+  const left = [suite ? [] : "the Component Model's suite", sharedGuests() ? [] : 'the guests'].flat().join(' and ');
+  console.log(`Not run, as $JCO_GO_SHARED (${sharedFolder()}) does not have them: ${left}.`);
 }
 process.exitCode = code;
 

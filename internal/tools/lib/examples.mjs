@@ -4,7 +4,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { run } from './run.mjs';
+import { must } from './run.mjs';
 import { node26, root } from './setup.mjs';
 
 /** @typedef {import('../../../web/demo/types.js').Demo} Demo */
@@ -23,37 +23,47 @@ export const demoFolder = join(cache, 'demo');
 /** What internal/tools/examples prints. @typedef {{ version: string, examples: Record<string, Pick<Example, 'wit' | 'exports'> & { answers: Answer[] }> }} NativeAnswers */
 /** What internal/tools/answer-in-node.mjs prints. @typedef {{ version: string, examples: Record<string, Answer[]> }} NodeAnswers */
 
+/** A folder with an example.json. @typedef {{ name: string, dir: string, manifest: any }} Source */
+
 /**
  * Builds the command line, transpiles each example, and has Go and Node answer its calls.
  * @returns {Promise<Demo>} also written to demo.json
  */
 export async function buildDemo() {
-  console.log('Building jco-go…');
-  await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
-  await must('go', ['build', '-o', join(cache, `examples${exe}`), './internal/tools/examples']);
+  const demo = await answerNatively(findExamples(), demoFolder);
+  await answerInNode(demo, demoFolder);
+  return demo;
+}
 
-  rmSync(demoFolder, { recursive: true, force: true });
-  mkdirSync(demoFolder, { recursive: true });
-  const manifests = findExamples();
-  for (const { name, dir, manifest } of manifests) {
+/**
+ * Builds the command line, transpiles components, and has Go answer their calls.
+ * @param {Source[]} sources
+ * @param {string} folder where the glue and demo.json come to lie; what is in it is deleted
+ * @returns {Promise<Demo>} without the answers of Node
+ */
+export async function answerNatively(sources, folder) {
+  console.log('Building jco-go…');
+  const answerer = join(cache, `examples${exe}`);
+  await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
+  await must('go', ['build', '-o', answerer, './internal/tools/examples']);
+
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const { name, dir, manifest } of sources) {
     console.log(`Transpiling ${name}…`);
-    const out = join(demoFolder, 'examples', name);
+    const out = join(folder, 'examples', name);
     await must(jcoGo, ['transpile', join(dir, manifest.component), '-o', out, '--name', name, '-I', 'async', '-q']);
     if (manifest.host) cpSync(join(dir, manifest.host), join(out, manifest.host));
   }
 
   console.log('Running the calls natively…');
+  const dirs = sources.map(({ dir }) => dir);
   /** @type {NativeAnswers} */
-  const native = JSON.parse(
-    await must(
-      join(cache, `examples${exe}`),
-      manifests.map((m) => m.dir),
-    ),
-  );
+  const native = JSON.parse(await must(answerer, dirs));
 
   /** @type {Demo} */
   const demo = { native: native.version, node: '', examples: [] };
-  for (const { name, dir, manifest } of manifests) {
+  for (const { name, dir, manifest } of sources) {
     const { wit, exports, answers } = native.examples[name];
     demo.examples.push({
       name,
@@ -63,7 +73,10 @@ export async function buildDemo() {
       exports,
       module: `examples/${name}/${name}.js`,
       ...(manifest.host && { host: `examples/${name}/${manifest.host}` }),
-      sizes: { component: statSync(join(dir, manifest.component)).size, ...glueSizes(name) },
+      sizes: {
+        component: statSync(join(dir, manifest.component)).size,
+        ...glueSizes(join(folder, 'examples', name), name),
+      },
       calls: manifest.calls.map((/** @type {any} */ call, /** @type {number} */ i) => ({
         ...call,
         native: answers[i],
@@ -71,26 +84,36 @@ export async function buildDemo() {
       })),
     });
   }
-  writeDemo(demo);
+  writeDemo(demo, folder);
+  return demo;
+}
 
+/**
+ * Has Node answer the calls of a demo.
+ * @param {Demo} demo gets the answers
+ * @param {string} folder where its glue and demo.json lie
+ */
+export async function answerInNode(demo, folder) {
   console.log('Running the calls in Node…');
   const script = join(root, 'internal', 'tools', 'answer-in-node.mjs');
   /** @type {NodeAnswers} */
-  const node = JSON.parse(await must(node26, [script, pathToFileURL(join(demoFolder, 'demo.json')).href]));
+  const node = JSON.parse(await must(node26, [script, pathToFileURL(join(folder, 'demo.json')).href]));
   demo.node = node.version;
   for (const example of demo.examples) {
     for (const [i, call] of example.calls.entries()) call.node = node.examples[example.name][i];
   }
-  writeDemo(demo);
-  return demo;
+  writeDemo(demo, folder);
 }
 
-/** @param {Demo} demo */
-function writeDemo(demo) {
-  writeFileSync(join(demoFolder, 'demo.json'), JSON.stringify(demo, null, 1));
+/** @param {Demo} demo @param {string} folder */
+function writeDemo(demo, folder) {
+  writeFileSync(join(folder, 'demo.json'), JSON.stringify(demo, null, 1));
 }
 
-/** The examples: the folders of examples/ that have an example.json. */
+/**
+ * The examples: the folders of examples/ that have an example.json.
+ * @returns {Source[]}
+ */
 export function findExamples() {
   const all = join(root, 'examples');
   return readdirSync(all)
@@ -100,9 +123,8 @@ export function findExamples() {
     .map(({ name, dir }) => ({ name, dir, manifest: JSON.parse(readFileSync(join(dir, 'example.json'), 'utf8')) }));
 }
 
-/** @param {string} name */
-function glueSizes(name) {
-  const dir = join(demoFolder, 'examples', name);
+/** @param {string} dir the folder of an example's glue @param {string} name */
+function glueSizes(dir, name) {
   const size = (/** @type {RegExp} */ kind) =>
     readdirSync(dir)
       .filter((file) => kind.test(file))
@@ -117,16 +139,4 @@ function glueSizes(name) {
 export function locateDemo(url) {
   const made = url === '/demo.json' || url.startsWith('/examples/');
   return join(made ? demoFolder : join(root, 'web', 'demo'), url);
-}
-
-/**
- * Runs a program and gives its output; ends this process if it fails.
- * @param {string} command
- * @param {string[]} args
- */
-async function must(command, args) {
-  const { code, stdout, output } = await run(command, args, { quiet: true });
-  if (code === 0) return stdout;
-  console.error(`${[command, ...args].join(' ')} failed:\n${output}`);
-  process.exit(1);
 }

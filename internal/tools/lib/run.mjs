@@ -33,6 +33,24 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
   });
 }
 
+/** A program that was needed failed; the message has what it wrote. */
+export class ProgramFailed extends Error {
+  /** @override */
+  name = 'ProgramFailed';
+}
+
+/**
+ * Runs a program in the repository's root and gives what it wrote to stdout.
+ * @param {string} command
+ * @param {string[]} args
+ * @throws {ProgramFailed}
+ */
+export async function must(command, args) {
+  const { code, stdout, output } = await run(command, args, { quiet: true });
+  if (code !== 0) throw new ProgramFailed(`${[command, ...args].join(' ')} failed:\n${output.trimEnd()}`);
+  return stdout;
+}
+
 /** The parts of a longer run: each gets a heading, its time, and a line in the summary. */
 export class Sections {
   /** @type {{ title: string, ok: boolean, seconds: number }[]} */
@@ -49,7 +67,7 @@ export class Sections {
     try {
       ok = await work();
     } catch (e) {
-      console.error(e);
+      console.error(e instanceof ProgramFailed ? e.message : e);
     }
     const seconds = (performance.now() - start) / 1000;
     this.#done.push({ title, ok, seconds });

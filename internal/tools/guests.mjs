@@ -1,0 +1,34 @@
+// npm run guests: runs the guests of $JCO_GO_SHARED/guests, real components that were built elsewhere, and holds their
+// answers to what guests/NAME/guest.json wants.
+//
+//   --engine native|node|chromium   on one engine (default: all three, one after the other)
+//   --real                          fetches a published component, a codec, and has it code and decode in Node
+
+import { parseArgs } from 'node:util';
+import { allEngines, NoGuests, runGuests } from './guests/run.mjs';
+import { ProgramFailed } from './lib/run.mjs';
+import { setUp } from './lib/setup.mjs';
+
+/** @returns {Promise<boolean>} */
+async function main() {
+  const { values: options } = parseArgs({ options: { engine: { type: 'string' }, real: { type: 'boolean' } } });
+  const engines = options.engine ? [options.engine] : allEngines;
+  const unknown = engines.find((engine) => !allEngines.includes(engine));
+  if (unknown) {
+    console.error(`unknown engine "${unknown}": want native, node or chromium`);
+    return false;
+  }
+  setUp();
+  if (!options.real) return runGuests(engines);
+  const { roundTrip } = await import('./guests/real.mjs');
+  return roundTrip();
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (e) {
+  const { NoChromium } = await import('./lib/chromium.mjs');
+  if (!(e instanceof ProgramFailed || e instanceof NoGuests || e instanceof NoChromium)) throw e;
+  console.error(e.message);
+  process.exitCode = 1;
+}
