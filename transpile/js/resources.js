@@ -51,7 +51,7 @@ export function giveOwn(root, table, type, v, key, registry, path, want) {
   registry?.unregister(v);
   v[key] = undefined;
   const i = addHandle(table, type, rep);
-  root.moved.push([table, i, type, v, key, registry]);
+  if (root.entered < 2) root.moved.push([table, i, type, v, key, registry]);
   return i;
 }
 
@@ -68,12 +68,13 @@ export function giveOwn(root, table, type, v, key, registry, path, want) {
 export function giveHost(root, table, type, v, path, want, Class) {
   if (!(v instanceof Class)) bad(path, want, v);
   const i = addHandle(table, type, v);
-  root.moved.push([table, i, type]);
+  if (root.entered < 2) root.moved.push([table, i, type]);
   return i;
 }
 
 /**
- * Takes back what was given away in a call that did not come about.
+ * Takes back what was given away in a call that did not come about. What a host function's result gave to the guest in an
+ * earlier call stays there: it was not noted, as the guest's code ran.
  * @this {Root}
  */
 export function undoMoves() {
