@@ -1,6 +1,6 @@
 // Strings between JavaScript and the encodings of a guest.
 
-import { alloc, checkRealloc, realloc } from './memory.js';
+import { alloc } from './memory.js';
 import { trap } from './trap.js';
 
 /** @typedef {import('./memory.js').Context} Context */
@@ -75,46 +75,32 @@ export function loadUtf8(cx, ptr, size) {
   return s;
 }
 
+/** Where strings are encoded, since their size must be known before there is room for them in the guest. */
+export const scratch = new Uint8Array(0x6000);
+
 /**
+ * Calls realloc once and with the exact size: not every guest's can grow what it gave.
  * @param {Context} cx
  * @param {string} s
  */
 export function storeUtf8(cx, s) {
   const { length } = s;
-  let ptr = alloc(cx, 1, length);
-  if (length < 32) {
+  let i = 0;
+  if (length < 32) while (i < length && s.charCodeAt(i) < 128) i++;
+  if (i === length) {
+    const ptr = alloc(cx, 1, length);
     const { bytes } = cx;
-    let i = 0;
-    for (; i < length; i++) {
-      const c = s.charCodeAt(i);
-      if (c > 127) break;
-      bytes[ptr + i] = c;
-    }
-    if (i === length) {
-      cx.units = length;
-      return ptr;
-    }
-  } else if (utf8Encoder.encodeInto(s, cx.bytes.subarray(ptr, ptr + length)).read === length) {
+    for (i = 0; i < length; i++) bytes[ptr + i] = s.charCodeAt(i);
     cx.units = length;
     return ptr;
   }
-  // Not ASCII: the room was too small.
-  let size = length;
-  for (let i = 0; i < length; i++) {
-    const c = s.charCodeAt(i);
-    if (c < 0x80) continue;
-    if (c < 0x800) size += 1;
-    else {
-      size += 2;
-      if (c >= 0xd800 && c < 0xdc00) {
-        const low = s.charCodeAt(i + 1);
-        if (low >= 0xdc00 && low < 0xe000) i++; // four bytes for two units
-      }
-    }
-  }
-  ptr = checkRealloc(cx, realloc(cx, ptr, length, 1, size), 1, size);
-  utf8Encoder.encodeInto(s, cx.bytes.subarray(ptr, ptr + size));
-  cx.units = size;
+  const utf8 =
+    3 * length <= scratch.length
+      ? scratch.subarray(0, utf8Encoder.encodeInto(s, scratch).written)
+      : utf8Encoder.encode(s);
+  const ptr = alloc(cx, 1, utf8.length);
+  cx.bytes.set(utf8, ptr);
+  cx.units = utf8.length;
   return ptr;
 }
 
