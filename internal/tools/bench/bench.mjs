@@ -6,6 +6,7 @@
 //   --html FILE  writes a page with plots
 //   --from FILE  measures nothing: prints, and makes the page of, a file that --json wrote
 //   --inputs DIR more components to transpile and to weigh: those in DIR
+//   --profile    prints where the time of our side goes, for each row of calls that missed what is wanted of it
 //   --enforce    a figure that missed what is wanted of it fails the run
 //
 // It ends with 1 if any contestant failed or answered otherwise than the rest.
@@ -16,7 +17,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { node26, setUp } from '../lib/setup.mjs';
-import { measureInNode, measureNatively } from './calls.mjs';
+import { measureInNode, measureNatively, profileInNode, profileNatively } from './calls.mjs';
 import { weigh } from './glue.mjs';
 import { html } from './html.mjs';
 import { glueInputs, transpileInputs } from './inputs.mjs';
@@ -37,6 +38,7 @@ const { values: options } = parseArgs({
     html: { type: 'string' },
     from: { type: 'string' },
     inputs: { type: 'string' },
+    profile: { type: 'boolean', default: false },
     enforce: { type: 'boolean', default: false },
   },
 });
@@ -44,6 +46,7 @@ const report = options.from ? read(options.from) : await measureAll();
 print(report);
 if (options.json) writeFileSync(resolve(from, options.json), `${JSON.stringify(report, null, 1)}\n`);
 if (options.html) writeFileSync(resolve(from, options.html), html(report));
+if (options.profile) await profileMissed(report);
 const failed = failedRows(report);
 const missed = missedRows(report);
 console.log(`\n${failed.length} rows failed, ${missed.length} missed what is wanted of them.`);
@@ -98,6 +101,15 @@ async function measureAll() {
   }
   progress('');
   return made;
+}
+
+/** @param {Report} report */
+async function profileMissed({ calls, native }) {
+  for (const { id, verdict } of calls) {
+    const workload = workloads.find((w) => w.id === id);
+    if (workload && !verdict.ok) await profileInNode(workload);
+  }
+  for (const row of native) if (!row.verdict.ok) await profileNatively(row);
 }
 
 function machine() {

@@ -43,7 +43,7 @@ export function html(report) {
 <p>${escapeText(tools.ours)} beside ${escapeText(tools.jco)}, on ${escapeText(made.slice(0, 10))}${report.quick ? ', by a quick run' : ''}.
 ${escapeText(`${machine.cpu}, ${machine.cores} cores, ${size(machine.memory)} of memory, ${machine.system}; Node ${machine.node}, ${machine.go}`)}.</p>
 <p>Every contestant takes a sample in every round; a figure is the median of the rounds, the thin line in a bar leads from the
-first to the third quartile. Compare figures of one run only.</p>
+first to the third quartile; a ratio is the median of the rounds' ratios. Compare figures of one run only.</p>
 ${sections.filter(Boolean).join('\n')}
 </main>
 </html>
@@ -61,7 +61,7 @@ ${callPlot(calls, inNode, 'Time per call in Node')}
 ${table(
   ['call', 'bare copy', 'limit', 'jco-go', 'jco', 'limit / bare', 'jco-go / limit', 'jco / jco-go', 'goal', ''],
   calls.map((row) => [
-    `${row.title} (limit: ${row.limit})`,
+    row.title,
     ...inNode.map(([contestant]) => duration(row.figures[contestant]?.median)),
     times(ratio(row, 'limit', 'bare')),
     times(ratio(row, 'ours', 'limit')),
@@ -69,7 +69,8 @@ ${table(
     goal(row),
     mark(row),
   ]),
-)}`;
+)}
+${reasons(calls)}`;
 }
 
 /** @param {Report} report */
@@ -90,7 +91,8 @@ ${table(
     goal(row),
     mark(row),
   ]),
-)}`;
+)}
+${reasons(native)}`;
 }
 
 /** @param {Report} report */
@@ -99,8 +101,8 @@ function glueSection({ glue, tools }) {
   const groups = glue.map(({ title, ours, jco }) => ({
     title,
     bars: [
-      ...(ours ? [{ colour: 'ours', value: ours.minGzip, label: size(ours.minGzip) }] : []),
-      ...(jco ? [{ colour: 'jco', value: jco.minGzip, label: size(jco.minGzip) }] : []),
+      ...(ours ? [{ colour: 'ours', name: 'jco-go', value: ours.minGzip, label: size(ours.minGzip) }] : []),
+      ...(jco ? [{ colour: 'jco', name: 'jco', value: jco.minGzip, label: size(jco.minGzip) }] : []),
     ],
   }));
   return `<h2>Size of the glue</h2>
@@ -116,7 +118,8 @@ ${table(
     times(row.ours && row.jco && row.jco.minGzip / row.ours.minGzip),
     mark(row),
   ]),
-)}`;
+)}
+${reasons(glue)}`;
 }
 
 /** @param {Report} report */
@@ -127,8 +130,8 @@ function transpileSection({ transpile }) {
     transpile.map(({ title, ours, jco }) => ({
       title,
       bars: [
-        ...(ours ? [{ colour: 'ours', value: value(ours), label: label(value(ours)) }] : []),
-        ...(jco ? [{ colour: 'jco', value: value(jco), label: label(value(jco)) }] : []),
+        ...(ours ? [{ colour: 'ours', name: 'jco-go', value: value(ours), label: label(value(ours)) }] : []),
+        ...(jco ? [{ colour: 'jco', name: 'jco', value: value(jco), label: label(value(jco)) }] : []),
       ],
     }));
   return `<h2>Transpiling</h2>
@@ -152,18 +155,22 @@ ${table(
     row.goal ? `≤ ${row.goal.ms} ms${row.goal.mb ? `, ${row.goal.mb} MB` : ''}` : '',
     mark(row),
   ]),
-)}`;
+)}
+${reasons(transpile)}`;
 }
 
 /** @param {CallRow[]} rows @param {Series[]} shown @param {string} title */
 function callPlot(rows, shown, title) {
   const groups = rows.map((row) => ({
     title: row.title,
-    note: shown === inNode && row.figures.jco ? `${times(ratio(row, 'jco', 'ours'))} as fast as jco` : '',
-    bars: shown.flatMap(([contestant, , colour]) => {
+    note: shown === inNode && row.figures.jco ? `jco takes ${times(ratio(row, 'jco', 'ours'))} as long` : '',
+    bars: shown.flatMap(([contestant, known, colour]) => {
       const figure = row.figures[contestant];
       if (!figure) return [];
-      return [{ colour, value: figure.median, low: figure.low, high: figure.high, label: duration(figure.median) }];
+      const name = (contestant === 'limit' && row.limit) || (contestant === 'bare' && row.bare) || known;
+      return [
+        { colour, name, value: figure.median, low: figure.low, high: figure.high, label: duration(figure.median) },
+      ];
     }),
   }));
   return `${legend(shown)}\n${plot(groups, { log: true, tick: duration, title })}`;
@@ -181,7 +188,14 @@ function goal(row) {
 
 /** @param {{ verdict: import('./types.js').Verdict }} row */
 function mark({ verdict }) {
-  return verdict.ok ? '✓' : verdict.text;
+  return verdict.ok ? '✓' : /^FAILED/.test(verdict.text) ? 'failed' : 'missed';
+}
+
+/** What was missed, under the table that it belongs to. @param {{ title: string, verdict: import('./types.js').Verdict }[]} rows */
+function reasons(rows) {
+  const missed = rows.filter(({ verdict }) => !verdict.ok);
+  if (missed.length === 0) return '';
+  return `<ul>\n${missed.map(({ title, verdict }) => `<li>${escapeText(`${title}: ${verdict.text}`)}</li>`).join('\n')}\n</ul>`;
 }
 
 /** @param {string[]} heading @param {string[][]} rows */
@@ -200,7 +214,7 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --paper: #14181c; --ink: #e4e8ec; --faint: #97a1ab; --line: #2c333a;
   --bare: #47515b; --limit: #76828e; --ours: #4c93ff; --any: #2b5ca8; --jco: #e0933f; } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+main { max-width: 1180px; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 3rem; }
 p { max-width: 75ch; }
 svg { width: 100%; height: auto; display: block; margin: 1rem 0; }
@@ -214,5 +228,5 @@ svg .quartiles { stroke: var(--ink); opacity: .65; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th { color: var(--faint); font-weight: 600; } th:first-child, td:first-child { text-align: left; }
-th:last-child, td:last-child { text-align: left; white-space: normal; }
+th:last-child, td:last-child { text-align: left; }
 `;

@@ -48,12 +48,10 @@ async function warmUp(loop, ms, most) {
   }
   let best = Number.POSITIVE_INFINITY;
   for (let i = 0, idle = 0; i < 40 && idle < 4; i++) {
-    calls = Math.max(1, Math.min(most, Math.round((calls * ms) / took)));
     took = await time(loop, calls);
-    if (took / calls < best * 0.97) {
-      best = took / calls;
-      idle = 0;
-    } else idle++;
+    idle = took / calls < best * 0.97 ? 0 : idle + 1;
+    best = Math.min(best, took / calls);
+    calls = Math.max(1, Math.min(most, Math.round(ms / best)));
   }
   return calls;
 }
@@ -71,8 +69,8 @@ async function time(loop, n) {
 }
 
 /**
- * @param {number[]} samples
- * @param {number} calls
+ * @param {number[]} samples in the order of the rounds
+ * @param {number} calls in each
  * @returns {Figure}
  */
 export function figure(samples, calls) {
@@ -82,5 +80,6 @@ export function figure(samples, calls) {
     const low = Math.floor(place);
     return sorted[low] + (place - low) * (sorted[Math.min(low + 1, sorted.length - 1)] - sorted[low]);
   };
-  return { median: at(0.5), low: at(0.25), high: at(0.75), samples: sorted.length, calls };
+  const rounds = samples.map((sample) => Number(sample.toPrecision(4)));
+  return { median: at(0.5), low: at(0.25), high: at(0.75), rounds, calls };
 }

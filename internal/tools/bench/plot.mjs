@@ -1,6 +1,6 @@
 // Bars as SVG: one group for each row, one bar for each contestant.
 
-/** @typedef {{ colour: string, value: number, low?: number, high?: number, label: string }} Bar */
+/** @typedef {{ colour: string, name: string, value: number, low?: number, high?: number, label: string }} Bar */
 /** @typedef {{ title: string, note?: string, bars: Bar[] }} Group */
 
 const width = 960;
@@ -33,9 +33,9 @@ export function plot(groups, { log = false, tick, title }) {
     const middle = y + (bars.length * (bar + 2)) / 2;
     body.push(text(left - 12, middle + (note ? -2 : 4), title, 'title'));
     if (note) body.push(text(left - 12, middle + 13, note, 'note'));
-    for (const { colour, value, low, high, label } of bars) {
+    for (const { colour, name, value, low, high, label } of bars) {
       const end = x(value);
-      const hint = `<title>${escapeText(`${title}: ${label}`)}</title>`;
+      const hint = `<title>${escapeText(`${title}, ${name}: ${label}`)}</title>`;
       body.push(
         `<rect class="${colour}" x="${left}" y="${y}" width="${n(end - left)}" height="${bar}" rx="2">${hint}</rect>`,
       );

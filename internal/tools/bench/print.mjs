@@ -13,7 +13,7 @@ export function print(report) {
   console.log(`${tools.ours}, ${tools.jco}, Node ${machine.node}, ${machine.go}`);
   console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.system}${report.quick ? '; a quick run' : ''}`);
   if (report.calls.length) {
-    heading('Calls in Node: medians, per call');
+    heading('Calls in Node: medians, and median ratios of the rounds');
     printTable(
       ['call', 'bare copy', 'limit', 'ours', 'jco', 'limit/bare', 'ours/limit', 'jco/ours', ''],
       report.calls.map((row) => [
@@ -32,7 +32,7 @@ export function print(report) {
     explain(report.calls);
   }
   if (report.native.length) {
-    heading('Calls in Go, against wazero alone: medians, per call');
+    heading('Calls in Go, against wazero alone: medians, and median ratios of the rounds');
     printTable(
       ['call', 'bare copy', 'limit', 'ours, typed', 'ours, any', 'limit/bare', 'typed/limit', 'any/limit', ''],
       report.native.map((row) => [

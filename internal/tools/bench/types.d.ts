@@ -35,7 +35,8 @@ export interface Figure {
   median: number;
   low: number;
   high: number;
-  samples: number;
+  /** The samples in the order of the rounds. */
+  rounds: number[];
   /** Calls in a sample. */
   calls: number;
 }

@@ -1,5 +1,6 @@
 // What the project wants of each figure, and whether it was met.
 
+import { figure } from './measure.mjs';
 import { size, times } from './units.mjs';
 
 /** @typedef {import('./types.js').CallRow} CallRow */
@@ -16,15 +17,18 @@ export const fasterThanJco = 5;
 export const limitOverBare = 1.2;
 
 /**
- * The ratio of two medians, undefined if one is missing.
+ * How many times as long one contestant takes as another: the median of the rounds' ratios, for the samples of a round were
+ * taken one after the other, on a machine that was as busy for one as for the other. Undefined if a figure is missing.
  * @param {Pick<CallRow, 'figures'>} row
  * @param {Contestant} over
  * @param {Contestant} under
  */
 export function ratio({ figures }, over, under) {
-  const a = figures[over];
-  const b = figures[under];
-  return a && b && a.median / b.median;
+  const a = figures[over]?.rounds;
+  const b = figures[under]?.rounds;
+  if (!a || !b) return undefined;
+  const ratios = a.map((sample, round) => sample / b[round]);
+  return figure(ratios, 1).median;
 }
 
 /** In Go there are two ways to call: the faster one counts. @param {Pick<CallRow, 'figures'>} row */

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime/pprof"
 	"strings"
 	"time"
 )
@@ -48,36 +49,48 @@ func main() {
 	only := flag.String("rows", "", "the `ids` of the rows to measure, with commas; all if empty")
 	rounds := flag.Int("rounds", 15, "how many samples each contestant gets")
 	ms := flag.Int("ms", 100, "how long a sample takes, about")
+	profile := flag.String("cpuprofile", "", "write a profile of our side alone to this `file`")
 	flag.Parse()
 	if *list {
 		json.NewEncoder(os.Stdout).Encode(workloads)
 		return
 	}
-	if err := run(*folder, *only, effort{*rounds, time.Duration(*ms) * time.Millisecond}); err != nil {
+	if err := run(*folder, *only, *profile, effort{*rounds, time.Duration(*ms) * time.Millisecond}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(folder, only string, e effort) error {
+func run(folder, only, profile string, e effort) error {
 	ctx := context.Background()
 	s, err := newSubjects(ctx, filepath.Join(folder, "calls.wasm"), filepath.Join(folder, "linked.wasm"))
 	if err != nil {
 		return err
 	}
 	defer s.close(ctx)
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	rows := []row{}
 	for i := range workloads {
 		w := &workloads[i]
 		if only != "" && !strings.Contains(","+only+",", ","+w.ID+",") {
 			continue
 		}
-		rows = append(rows, w.measure(ctx, s, e))
+		rows = append(rows, w.measure(ctx, s, e, profile != ""))
 	}
 	return json.NewEncoder(os.Stdout).Encode(rows)
 }
 
-func (w *workload) measure(ctx context.Context, s *subjects, e effort) row {
+func (w *workload) measure(ctx context.Context, s *subjects, e effort, oursOnly bool) row {
 	r := row{workload: w, Errors: map[string]string{}}
 	all, err := w.enter(ctx, s)
 	if err != nil {
@@ -86,6 +99,9 @@ func (w *workload) measure(ctx context.Context, s *subjects, e effort) row {
 	}
 	var right []entrant
 	for _, x := range all {
+		if oursOnly && x.name != "ours" && x.name != "typed" {
+			continue
+		}
 		if x.call != nil {
 			got, err := x.call()
 			if err == nil && !reflect.DeepEqual(got, w.want) {

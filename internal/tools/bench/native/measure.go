@@ -15,11 +15,11 @@ type effort struct {
 
 // figure is a time in ns per call: the median of all samples, and the quartiles.
 type figure struct {
-	Median  float64 `json:"median"`
-	Low     float64 `json:"low"`
-	High    float64 `json:"high"`
-	Samples int     `json:"samples"`
-	Calls   int     `json:"calls"`
+	Median float64   `json:"median"`
+	Low    float64   `json:"low"`
+	High   float64   `json:"high"`
+	Rounds []float64 `json:"rounds"` // the samples in the order of the rounds
+	Calls  int       `json:"calls"`
 }
 
 // measure times the contestants side by side: each takes a sample in every
@@ -61,8 +61,8 @@ func measure(entrants []entrant, e effort, errors map[string]string) map[string]
 		if _, failed := errors[s.name]; failed {
 			continue
 		}
-		slices.Sort(s.samples)
-		figures[s.name] = figure{quantile(s.samples, 0.5), quantile(s.samples, 0.25), quantile(s.samples, 0.75), len(s.samples), s.calls}
+		sorted := slices.Sorted(slices.Values(s.samples))
+		figures[s.name] = figure{quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75), s.samples, s.calls}
 	}
 	return figures
 }
