@@ -44,7 +44,7 @@ func (g *generator) writeLowerLift(w *writer, t *plan.Trampoline, name string) {
 			args := f.copyParams(caller, callee, in, out, params)
 			f.callCallee(caller, callee, in, out, l, args, params, tracked)
 		}, "} catch (e) {")
-		w.line("  ", f.use("abort"), "(", f.use("asTrap"), "(e), ", quote(where), ");")
+		w.line("  ", f.use("abortCall"), "(e);")
 		w.line("}")
 	}, "}")
 }
@@ -204,6 +204,12 @@ func (f *fn) copyInline(from, to *side, t *component.ValType, p, q addr) {
 	default:
 		disc := f.constant("discriminant", loadUint(from, l.DiscSize, p))
 		f.storeUint(to, l.DiscSize, disc, q)
+		if t.Kind == component.KindOption {
+			f.block("if ("+f.use("isSome")+"("+disc+")) {", func() {
+				f.copy(from, to, t.Elem, p.at(l.PayloadOffset), q.at(l.PayloadOffset))
+			}, "}")
+			return
+		}
 		f.switchCases(disc, l, func(i int) {
 			if c := l.Cases[i]; c.Layout != nil {
 				f.copy(from, to, c.Type, p.at(l.PayloadOffset), q.at(l.PayloadOffset))
@@ -307,7 +313,7 @@ func (f *fn) passFlat(from, to *side, t *component.ValType, flat []string) []str
 		return []string{f.constant("index", f.checkCase(v, l))}
 	}
 	out = append(out, v)
-	for i, core := range l.Flat[1:] {
+	for _, core := range l.Flat[1:] {
 		slot := f.temp("flat")
 		zero := " = 0;"
 		if core == "i64" {
@@ -315,7 +321,12 @@ func (f *fn) passFlat(from, to *side, t *component.ValType, flat []string) []str
 		}
 		f.w.line("let ", slot, zero)
 		out = append(out, slot)
-		_ = i
+	}
+	if t.Kind == component.KindOption {
+		f.block("if ("+f.use("isSome")+"("+v+")) {", func() {
+			f.intoSlots(l, 1, f.passFlat(from, to, t.Elem, f.fromSlots(l, 1, flat)), out)
+		}, "}")
+		return out
 	}
 	f.switchCases(v, l, func(i int) {
 		if c := l.Cases[i]; c.Layout != nil {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
 )
@@ -327,16 +328,35 @@ func (g *generator) typeName(t *component.ValType) string {
 	return s
 }
 
-// labels is the constant that holds the labels of an enum.
+// caseLabels is the constant that holds the names of a variant's cases, "" if
+// most cases have a payload, so that each needs code of its own.
+func (g *generator) caseLabels(t *component.ValType, l *canon.Layout) string {
+	idle := 0
+	for _, c := range l.Cases {
+		if c.Layout == nil {
+			idle++
+		}
+	}
+	if t.Kind != component.KindVariant || idle < 4 || idle < len(l.Cases)/2 {
+		return ""
+	}
+	return g.labels(t)
+}
+
+// labels is the constant that holds the labels of an enum, or the names of the
+// cases of a variant.
 func (g *generator) labels(t *component.ValType) string {
 	if name := g.enumLabels[t.ID]; name != "" {
 		return name
 	}
 	name := g.module.take(goalOf(t) + "-labels")
 	g.enumLabels[t.ID] = name
-	quoted := make([]string, len(t.Labels))
-	for i, l := range t.Labels {
-		quoted[i] = quote(l)
+	quoted := make([]string, 0, len(t.Labels)+len(t.Cases))
+	for _, l := range t.Labels {
+		quoted = append(quoted, quote(l))
+	}
+	for _, c := range t.Cases {
+		quoted = append(quoted, quote(c.Name))
 	}
 	g.tables.line("const ", name, " = [", join(quoted), "];")
 	return name

@@ -104,6 +104,21 @@ func (f *fn) liftCases(t *component.ValType, l *canon.Layout, disc string, paylo
 		return v
 	}
 	v := f.temp(goalOf(t))
+	if labels := f.g.caseLabels(t, l); labels != "" {
+		disc = f.constant("discriminant", disc)
+		f.w.line("const ", v, " = { tag: ", labels, "[", disc, "] ?? ", f.trap("invalid variant discriminant"), " };")
+		f.block("switch ("+disc+") {", func() {
+			for i, c := range l.Cases {
+				if c.Layout != nil {
+					f.block("case "+strconv.Itoa(i)+": {", func() {
+						f.w.line(v, ".val = ", payload(i), ";")
+						f.w.line("break;")
+					}, "}")
+				}
+			}
+		}, "}")
+		return v
+	}
 	f.w.line("let ", v, ";")
 	f.switchCases(disc, l, func(i int) {
 		c := l.Cases[i]
@@ -119,17 +134,33 @@ func (f *fn) liftCases(t *component.ValType, l *canon.Layout, disc string, paylo
 }
 
 // switchCases writes a switch over the cases of a variant; a discriminant
-// beyond them traps.
+// beyond them traps. Cases for which body writes nothing share one check.
 func (f *fn) switchCases(disc string, l *canon.Layout, body func(i int)) {
 	f.block("switch ("+disc+") {", func() {
+		idle := 0
 		for i := range l.Cases {
-			f.block("case "+strconv.Itoa(i)+": {", func() {
-				body(i)
-				f.w.line("break;")
-			}, "}")
+			outside := f.w
+			f.w = &writer{indent: outside.indent + 1}
+			f.depth++
+			body(i)
+			f.depth--
+			inside := f.w
+			f.w = outside
+			if inside.empty() {
+				idle++
+				continue
+			}
+			f.w.line("case ", strconv.Itoa(i), ": {")
+			f.w.add(inside)
+			f.w.line("  break;")
+			f.w.line("}")
 		}
 		f.w.line("default:")
-		f.w.line("  ", f.trap("invalid variant discriminant"), ";")
+		if idle > 0 {
+			f.w.line("  ", f.use("checkCase"), "(", disc, ", ", strconv.Itoa(len(l.Cases)), ");")
+		} else {
+			f.w.line("  ", f.trap("invalid variant discriminant"), ";")
+		}
 	}, "}")
 }
 

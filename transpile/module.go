@@ -147,7 +147,10 @@ func (g *generator) writeState(w *writer, later []string) {
 }
 
 // argDef is an import of a core module, with the expression that satisfies it.
-type argDef struct{ module, name, expr string }
+type argDef struct {
+	module, name, expr string
+	exports            string // of the core instance that it comes from, "" for a trampoline
+}
 
 // stepArgs writes the trampolines of all steps, and gives the imports of each
 // step's core module.
@@ -155,13 +158,14 @@ func (g *generator) stepArgs() [][]argDef {
 	out := make([][]argDef, len(g.plan.Steps))
 	for i := range g.plan.Steps {
 		for _, a := range g.plan.Steps[i].Args {
-			var expr string
+			arg := argDef{module: a.Module, name: a.Name}
 			if a.Def.Trampoline != plan.None {
-				expr = g.trampoline(a.Def.Trampoline)
+				arg.expr = g.trampoline(a.Def.Trampoline)
 			} else {
-				expr = g.exportsVar(a.Def.Instance) + member(a.Def.Name)
+				arg.exports = g.exportsVar(a.Def.Instance)
+				arg.expr = arg.exports + member(a.Def.Name)
 			}
-			out[i] = append(out[i], argDef{a.Module, a.Name, expr})
+			out[i] = append(out[i], arg)
 		}
 	}
 	return out
@@ -306,6 +310,10 @@ func writeImportObject(w *writer, args []argDef) {
 	}
 	w.indent++
 	for _, m := range modules {
+		if whole := wholeExports(byModule[m]); whole != "" {
+			w.line(propertyKey(m), ": ", whole, ",")
+			continue
+		}
 		w.block(propertyKey(m)+": {", func() {
 			seen := map[string]bool{}
 			for _, a := range byModule[m] {
@@ -317,6 +325,18 @@ func writeImportObject(w *writer, args []argDef) {
 		}, "},")
 	}
 	w.indent--
+}
+
+// wholeExports gives the exports of the core instance that all the imports of
+// one module come from under their own names, "" if there is no such instance.
+func wholeExports(args []argDef) string {
+	whole := args[0].exports
+	for _, a := range args {
+		if a.exports == "" || a.exports != whole || a.expr != a.exports+member(a.name) {
+			return ""
+		}
+	}
+	return whole
 }
 
 // moduleSource is the expression that gives a core module, or a promise of it.

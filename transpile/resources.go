@@ -222,35 +222,30 @@ func (g *generator) trampoline(id plan.TrampolineID) string {
 
 // writeResourceBuiltin writes canon resource.new, resource.drop or resource.rep.
 func (g *generator) writeResourceBuiltin(w *writer, t *plan.Trampoline, name string) {
-	f := &fn{g: g, w: w, scope: g.inst.child()}
-	resource := g.plan.ResourceName(t.Resource)
 	inst, tag := g.instance(t.Instance), g.resourceTag(t.Resource)
 	g.needTable(t.Instance)
 	r := g.plan.Resource(t.Resource)
-	param := "handle"
-	if t.Kind == plan.ResourceNew {
-		param = "rep"
+	call := ""
+	switch t.Kind {
+	case plan.ResourceNew:
+		call = g.use("resourceNew") + "(" + inst + ", " + tag + ")"
+	case plan.ResourceRep:
+		call = g.use("resourceRep") + "(" + inst + ", " + tag + ")"
+	default:
+		call = g.use("resourceDrop") + "(" + inst + ", " + tag
+		switch {
+		case r.Import >= 0:
+			call += ", (rep) => " + g.use("disposeHost") + "(rep, " + g.hostClass(r.ID) + ")"
+		case r.Dtor != nil:
+			call += ", (rep) => " + g.core(*r.Dtor, g.plan.ResourceName(r.ID)+"-dtor") + "(rep)"
+			if tracked := g.trackedOf(g.entering(t.Instance, r.Instance)); len(tracked) > 0 {
+				call += ", [" + join(tracked) + "]"
+			}
+		}
+		call += ")"
 	}
-	f.scope.reserve(param)
-	what := t.Canon.Op.String() + " " + resource
-	w.line("// ", lineComment(what), " in ", lineComment(g.plan.Instances[t.Instance].Path))
-	f.block("function "+name+"("+param+") {", func() {
-		f.block("try {", func() {
-			if t.Kind != plan.ResourceRep {
-				f.mayLeave(t.Instance)
-			}
-			switch t.Kind {
-			case plan.ResourceNew:
-				w.line("return ", f.use("addHandle"), "(", inst, ", ", tag, ", rep);")
-			case plan.ResourceRep:
-				w.line("return ", f.use("getHandle"), "(", inst, ", handle, ", tag, ").rep;")
-			default:
-				f.dropHandle(t, r, inst, tag)
-			}
-		}, "} catch (e) {")
-		w.line("  ", f.use("abort"), "(", f.use("asTrap"), "(e), ", quote(what), ");")
-		w.line("}")
-	}, "}")
+	w.line("// ", lineComment(t.Canon.Op.String()+" "+g.plan.ResourceName(t.Resource)), " in ", lineComment(g.plan.Instances[t.Instance].Path))
+	w.line("const ", name, " = ", call, ";")
 }
 
 // mayLeave writes the check of may_leave, unless nothing ever clears it.
@@ -276,28 +271,6 @@ func (g *generator) clearsLeave(id plan.InstanceID) bool {
 		}
 	}
 	return false
-}
-
-func (f *fn) dropHandle(t *plan.Trampoline, r *plan.Resource, inst, tag string) {
-	g := f.g
-	if r.Import >= 0 {
-		f.w.line(f.use("dropHost"), "(", inst, ", handle, ", tag, ", ", g.hostClass(r.ID), ");")
-		return
-	}
-	if r.Dtor == nil {
-		f.w.line("const { scope } = ", f.use("removeHandle"), "(", inst, ", handle, ", tag, ");")
-		f.w.line("if (scope) scope.borrows--;")
-		return
-	}
-	f.scope.reserve("rep", "scope")
-	f.w.line("const { rep, scope } = ", f.use("removeHandle"), "(", inst, ", handle, ", tag, ");")
-	f.w.line("if (scope) scope.borrows--;")
-	tracked := g.trackedOf(g.entering(t.Instance, r.Instance))
-	f.block("else {", func() {
-		f.enter(tracked)
-		f.w.line(g.core(*r.Dtor, g.plan.ResourceName(r.ID)+"-dtor"), "(rep);")
-		f.left(tracked)
-	}, "}")
 }
 
 // enter writes the entry of instances that a call from another one enters.

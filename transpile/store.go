@@ -97,7 +97,7 @@ func (f *fn) lowerScalar(t *component.ValType, v string, at path) (flat string, 
 	case component.KindChar:
 		return f.constant("code", f.use("charCode")+"("+v+", "+at.String()+")"), true
 	case component.KindEnum:
-		return f.constant("index", f.g.labelIndex(t)+".get("+v+") ?? "+f.bad(at, t, v)), true
+		return f.constant("index", f.labelOf(t, v, at, v)), true
 	case component.KindString:
 		// Checked here, lowered later.
 		check("typeof " + v + ` === "string"`)
@@ -185,6 +185,8 @@ func (f *fn) lowerFlatVariant(s *side, t *component.ValType, l *canon.Layout, v 
 			values := f.lowerFlat(s, l.Cases[i].Type, payload, at, false)
 			f.intoSlots(l, i, values, flat)
 		}
+	}, func(index string) {
+		f.w.line(flat[0], " = ", index, ";")
 	})
 	return flat
 }
@@ -210,8 +212,9 @@ func (f *fn) intoSlots(l *canon.Layout, i int, values, slots []string) {
 }
 
 // matchCase writes code that finds the case of the JavaScript value v of a
-// variant, option or result. body writes what one case does with its payload.
-func (f *fn) matchCase(t *component.ValType, l *canon.Layout, v string, at path, body func(i int, payload string, at path)) {
+// variant, option or result. body writes what one case does with its payload,
+// other what the cases do that have none and whose number is an expression.
+func (f *fn) matchCase(t *component.ValType, l *canon.Layout, v string, at path, body func(i int, payload string, at path), other func(index string)) {
 	if nullable(t) {
 		f.block("if ("+v+" !== undefined && "+v+" !== null) {", func() { body(1, v, at) }, "}")
 		if f.bodyOf(func() { body(0, "", at) }) {
@@ -219,8 +222,12 @@ func (f *fn) matchCase(t *component.ValType, l *canon.Layout, v string, at path,
 		}
 		return
 	}
+	labels := f.g.caseLabels(t, l)
 	f.block("switch ("+v+"?.tag) {", func() {
 		for i, c := range l.Cases {
+			if labels != "" && c.Layout == nil {
+				continue
+			}
 			f.block("case "+quote(caseTag(t, c.Name))+": {", func() {
 				payload := ""
 				if c.Layout != nil {
@@ -231,8 +238,19 @@ func (f *fn) matchCase(t *component.ValType, l *canon.Layout, v string, at path,
 			}, "}")
 		}
 		f.w.line("default:")
-		f.w.line("  ", f.bad(at, t, v), ";")
+		if labels == "" {
+			f.w.line("  ", f.bad(at, t, v), ";")
+			return
+		}
+		f.w.indent++
+		other(f.labelOf(t, v+"?.tag", at, v))
+		f.w.indent--
 	}, "}")
+}
+
+// labelOf gives the case that a label stands for; v is what has to be one.
+func (f *fn) labelOf(t *component.ValType, label string, at path, v string) string {
+	return f.g.labelIndex(t) + ".get(" + label + ") ?? " + f.bad(at, t, v)
 }
 
 // bodyOf reports whether write writes anything.
@@ -321,6 +339,8 @@ func (f *fn) storeInline(s *side, t *component.ValType, v string, p addr, at pat
 			if l.Cases[i].Layout != nil {
 				f.store(s, l.Cases[i].Type, payload, p.at(l.PayloadOffset), at)
 			}
+		}, func(index string) {
+			f.storeUint(s, l.DiscSize, index, p)
 		})
 	}
 }

@@ -1,6 +1,7 @@
 // Resources as JavaScript objects. A class of the component's own keeps the rep of each instance under a symbol.
 
-import { addHandle, removeHandle } from './handles.js';
+import { addHandle, getHandle, removeHandle } from './handles.js';
+import { abortCall, cannotEnter, checkLeave } from './trap.js';
 import { bad } from './values.js';
 
 /** @typedef {import('./handles.js').Table} Table */
@@ -103,15 +104,71 @@ export function disposeOwn(object, key, registry, root, drop) {
 }
 
 /**
- * Drops a handle of a resource of the host's.
- * @param {Table} table
- * @param {number} i
- * @param {number} type
+ * Drops a resource of the host's that a guest owned.
+ * @param {any} rep
  * @param {any} Class
  */
-export function dropHost(table, i, type, Class) {
-  const { rep, scope } = removeHandle(table, i, type);
-  if (scope) scope.borrows--;
-  else if (rep[dispose]) rep[dispose]();
+export function disposeHost(rep, Class) {
+  if (rep[dispose]) rep[dispose]();
   else Class[Symbol.for('cabiDispose')]?.(rep[Symbol.for('cabiRep')]);
+}
+
+/**
+ * @typedef {Table & { mayLeave?: boolean, entered?: number }} Instance
+ */
+
+/**
+ * canon resource.new.
+ * @param {Instance} instance
+ * @param {number} type
+ */
+export function resourceNew(instance, type) {
+  return (/** @type {number} */ rep) => {
+    try {
+      checkLeave(instance);
+      return addHandle(instance, type, rep);
+    } catch (e) {
+      return abortCall(e);
+    }
+  };
+}
+
+/**
+ * canon resource.rep.
+ * @param {Instance} instance
+ * @param {number} type
+ */
+export function resourceRep(instance, type) {
+  return (/** @type {number} */ i) => {
+    try {
+      return getHandle(instance, i, type).rep;
+    } catch (e) {
+      return abortCall(e);
+    }
+  };
+}
+
+/**
+ * canon resource.drop.
+ * @param {Instance} instance
+ * @param {number} type
+ * @param {(rep: any) => void} [drop] runs the destructor
+ * @param {Instance[]} entering the instances that the destructor enters
+ */
+export function resourceDrop(instance, type, drop, entering = []) {
+  return (/** @type {number} */ i) => {
+    try {
+      checkLeave(instance);
+      const { rep, scope } = removeHandle(instance, i, type);
+      if (scope) scope.borrows--;
+      else if (drop) {
+        for (const other of entering) if (other.entered) cannotEnter();
+        for (const other of entering) other.entered = 1;
+        drop(rep);
+        for (const other of entering) other.entered = 0;
+      }
+    } catch (e) {
+      abortCall(e, type < 0);
+    }
+  };
 }

@@ -99,12 +99,21 @@ export function abort(e, where) {
 }
 
 /**
- * The trap behind what core code threw.
+ * The same for a call between components or a built-in: what core code threw is a trap, what a host's destructor threw
+ * is not.
  * @param {any} e
+ * @param {boolean} [host]
+ * @returns {never}
  */
-export function asTrap(e) {
-  const text = trapText(e);
-  return e instanceof Trap || !text ? e : new Trap(text, { cause: e });
+export function abortCall(e, host) {
+  const text = !host && !(e instanceof Trap) && trapText(e);
+  held ??= { error: text ? new Trap(text, { cause: e }) : e };
+  return executeUnreachable();
+}
+
+/** @param {{ mayLeave?: boolean }} instance */
+export function checkLeave(instance) {
+  if (instance.mayLeave === false) trap('cannot leave component instance');
 }
 
 /** The entry of an export while its instance may not be entered: it runs, or has trapped. */
