@@ -2,7 +2,6 @@ package transpile
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/jco-go/jco-go/internal/canon"
@@ -342,14 +341,4 @@ func (g *generator) countFunc(ft *component.FuncType, s *side, params, result op
 	} else {
 		g.countUses(inMemory(result, sig.ResultSpill), s, nil, ft.Result)
 	}
-}
-
-// enterRange sorts trampolines for output.
-func sortedTrampolines(m map[plan.TrampolineID]string) []plan.TrampolineID {
-	ids := make([]plan.TrampolineID, 0, len(m))
-	for id := range m {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
 }
