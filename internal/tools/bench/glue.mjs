@@ -11,7 +11,8 @@ import { judgeGlue } from './verdicts.mjs';
 /** @typedef {import('./types.js').GlueSize} GlueSize */
 
 /**
- * Weighs what the tools write with their default options.
+ * Weighs what the tools write by their default options, but for -b 0: no core module is written as text into the glue, so
+ * that nothing is weighed that is not glue.
  * @param {{ id: string, title: string, path: string, most?: number, part?: number }} input
  * @returns {Promise<GlueRow>}
  */
@@ -20,7 +21,7 @@ export async function weigh({ id, title, path, ...goal }) {
   const row = { id, title, component: statSync(path).size };
   for (const tool of tools) {
     try {
-      row[tool] = sizes(await transpile(tool, path, id, []));
+      row[tool] = sizes(await transpile(tool, path, id, ['-b', '0']));
     } catch (e) {
       row.errors = { ...row.errors, [tool]: /** @type {Error} */ (e).message };
     }

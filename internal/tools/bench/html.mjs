@@ -106,7 +106,7 @@ function glueSection({ glue, tools }) {
     ],
   }));
   return `<h2>Size of the glue</h2>
-<p>All JavaScript that a tool writes by its default options, minified by ${escapeText(tools.minifier)} and compressed by gzip.</p>
+<p>All JavaScript that a tool writes, core modules apart (<code>-b 0</code>), minified by ${escapeText(tools.minifier)} and compressed by gzip.</p>
 ${legend(both)}
 ${plot(groups, { tick: size, title: 'Size of the glue' })}
 ${table(

@@ -51,7 +51,7 @@ export function print(report) {
     explain(report.native);
   }
   if (report.glue.length) {
-    heading('Glue: all JavaScript that a tool writes, by its default options');
+    heading('Glue: all JavaScript that a tool writes, core modules apart (-b 0)');
     printTable(
       ['component', 'size', 'ours', 'min+gz', 'jco', 'min+gz', 'jco/ours', ''],
       report.glue.map((row) => [
