@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
 )
@@ -27,39 +28,39 @@ func (b *builder) findNeeds() {
 			p.Needs = append(p.Needs, n)
 		}
 	}
+	needLift := func(l *Lift, where string) {
+		if l.Type.Async {
+			switch {
+			case !l.Options.Async:
+				need("an async function (lifted synchronously)", where, l.Offset)
+			case l.Options.Callback != nil:
+				need("an async function (canon lift async callback)", where, l.Offset)
+			default:
+				need("an async function (stackful canon lift async)", where, l.Offset)
+			}
+		}
+		needTypes(l.Type, func(k string) { need(k, where, l.Offset) })
+	}
+	// A lift can be exported under several names, and a user may know any of them.
 	exported := map[LiftID]bool{}
-	var walk func(exports []Export)
-	walk = func(exports []Export) {
+	var walk func(path []string, exports []Export)
+	walk = func(path []string, exports []Export) {
 		for i := range exports {
-			if exports[i].Kind == component.SortInstance {
-				walk(exports[i].Exports)
-			} else if exports[i].Kind == component.SortFunc && exports[i].Func.Lift >= 0 {
-				exported[exports[i].Func.Lift] = true
+			x := &exports[i]
+			at := append(path[:len(path):len(path)], x.Name)
+			switch {
+			case x.Kind == component.SortInstance:
+				walk(at, x.Exports)
+			case x.Kind == component.SortFunc && x.Func.Lift >= 0:
+				exported[x.Func.Lift] = true
+				needLift(&p.Lifts[x.Func.Lift], fmt.Sprintf("export %q", strings.Join(at, "#")))
 			}
 		}
 	}
-	walk(p.Exports)
-	for pass := range 2 {
-		for i := range p.Lifts {
-			l := &p.Lifts[i]
-			if exported[l.ID] != (pass == 0) {
-				continue
-			}
-			where := fmt.Sprintf("export %q", l.Name)
-			if pass == 1 {
-				where = fmt.Sprintf("lifted function %q of %s", l.Name, p.Instances[l.Instance].Path)
-			}
-			if l.Type.Async {
-				switch {
-				case !l.Options.Async:
-					need("an async function (lifted synchronously)", where, l.Offset)
-				case l.Options.Callback != nil:
-					need("an async function (canon lift async callback)", where, l.Offset)
-				default:
-					need("an async function (stackful canon lift async)", where, l.Offset)
-				}
-			}
-			needTypes(l.Type, func(k string) { need(k, where, l.Offset) })
+	walk(nil, p.Exports)
+	for i := range p.Lifts {
+		if l := &p.Lifts[i]; !exported[l.ID] {
+			needLift(l, fmt.Sprintf("lifted function %q of %s", l.Name, p.Instances[l.Instance].Path))
 		}
 	}
 	for i := range p.Trampolines {
