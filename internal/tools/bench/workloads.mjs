@@ -103,14 +103,15 @@ const linkedList = (id, title, name, length, more = {}) => ({
  * @param {string} id
  * @param {string} title
  * @param {string} component
+ * @param {number} most so many instances at once
  * @returns {Workload}
  */
-const instantiation = (id, title, component) => ({
+const instantiation = (id, title, component, most) => ({
   id,
   title,
   component,
   limit: 'by hand',
-  most: 200,
+  most,
   answer: ({ add }) => add(2, 40),
   want: 42,
   loop: (api) => {
@@ -232,8 +233,8 @@ export const workloads = [
     atBare: true,
     jcoOptions: ['--multi-memory'],
   }),
-  instantiation('instantiate', 'instantiate: no memory, no imports', 'adder'),
-  instantiation('instantiate-3', 'instantiate: three core modules, a memory', 'calls'),
+  instantiation('instantiate', 'instantiate: no memory, no imports', 'adder', 5000),
+  instantiation('instantiate-3', 'instantiate: three core modules, a memory', 'calls', 200),
 ];
 
 /** The interface under jco's short name, or under its own. @param {any} api */
