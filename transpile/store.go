@@ -160,7 +160,8 @@ func (f *fn) lowerFlat(s *side, t *component.ValType, v string, at path, checked
 		f.call(name+"("+s.args(t)+", "+v+")", at)
 		flat := make([]string, l.FlatLen)
 		for i := range flat {
-			flat[i] = f.constant("flat", f.g.flatVar(i))
+			flat[i] = f.temp("flat")
+			f.w.line("const ", flat[i], " = ", f.g.flatVar(i), ";")
 		}
 		return flat
 	}
