@@ -53,9 +53,19 @@ type Options struct {
 	// Strict refuses numbers out of the range of their WIT type, which are
 	// taken modulo otherwise.
 	Strict bool
-	// Features are the gates of the binary format; nil means component.DefaultFeatures.
-	Features *component.Features
+	// Features are the gates of the binary format; nil means its defaults.
+	Features *Features
 }
+
+// Features says which gated features of the component model are on: those that
+// ParseFeatures gives.
+type Features = component.Features
+
+// ParseFeatures reads a comma-separated list of feature names such as
+// "cm-values,-cm-async" and applies it to the default: a name turns a feature
+// on, a name after "-" turns it off, "all" stands for every feature. The names
+// are those of wasm-tools; the error for another name lists them.
+func ParseFeatures(list string) (Features, error) { return component.ParseFeatures(list) }
 
 // OptionError is an option that cannot be used as it was given.
 type OptionError struct {
@@ -89,7 +99,7 @@ func (o *Options) base64Cutoff() int {
 	return *o.Base64Cutoff
 }
 
-func (o *Options) features() component.Features {
+func (o *Options) features() Features {
 	if o.Features == nil {
 		return component.DefaultFeatures()
 	}
