@@ -281,8 +281,10 @@ const instantiateSync = `export function instantiate(
 ): Root;
 `
 
-const instantiateAsync = `export function instantiate(
-  getCoreModule: (path: string) => WebAssembly.Module | Promise<WebAssembly.Module>,
+const instantiateAsync = `
+/** Without ` + "`getCoreModule`" + ` the files beside this module are loaded. */
+export function instantiate(
+  getCoreModule: ((path: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | null | undefined,
   imports: ImportObject,
   instantiateCore?: (module: WebAssembly.Module, imports: Record<string, any>) => WebAssembly.Instance | Promise<WebAssembly.Instance>
 ): Root | Promise<Root>;

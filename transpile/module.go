@@ -38,9 +38,10 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 		body.add(part)
 	}
 	out := &writer{}
-	out.line(`"use components";`)
-	out.add(head)
-	out.line()
+	if !head.empty() {
+		out.add(head)
+		out.line()
+	}
 	return exports, g.frame(out, body, steps, exports)
 }
 
@@ -50,14 +51,9 @@ func (g *generator) frame(out, body, steps *writer, exports *exportList) string 
 	exports.writeObjects(inner)
 	switch {
 	case g.opts.Instantiation == InstantiationAsync:
-		drive, compile := g.use("drive"), "compileFile"
-		if g.opts.NoNodejsCompat {
-			compile = "compileUrl"
-		}
-		g.use(compile)
+		drive := g.use("drive")
 		g.writeShared(out)
 		out.line("export function instantiate(getCoreModule, imports = {}, instantiateCore = WebAssembly.instantiate) {")
-		out.line("  getCoreModule ??= (name) => ", compile, "(new URL(`./${name}`, import.meta.url));")
 		out.line("  function* steps() {")
 		out.add(body)
 		out.add(steps)
@@ -342,13 +338,21 @@ func wholeExports(args []argDef) string {
 // moduleSource is the expression that gives a core module, or a promise of it.
 func (g *generator) moduleSource(m *plan.Module, files coreFiles) string {
 	name := files.names[m.ID]
+	given := "getCoreModule(" + quote(name) + ")"
 	switch {
-	case g.opts.Instantiation != InstantiationNone:
-		return "getCoreModule(" + quote(name) + ")"
+	case g.opts.Instantiation == InstantiationSync:
+		return given
 	case name == "":
 		return g.use("compileText") + "(" + strconv.Quote(base64.StdEncoding.EncodeToString(m.Bytes)) + ")"
-	case g.opts.NoNodejsCompat:
-		return g.use("compileUrl") + "(new URL(" + quote("./"+name) + ", import.meta.url))"
 	}
-	return g.use("compileFile") + "(new URL(" + quote("./"+name) + ", import.meta.url))"
+	compile := "compileFile"
+	if g.opts.NoNodejsCompat {
+		compile = "compileUrl"
+	}
+	// The whole expression in one place: by it bundlers know that the file is wanted.
+	beside := g.use(compile) + "(new URL(" + quote("./"+name) + ", import.meta.url))"
+	if g.opts.Instantiation == InstantiationAsync {
+		return "getCoreModule ? " + given + " : " + beside
+	}
+	return beside
 }
