@@ -24,10 +24,15 @@ func nodeBinary(t *testing.T) string {
 	return bin
 }
 
-// component reads a component of the repository's test data.
+// readComponent reads a component of the repository's test data, or with "./"
+// of the package's.
 func readComponent(t *testing.T, name string) []byte {
 	t.Helper()
-	bin, err := os.ReadFile(filepath.Join("..", "testdata", name))
+	dir := filepath.Join("..", "testdata")
+	if strings.HasPrefix(name, "./") {
+		dir = "testdata"
+	}
+	bin, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ export const trapTexts = /** @type {[RegExp, string][]} */ ([
   [/invalid conversion/i, 'invalid conversion to integer'],
   [/unrepresentable|integer overflow/i, 'integer overflow'],
   [/function signature mismatch/i, 'uninitialized element or indirect call type mismatch'],
-  [/null entry|call to null/i, 'uninitialized element'],
+  [/null table entry|call to null/i, 'uninitialized element'],
   [/signature/i, 'indirect call type mismatch'],
   [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
   [/unaligned/i, 'unaligned atomic'],

@@ -1,0 +1,5 @@
+// ./random/31 sync
+import { check } from '../random/check.mjs';
+import { calls, isResult } from '../random/31.calls.mjs';
+
+await check(process.argv[2], calls, isResult);
