@@ -1,0 +1,129 @@
+function compileText(base64) {
+  return WebAssembly.compile(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+}
+
+// Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
+// is called `then`, a promise would take them for another promise.
+function startCore(instantiateCore, module, imports, root) {
+  const failed = (e) => {
+    throw fail(e, root, 'instantiation');
+  };
+  try {
+    const instance = instantiateCore(module, imports);
+    return instance.then ? instance.then(undefined, failed) : instance;
+  } catch (e) {
+    return failed(e);
+  }
+}
+
+// A broken rule of the Canonical ABI, on its way to the caller of an export.
+class Trap extends Error {}
+
+function trap(text) {
+  throw new Trap(text);
+}
+
+// Trap messages of V8, SpiderMonkey and JavaScriptCore, and wasmtime's wording.
+const trapTexts = ([
+  [/unreachable/i, 'wasm `unreachable` instruction executed'],
+  [/divi\w+ by zero|remainder by zero/i, 'integer divide by zero'],
+  // V8 has one message for two traps, here and below.
+  [/float unrep|trunc/i, 'integer overflow or invalid conversion to integer'],
+  [/invalid conversion/i, 'invalid conversion to integer'],
+  [/unrepresentable|integer overflow/i, 'integer overflow'],
+  [/function signature mismatch/i, 'uninitialized element or indirect call type mismatch'],
+  [/null table entry|call to null/i, 'uninitialized element'],
+  [/signature/i, 'indirect call type mismatch'],
+  [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
+  [/unaligned/i, 'unaligned atomic'],
+  [/array.*bounds/i, 'out of bounds array access'],
+  [/array.*large/i, 'allocation size too large'],
+  [/bounds/i, 'out of bounds memory access'],
+  [/null/i, 'uninitialized element or null reference'],
+  [/cast/i, 'cast failure'],
+]);
+
+// wasmtime's wording for what the engine threw, undefined if it is no trap.
+function trapText(e) {
+  if (e instanceof Trap) return e.message;
+  if (e instanceof WebAssembly.RuntimeError)
+    return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
+  if (WebAssembly.Exception && e instanceof WebAssembly.Exception)
+    return 'uncaught exception propagated out of component';
+  if (/call stack|recursion/.test(e?.message)) return 'call stack exhausted';
+}
+
+// What an import failed with, until the export that led to it has failed too.
+let held;
+
+// What the caller of an export gets for what was thrown inside it. The instance stays entered, so that nothing can
+// enter it again, unless its code has not run.
+function fail(e, instance, where) {
+  if (!(e instanceof Trap) && instance.entered < 2) {
+    instance.undo?.();
+    instance.entered = 0;
+    return e instanceof BadValue ? new TypeError(`${describe(e)} (in ${where})`) : e;
+  }
+  if (held) {
+    e = held.error;
+    held = undefined;
+    if (!(e instanceof Trap)) return e;
+  }
+  const text = trapText(e);
+  return text ? new (WebAssembly.RuntimeError)(`wasm trap: ${text} (in ${where})`, { cause: e }) : e;
+}
+
+// The entry of an export while its instance may not be entered: it runs, or has trapped.
+function cannotEnter() {
+  trap('cannot enter component instance');
+}
+
+// A value that does not fit; the path leads to it.
+class BadValue {
+  constructor(path, want, got) {
+    this.path = path;
+    this.want = want;
+    this.got = got;
+  }
+}
+
+function describe({ path, want, got }) {
+  const type = typeof got;
+  let text = type === 'object' && got ? (got.constructor?.name ?? type) : String(got);
+  if (type === 'string') text = JSON.stringify(got.slice(0, 40));
+  return `${path} must be ${want}, not ${got === undefined || type === 'object' ? '' : `${type} `}${text}`;
+}
+
+function bad(path, want, got) {
+  throw new BadValue(path, want, got);
+}
+
+const root = { entered: 2 }; // component
+
+// add: func(x: u32, y: u32) -> u32
+function add(x, y) {
+  try {
+    root.entered && cannotEnter();
+    typeof x === "number" || bad("x", "u32", x);
+    typeof y === "number" || bad("y", "u32", y);
+    root.entered = 2;
+    const ret = coreAdd(x, y);
+    root.entered = 0;
+    return ret >>> 0;
+  } catch (e) {
+    throw fail(e, root, "add: func(x: u32, y: u32) -> u32");
+  }
+}
+
+const [module0] = await Promise.all([
+  compileText("AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABagsADQRuYW1lAAYFQWRkZXI="),
+]);
+// adder
+const exports0 = (await startCore(WebAssembly.instantiate, module0, {}, root)).exports;
+const coreAdd = exports0.add;
+root.entered = 0;
+
+
+export {
+  add,
+};

@@ -1,0 +1,1016 @@
+// Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
+// is called `then`, a promise would take them for another promise.
+function startCore(instantiateCore, module, imports, root) {
+  const failed = (e) => {
+    throw fail(e, root, 'instantiation');
+  };
+  try {
+    const instance = instantiateCore(module, imports);
+    return instance.then ? instance.then(undefined, failed) : instance;
+  } catch (e) {
+    return failed(e);
+  }
+}
+
+// Finds an import by its name, by its name without the version, or by one with the highest compatible version.
+function findImport(imports, name) {
+  if (imports[name] !== undefined) return imports[name];
+  const [base, version] = name.split('@');
+  if (version === undefined || imports[base] !== undefined) return imports[base];
+  const track = /^(0\.)?[1-9]\d*\./.exec(version);
+  const keys = Object.keys(imports).filter((key) => track && key.startsWith(`${base}@${track[0]}`));
+  return imports[keys.sort((a, b) => b.localeCompare(a, undefined, { numeric: true }))[0]];
+}
+
+function checkImports(missing) {
+  if (missing.length) throw new TypeError(`the component lacks these imports:\n  ${missing.join('\n  ')}`);
+}
+
+// A broken rule of the Canonical ABI, on its way to the caller of an export.
+class Trap extends Error {}
+
+function trap(text) {
+  throw new Trap(text);
+}
+
+// Trap messages of V8, SpiderMonkey and JavaScriptCore, and wasmtime's wording.
+const trapTexts = ([
+  [/unreachable/i, 'wasm `unreachable` instruction executed'],
+  [/divi\w+ by zero|remainder by zero/i, 'integer divide by zero'],
+  // V8 has one message for two traps, here and below.
+  [/float unrep|trunc/i, 'integer overflow or invalid conversion to integer'],
+  [/invalid conversion/i, 'invalid conversion to integer'],
+  [/unrepresentable|integer overflow/i, 'integer overflow'],
+  [/function signature mismatch/i, 'uninitialized element or indirect call type mismatch'],
+  [/null table entry|call to null/i, 'uninitialized element'],
+  [/signature/i, 'indirect call type mismatch'],
+  [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
+  [/unaligned/i, 'unaligned atomic'],
+  [/array.*bounds/i, 'out of bounds array access'],
+  [/array.*large/i, 'allocation size too large'],
+  [/bounds/i, 'out of bounds memory access'],
+  [/null/i, 'uninitialized element or null reference'],
+  [/cast/i, 'cast failure'],
+]);
+
+// wasmtime's wording for what the engine threw, undefined if it is no trap.
+function trapText(e) {
+  if (e instanceof Trap) return e.message;
+  if (e instanceof WebAssembly.RuntimeError)
+    return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
+  if (WebAssembly.Exception && e instanceof WebAssembly.Exception)
+    return 'uncaught exception propagated out of component';
+  if (/call stack|recursion/.test(e?.message)) return 'call stack exhausted';
+}
+
+// What an import failed with, until the export that led to it has failed too.
+let held;
+
+// What the caller of an export gets for what was thrown inside it. The instance stays entered, so that nothing can
+// enter it again, unless its code has not run.
+function fail(e, instance, where) {
+  if (!(e instanceof Trap) && instance.entered < 2) {
+    instance.undo?.();
+    instance.entered = 0;
+    return e instanceof BadValue ? new TypeError(`${describe(e)} (in ${where})`) : e;
+  }
+  if (held) {
+    e = held.error;
+    held = undefined;
+    if (!(e instanceof Trap)) return e;
+  }
+  const text = trapText(e);
+  return text ? new (WebAssembly.RuntimeError)(`wasm trap: ${text} (in ${where})`, { cause: e }) : e;
+}
+
+// wasm's `unreachable`: unlike an exception, no handler in the guest's code can catch it.
+const executeUnreachable = (
+  new WebAssembly.Instance(
+    new WebAssembly.Module(
+      new Uint8Array([
+        0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 117, 0, 0, 10, 5, 1, 3, 0, 0, 11,
+      ]),
+    ),
+  ).exports.u
+);
+
+// Ends the guest's code after an import failed. Nothing is thrown through its frames: fail gives it to the caller.
+function abort(e, where) {
+  held ??= { error: e instanceof BadValue ? new TypeError(`${describe(e)} (returned by ${where})`) : e };
+  return executeUnreachable();
+}
+
+// The same for a call between components or a built-in: what core code threw is a trap, what a host's destructor threw
+// is not.
+function abortCall(e, host) {
+  const text = !host && !(e instanceof Trap) && trapText(e);
+  held ??= { error: text ? new Trap(text, { cause: e }) : e };
+  return executeUnreachable();
+}
+
+function checkLeave(instance) {
+  if (instance.mayLeave === false) trap('cannot leave component instance');
+}
+
+// The entry of an export while its instance may not be entered: it runs, or has trapped.
+function cannotEnter() {
+  trap('cannot enter component instance');
+}
+
+// A value that does not fit; the path leads to it.
+class BadValue {
+  constructor(path, want, got) {
+    this.path = path;
+    this.want = want;
+    this.got = got;
+  }
+}
+
+function describe({ path, want, got }) {
+  const type = typeof got;
+  let text = type === 'object' && got ? (got.constructor?.name ?? type) : String(got);
+  if (type === 'string') text = JSON.stringify(got.slice(0, 40));
+  return `${path} must be ${want}, not ${got === undefined || type === 'object' ? '' : `${type} `}${text}`;
+}
+
+function bad(path, want, got) {
+  throw new BadValue(path, want, got);
+}
+
+// The elements of a list: an array, anything iterable, or anything with a length.
+function elements(v, path, want) {
+  if (Array.isArray(v) || (ArrayBuffer.isView(v) && !(v instanceof DataView))) return (v);
+  if (typeof v !== 'object' || v === null || (!v[Symbol.iterator] && !(v.length >= 0))) bad(path, want, v);
+  return Array.from(v);
+}
+
+// The error case of a result that a function returned.
+class ComponentError extends Error {
+  constructor(payload) {
+    const text = typeof payload === 'string';
+    super(text ? payload : `${String(payload)} (see error.payload)`);
+    Object.defineProperty(this, 'payload', { value: payload, enumerable: !text });
+  }
+}
+
+function isSome(discriminant) {
+  if (discriminant === 0) return false;
+  return discriminant === 1 || trap('invalid variant discriminant');
+}
+
+function context(instance, memory, realloc) {
+  const { buffer } = memory;
+  return { instance, memory, realloc, bytes: new Uint8Array(buffer), view: new DataView(buffer), units: 0 };
+}
+
+// Makes the views anew: after any call of a guest its memory may have grown, which leaves them with the length 0.
+function refresh(cx) {
+  cx.bytes = new Uint8Array((cx.memory.buffer));
+  cx.view = new DataView(cx.bytes.buffer);
+}
+
+function realloc(cx, old, oldSize, align, size) {
+  if (size > 0xffffffff) trap('realloc of more than 2^32-1 bytes');
+  cx.instance.mayLeave = false;
+  let ptr;
+  try {
+    ptr = cx.realloc(old, oldSize, align, size) >>> 0;
+  } catch (e) {
+    throw new Trap(trapText(e) ?? String(e), { cause: e });
+  }
+  cx.instance.mayLeave = true;
+  cx.bytes.length || refresh(cx);
+  return ptr;
+}
+
+function checkRealloc(cx, ptr, align, size) {
+  if (ptr & (align - 1)) trap('realloc return: result not aligned');
+  if (ptr + size > cx.bytes.length) trap('realloc return: beyond end of memory');
+  return ptr;
+}
+
+function alloc(cx, align, size) {
+  return checkRealloc(cx, realloc(cx, 0, 0, align, size), align, size);
+}
+
+// Checks where a value lies in memory.
+function checkPointer(cx, ptr, align, size) {
+  ptr >>>= 0;
+  if (ptr & (align - 1)) trap('unaligned pointer: return pointer not aligned');
+  if (ptr + size > cx.bytes.length) trap('pointer out of bounds of memory');
+  return ptr;
+}
+
+// Checks where the elements of a list lie in memory.
+function checkList(cx, ptr, length, align, size) {
+  if (ptr & (align - 1)) trap('unaligned pointer: list pointer is not aligned');
+  size *= length;
+  if (size > 0xfffffff || ptr + size > cx.bytes.length) trap('list pointer/length out of bounds of memory');
+}
+
+const utf8Encoder = new TextEncoder();
+
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decodeUtf8(bytes) {
+  try {
+    return utf8Decoder.decode(bytes);
+  } catch {
+    return invalidUtf8(bytes);
+  }
+}
+
+function invalidUtf8(bytes) {
+  try {
+    // With more to come, a character that is cut off is no error.
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    trap('invalid utf-8 sequence');
+  }
+  return trap('incomplete utf-8 byte sequence');
+}
+
+function checkString(cx, ptr, size, align) {
+  if (ptr & (align - 1)) trap('unaligned pointer: string pointer not aligned to 2');
+  if (size > 0xfffffff || ptr + size > cx.bytes.length) trap('string pointer/length out of bounds of memory');
+}
+
+function loadUtf8(cx, ptr, size) {
+  checkString(cx, ptr, size, 1);
+  const { bytes } = cx;
+  const end = ptr + size;
+  if (size > 24) return decodeUtf8(bytes.subarray(ptr, end));
+  // Short strings are mostly ASCII, and a TextDecoder costs more than they do.
+  let s = '';
+  let i = ptr;
+  for (; i + 4 <= end; i += 4) {
+    const a = bytes[i];
+    const b = bytes[i + 1];
+    const c = bytes[i + 2];
+    const d = bytes[i + 3];
+    if ((a | b | c | d) > 127) return decodeUtf8(bytes.subarray(ptr, end));
+    s += String.fromCharCode(a, b, c, d);
+  }
+  for (; i < end; i++) {
+    if (bytes[i] > 127) return decodeUtf8(bytes.subarray(ptr, end));
+    s += String.fromCharCode(bytes[i]);
+  }
+  return s;
+}
+
+// Where strings are encoded, since their size must be known before there is room for them in the guest.
+const scratch = new Uint8Array(0x6000);
+
+// Calls realloc once and with the exact size: not every guest's can grow what it gave.
+function storeUtf8(cx, s) {
+  const { length } = s;
+  let i = 0;
+  if (length < 32) while (i < length && s.charCodeAt(i) < 128) i++;
+  if (i === length) {
+    const ptr = alloc(cx, 1, length);
+    const { bytes } = cx;
+    for (i = 0; i < length; i++) bytes[ptr + i] = s.charCodeAt(i);
+    cx.units = length;
+    return ptr;
+  }
+  const utf8 =
+    3 * length <= scratch.length
+      ? scratch.subarray(0, utf8Encoder.encodeInto(s, scratch).written)
+      : utf8Encoder.encode(s);
+  const ptr = alloc(cx, 1, utf8.length);
+  cx.bytes.set(utf8, ptr);
+  cx.units = utf8.length;
+  return ptr;
+}
+
+function addHandle(table, type, rep, scope) {
+  const i = table.free.pop() ?? table.handles.length;
+  if (i > 0xfffffff) trap('resource table has no free keys');
+  table.handles[i] = { type, rep, scope, lends: 0 };
+  if (scope) scope.borrows++;
+  return i;
+}
+
+function getHandle(table, i, type) {
+  i >>>= 0;
+  const handle = table.handles[i];
+  if (!handle) return trap(`unknown handle index ${i}`);
+  if (handle.type !== type) {
+    const kinds = [type, handle.type].map((t) => `${t < 0 ? 'host' : 'guest'}-defined resource`);
+    const found = kinds[0] === kinds[1] ? `a different ${kinds[1]}` : kinds[1];
+    trap(`handle index ${i} used with the wrong type, expected ${kinds[0]} but found ${found}`);
+  }
+  return handle;
+}
+
+// Removes a handle, whose rep and scope it gives.
+function removeHandle(table, i, type) {
+  const handle = getHandle(table, i, type);
+  if (handle.lends) trap('cannot remove owned resource while borrowed');
+  table.handles[i >>> 0] = undefined;
+  table.free.push(i >>> 0);
+  return handle;
+}
+
+// Lifts an owned handle: gives its rep.
+function takeHandle(table, i, type) {
+  const { rep, scope } = removeHandle(table, i, type);
+  if (scope) trap('cannot lift own resource from a borrow');
+  return rep;
+}
+
+// Lifts a borrowed handle for a call: gives its rep, and remembers the handle in lent.
+function lendHandle(table, i, type, lent) {
+  const handle = getHandle(table, i, type);
+  handle.lends++;
+  lent.push(handle);
+  return handle.rep;
+}
+
+// Ends the call that handles were lent for.
+function returnLent(lent) {
+  for (const handle of lent) handle.lends--;
+}
+
+const dispose = (Symbol.dispose ?? Symbol.for('dispose'));
+
+// Makes object the owner of a resource.
+function ownRep(object, key, rep, registry) {
+  Object.defineProperty(object, key, { value: rep, writable: true });
+  registry?.register(object, rep, object);
+  return object;
+}
+
+// The rep of a resource of the component's own.
+function repOf(v, key, path, want) {
+  const rep = v?.[key];
+  if (rep !== undefined) return rep;
+  if (Object(v) === v && key in v) throw new TypeError(`${path} is a ${want} that was dropped or given away`);
+  return bad(path, want, v);
+}
+
+// Lowers an owned resource of the component's own: the object gives it away.
+function giveOwn(root, table, type, v, key, registry, path, want) {
+  const rep = repOf(v, key, path, want);
+  registry?.unregister(v);
+  v[key] = undefined;
+  const i = addHandle(table, type, rep);
+  if (root.entered < 2) root.moved.push([table, i, type, v, key, registry]);
+  return i;
+}
+
+// Lowers an owned resource of the host's.
+function giveHost(root, table, type, v, path, want, Class) {
+  if (!(v instanceof Class)) bad(path, want, v);
+  const i = addHandle(table, type, v);
+  if (root.entered < 2) root.moved.push([table, i, type]);
+  return i;
+}
+
+// Takes back what was given away in a call that did not come about. What a host function's result gave to the guest in an
+// earlier call stays there: it was not noted, as the guest's code ran.
+function undoMoves() {
+  for (const [table, i, type, v, key, registry] of this.moved.splice(0).reverse()) {
+    const { rep } = removeHandle(table, i, type);
+    if (v) ownRep(v, key, rep, registry);
+  }
+}
+
+// Drops the resource that object owns. Inside a call of its instance the destructor has to wait for the end.
+function disposeOwn(object, key, registry, root, drop) {
+  const rep = object[key];
+  if (rep === undefined) return;
+  object[key] = undefined;
+  registry?.unregister(object);
+  if (!drop) return;
+  if (root.entered) queueMicrotask(() => root.entered || drop(rep));
+  else drop(rep);
+}
+
+// Drops a resource of the host's that a guest owned.
+function disposeHost(rep, Class) {
+  if (rep[dispose]) rep[dispose]();
+  else Class[Symbol.for('cabiDispose')]?.(rep[Symbol.for('cabiRep')]);
+}
+
+// canon resource.new.
+function resourceNew(instance, type) {
+  return (rep) => {
+    try {
+      checkLeave(instance);
+      return addHandle(instance, type, rep);
+    } catch (e) {
+      return abortCall(e);
+    }
+  };
+}
+
+// canon resource.rep.
+function resourceRep(instance, type) {
+  return (i) => {
+    try {
+      return getHandle(instance, i, type).rep;
+    } catch (e) {
+      return abortCall(e);
+    }
+  };
+}
+
+// canon resource.drop.
+function resourceDrop(instance, type, drop, entering = []) {
+  return (i) => {
+    try {
+      checkLeave(instance);
+      const { rep, scope } = removeHandle(instance, i, type);
+      if (scope) scope.borrows--;
+      else if (drop) {
+        for (const other of entering) if (other.entered) cannotEnter();
+        for (const other of entering) other.entered = 1;
+        drop(rep);
+        for (const other of entering) other.entered = 0;
+      }
+    } catch (e) {
+      abortCall(e, type < 0);
+    }
+  };
+}
+
+export function instantiate(getCoreModule, imports = {}, instantiateCore = (module, imports) => new WebAssembly.Instance(module, imports)) {
+  const host = findImport(imports, "test:res/host@1.0.0");
+  const missing = [];
+  const File = host?.File;
+  typeof File === "function" || missing.push("test:res/host@1.0.0#file: resource");
+  const dropped = host?.dropped;
+  typeof dropped === "function" || missing.push("test:res/host@1.0.0#dropped: func(counter: u32)");
+  checkImports(missing);
+
+  const root = { entered: 2, mayLeave: true, handles: [undefined], free: [], moved: [], undo: undoMoves }; // component
+
+  // import test:res/host@1.0.0#dropped: func(counter: u32)
+  function lowerDropped(a0) {
+    try {
+      root.mayLeave || trap("cannot leave component instance");
+      dropped(a0 >>> 0);
+    } catch (e) {
+      abort(e, "test:res/host@1.0.0#dropped: func(counter: u32)");
+    }
+  }
+
+  // resource.new counter in component
+  const resourceNewCounter = resourceNew(root, 2);
+
+  // resource.rep counter in component
+  const resourceRepCounter = resourceRep(root, 2);
+
+  // resource.drop counter in component
+  const resourceDropCounter = resourceDrop(root, 2, (rep) => counterDtor(rep));
+
+  // import test:res/host@1.0.0#[constructor]file: func(name: string) -> file
+  function lowerNewFile(a0, a1) {
+    try {
+      root.mayLeave || trap("cannot leave component instance");
+      cx0.bytes.length || refresh(cx0);
+      const ret = new File(loadUtf8(cx0, a0 >>> 0, a1 >>> 0));
+      const file = giveHost(root, root, -1, ret, "result", "file", File);
+      return file;
+    } catch (e) {
+      abort(e, "test:res/host@1.0.0#[constructor]file: func(name: string) -> file");
+    }
+  }
+
+  // import test:res/host@1.0.0#[method]file.size: func(self: borrow<file>) -> u32
+  function lowerFileSize(a0) {
+    try {
+      root.mayLeave || trap("cannot leave component instance");
+      const file = getHandle(root, a0, -1).rep;
+      const ret = file.size();
+      typeof ret === "number" || bad("result", "u32", ret);
+      return ret;
+    } catch (e) {
+      abort(e, "test:res/host@1.0.0#[method]file.size: func(self: borrow<file>) -> u32");
+    }
+  }
+
+  // import test:res/host@1.0.0#[static]file.join: func(a: file, b: borrow<file>) -> file
+  function lowerFileJoin(a0, a1) {
+    try {
+      root.mayLeave || trap("cannot leave component instance");
+      const lent = [];
+      const file = takeHandle(root, a0, -1);
+      const file$1 = lendHandle(root, a1, -1, lent);
+      const ret = File.join(file, file$1);
+      returnLent(lent);
+      const file$2 = giveHost(root, root, -1, ret, "result", "file", File);
+      return file$2;
+    } catch (e) {
+      abort(e, "test:res/host@1.0.0#[static]file.join: func(a: file, b: borrow<file>) -> file");
+    }
+  }
+
+  // resource.drop file in component
+  const resourceDropFile = resourceDrop(root, -1, (rep) => disposeHost(rep, File));
+
+  // test:res/api@1.0.0#consume: func(c: counter) -> u32
+  function consume(c) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const counter = giveOwn(root, root, 2, c, counterRep, counterRegistry, "c", "counter");
+      root.entered = 2;
+      root.moved.length = 0;
+      const ret = coreConsume(counter);
+      root.entered = 0;
+      return ret >>> 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#consume: func(c: counter) -> u32");
+    }
+  }
+
+  // test:res/api@1.0.0#pass: func(c: counter) -> counter
+  function pass(c) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const counter = giveOwn(root, root, 2, c, counterRep, counterRegistry, "c", "counter");
+      root.entered = 2;
+      root.moved.length = 0;
+      const ret = corePass(counter);
+      const counter$1 = newCounter(takeHandle(root, ret, 2));
+      root.entered = 0;
+      return counter$1;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#pass: func(c: counter) -> counter");
+    }
+  }
+
+  // test:res/api@1.0.0#sum: func(cs: list<borrow<counter>>) -> u32
+  function sum(cs) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const list = elements(cs, "cs", "list<borrow<counter>>");
+      const length = list.length;
+      const ptr = alloc(cx0, 4, length * 4);
+      for (let i = 0, p = ptr; i < length; i++, p += 4) {
+        const e = list[i];
+        const rep = repOf(e, counterRep, "cs[" + i + "]", "borrow<counter>");
+        cx0.view.setUint32(p, rep, true);
+      }
+      root.entered = 2;
+      const ret = coreSum(ptr, length);
+      root.entered = 0;
+      return ret >>> 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#sum: func(cs: list<borrow<counter>>) -> u32");
+    }
+  }
+
+  // test:res/api@1.0.0#many: func(n: u32) -> list<counter>
+  function many(n) {
+    try {
+      root.entered && cannotEnter();
+      typeof n === "number" || bad("n", "u32", n);
+      root.entered = 2;
+      const ret = coreMany(n);
+      cx0.bytes.length || refresh(cx0);
+      const ptr = checkPointer(cx0, ret, 4, 8);
+      const ptr$1 = cx0.view.getUint32(ptr, true);
+      const length = cx0.view.getUint32(ptr + 4, true);
+      checkList(cx0, ptr$1, length, 4, 4);
+      const list = [];
+      for (let i = 0, p = ptr$1; i < length; i++, p += 4) {
+        const counter = newCounter(takeHandle(root, cx0.view.getInt32(p, true), 2));
+        list.push(counter);
+      }
+      root.entered = 0;
+      return list;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#many: func(n: u32) -> list<counter>");
+    }
+  }
+
+  // test:res/api@1.0.0#maybe: func(n: u32) -> option<counter>
+  function maybe(n) {
+    try {
+      root.entered && cannotEnter();
+      typeof n === "number" || bad("n", "u32", n);
+      root.entered = 2;
+      const ret = coreMaybe(n);
+      cx0.bytes.length || refresh(cx0);
+      const ptr = checkPointer(cx0, ret, 4, 8);
+      let some;
+      if (isSome(cx0.bytes[ptr])) {
+        const counter = newCounter(takeHandle(root, cx0.view.getInt32(ptr + 4, true), 2));
+        some = counter;
+      }
+      root.entered = 0;
+      return some;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#maybe: func(n: u32) -> option<counter>");
+    }
+  }
+
+  // test:res/api@1.0.0#try-make: func(n: u32) -> result<counter, string>
+  function tryMake(n) {
+    let failure;
+    try {
+      root.entered && cannotEnter();
+      typeof n === "number" || bad("n", "u32", n);
+      root.entered = 2;
+      const ret = coreTryMake(n);
+      cx0.bytes.length || refresh(cx0);
+      const ptr = checkPointer(cx0, ret, 4, 12);
+      let value;
+      switch (cx0.bytes[ptr]) {
+        case 0: {
+          const counter = newCounter(takeHandle(root, cx0.view.getInt32(ptr + 4, true), 2));
+          value = counter;
+          break;
+        }
+        case 1: {
+          failure = { payload: loadUtf8(cx0, cx0.view.getUint32(ptr + 4, true), cx0.view.getUint32(ptr + 8, true)) };
+          break;
+        }
+        default:
+          trap("invalid variant discriminant");
+      }
+      root.entered = 0;
+      if (!failure) return value;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#try-make: func(n: u32) -> result<counter, string>");
+    }
+    throw new ComponentError(failure.payload);
+  }
+
+  // test:res/api@1.0.0#open: func(name: string) -> file
+  function open(name) {
+    try {
+      root.entered && cannotEnter();
+      typeof name === "string" || bad("name", "string", name);
+      root.entered = 2;
+      const ptr = storeUtf8(cx0, name);
+      const length = cx0.units;
+      const ret = coreOpen(ptr, length);
+      cx0.bytes.length || refresh(cx0);
+      const file = takeHandle(root, ret, -1);
+      root.entered = 0;
+      return file;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#open: func(name: string) -> file");
+    }
+  }
+
+  // test:res/api@1.0.0#size: func(f: borrow<file>) -> u32
+  function size(f) {
+    try {
+      root.entered && cannotEnter();
+      const scope = { borrows: 0 };
+      root.entered = 1;
+      f instanceof File || bad("f", "borrow<file>", f);
+      const file = addHandle(root, -1, f, scope);
+      root.entered = 2;
+      const ret = coreSize(file);
+      if (scope.borrows) trap("borrow handles still remain at the end of the call");
+      root.entered = 0;
+      return ret >>> 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#size: func(f: borrow<file>) -> u32");
+    }
+  }
+
+  // test:res/api@1.0.0#size-kept-borrow: func(f: borrow<file>) -> u32
+  function sizeKeptBorrow(f) {
+    try {
+      root.entered && cannotEnter();
+      const scope = { borrows: 0 };
+      root.entered = 1;
+      f instanceof File || bad("f", "borrow<file>", f);
+      const file = addHandle(root, -1, f, scope);
+      root.entered = 2;
+      const ret = coreSizeKeptBorrow(file);
+      if (scope.borrows) trap("borrow handles still remain at the end of the call");
+      root.entered = 0;
+      return ret >>> 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#size-kept-borrow: func(f: borrow<file>) -> u32");
+    }
+  }
+
+  // test:res/api@1.0.0#close: func(f: file)
+  function close(f) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const file = giveHost(root, root, -1, f, "f", "file", File);
+      root.entered = 2;
+      root.moved.length = 0;
+      coreClose(file);
+      root.entered = 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#close: func(f: file)");
+    }
+  }
+
+  // test:res/api@1.0.0#keep: func(f: file)
+  function keep(f) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const file = giveHost(root, root, -1, f, "f", "file", File);
+      root.entered = 2;
+      root.moved.length = 0;
+      coreKeep(file);
+      root.entered = 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#keep: func(f: file)");
+    }
+  }
+
+  // test:res/api@1.0.0#give-back: func() -> file
+  function giveBack() {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 2;
+      const ret = coreGiveBack();
+      const file = takeHandle(root, ret, -1);
+      root.entered = 0;
+      return file;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#give-back: func() -> file");
+    }
+  }
+
+  // test:res/api@1.0.0#pass-file: func(f: file) -> file
+  function passFile(f) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const file = giveHost(root, root, -1, f, "f", "file", File);
+      root.entered = 2;
+      root.moved.length = 0;
+      const ret = corePass(file);
+      const file$1 = takeHandle(root, ret, -1);
+      root.entered = 0;
+      return file$1;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#pass-file: func(f: file) -> file");
+    }
+  }
+
+  // test:res/api@1.0.0#join: func(a: file, b: borrow<file>) -> file
+  function join(a, b) {
+    try {
+      root.entered && cannotEnter();
+      const scope = { borrows: 0 };
+      root.entered = 1;
+      const file = giveHost(root, root, -1, a, "a", "file", File);
+      b instanceof File || bad("b", "borrow<file>", b);
+      const file$1 = addHandle(root, -1, b, scope);
+      root.entered = 2;
+      root.moved.length = 0;
+      const ret = coreJoin(file, file$1);
+      const file$2 = takeHandle(root, ret, -1);
+      if (scope.borrows) trap("borrow handles still remain at the end of the call");
+      root.entered = 0;
+      return file$2;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#join: func(a: file, b: borrow<file>) -> file");
+    }
+  }
+
+  // test:res/api@1.0.0#inside: func(name: string) -> u32
+  function inside(name) {
+    try {
+      root.entered && cannotEnter();
+      typeof name === "string" || bad("name", "string", name);
+      root.entered = 2;
+      const ptr = storeUtf8(cx0, name);
+      const length = cx0.units;
+      const ret = coreInside(ptr, length);
+      root.entered = 0;
+      return ret >>> 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#inside: func(name: string) -> u32");
+    }
+  }
+
+  // test:res/api@1.0.0#use-after-drop: func(f: file) -> u32
+  function useAfterDrop(f) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const file = giveHost(root, root, -1, f, "f", "file", File);
+      root.entered = 2;
+      root.moved.length = 0;
+      const ret = coreUseAfterDrop(file);
+      root.entered = 0;
+      return ret >>> 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#use-after-drop: func(f: file) -> u32");
+    }
+  }
+
+  // test:res/api@1.0.0#drop-twice: func(f: file)
+  function dropTwice(f) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const file = giveHost(root, root, -1, f, "f", "file", File);
+      root.entered = 2;
+      root.moved.length = 0;
+      coreDropTwice(file);
+      root.entered = 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#drop-twice: func(f: file)");
+    }
+  }
+
+  // test:res/api@1.0.0#bad-handle: func(handle: u32) -> u32
+  function badHandle(handle) {
+    try {
+      root.entered && cannotEnter();
+      typeof handle === "number" || bad("handle", "u32", handle);
+      root.entered = 2;
+      const ret = coreBadHandle(handle);
+      root.entered = 0;
+      return ret >>> 0;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#bad-handle: func(handle: u32) -> u32");
+    }
+  }
+
+  // test:res/api@1.0.0#give-gone: func(f: file) -> file
+  function giveGone(f) {
+    try {
+      root.entered && cannotEnter();
+      root.entered = 1;
+      const file = giveHost(root, root, -1, f, "f", "file", File);
+      root.entered = 2;
+      root.moved.length = 0;
+      const ret = coreGiveGone(file);
+      const file$1 = takeHandle(root, ret, -1);
+      root.entered = 0;
+      return file$1;
+    } catch (e) {
+      throw fail(e, root, "test:res/api@1.0.0#give-gone: func(f: file) -> file");
+    }
+  }
+
+  // resource counter
+  const counterRep = Symbol("counter");
+  class Counter {
+    // test:res/api@1.0.0#[constructor]counter: func(n: u32) -> counter
+    constructor(n) {
+      try {
+        root.entered && cannotEnter();
+        typeof n === "number" || bad("n", "u32", n);
+        root.entered = 2;
+        const ret = coreNewCounter(n);
+        const counter = ownRep(this, counterRep, takeHandle(root, ret, 2), counterRegistry);
+        root.entered = 0;
+      } catch (e) {
+        throw fail(e, root, "test:res/api@1.0.0#[constructor]counter: func(n: u32) -> counter");
+      }
+    }
+
+    // test:res/api@1.0.0#[method]counter.value: func(self: borrow<counter>) -> u32
+    value() {
+      try {
+        root.entered && cannotEnter();
+        root.entered = 1;
+        const rep = repOf(this, counterRep, "self", "borrow<counter>");
+        root.entered = 2;
+        const ret = coreCounterValue(rep);
+        root.entered = 0;
+        return ret >>> 0;
+      } catch (e) {
+        throw fail(e, root, "test:res/api@1.0.0#[method]counter.value: func(self: borrow<counter>) -> u32");
+      }
+    }
+
+    // test:res/api@1.0.0#[method]counter.plus: func(self: borrow<counter>, other: borrow<counter>) -> u32
+    plus(other) {
+      try {
+        root.entered && cannotEnter();
+        root.entered = 1;
+        const rep = repOf(this, counterRep, "self", "borrow<counter>");
+        const rep$1 = repOf(other, counterRep, "other", "borrow<counter>");
+        root.entered = 2;
+        const ret = coreCounterPlus(rep, rep$1);
+        root.entered = 0;
+        return ret >>> 0;
+      } catch (e) {
+        throw fail(e, root, "test:res/api@1.0.0#[method]counter.plus: func(self: borrow<counter>, other: borrow<counter>) -> u32");
+      }
+    }
+
+    // test:res/api@1.0.0#[static]counter.live: func() -> u32
+    static live() {
+      try {
+        root.entered && cannotEnter();
+        root.entered = 2;
+        const ret = coreCounterLive();
+        root.entered = 0;
+        return ret >>> 0;
+      } catch (e) {
+        throw fail(e, root, "test:res/api@1.0.0#[static]counter.live: func() -> u32");
+      }
+    }
+
+    [dispose]() {
+      disposeOwn(this, counterRep, counterRegistry, root, dropCounter);
+    }
+  }
+  const counterRegistry = new FinalizationRegistry((rep) => root.entered || dropCounter(rep));
+  function dropCounter(rep) {
+    try {
+      root.entered = 2;
+      counterDtor(rep);
+      root.entered = 0;
+    } catch (e) {
+      throw fail(e, root, "the destructor of counter");
+    }
+  }
+  function newCounter(rep) {
+    return ownRep(Object.create(Counter.prototype), counterRep, rep, counterRegistry);
+  }
+
+  const module0 = getCoreModule("resources.core.wasm");
+  const module1 = getCoreModule("resources.core2.wasm");
+  const module2 = getCoreModule("resources.core3.wasm");
+  // libc
+  const exports0 = (startCore(instantiateCore, module0, {}, root)).exports;
+  const cx0 = context(root, exports0.mem, exports0.realloc);
+  // dtor
+  const exports1 = (startCore(instantiateCore, module1, {
+    "": {
+      dropped: lowerDropped,
+    },
+  }, root)).exports;
+  const counterDtor = exports1.dtor;
+  // m
+  const exports2 = (startCore(instantiateCore, module2, {
+    "": {
+      "counter.new": resourceNewCounter,
+      "counter.rep": resourceRepCounter,
+      "counter.drop": resourceDropCounter,
+      "file.new": lowerNewFile,
+      "file.size": lowerFileSize,
+      "file.join": lowerFileJoin,
+      "file.drop": resourceDropFile,
+      mem: exports0.mem,
+      live: exports1.live,
+    },
+  }, root)).exports;
+  const coreConsume = exports2.consume;
+  const corePass = exports2.pass;
+  const coreSum = exports2.sum;
+  const coreMany = exports2.many;
+  const coreMaybe = exports2.maybe;
+  const coreTryMake = exports2["try-make"];
+  const coreOpen = exports2.open;
+  const coreSize = exports2.size;
+  const coreSizeKeptBorrow = exports2["size-kept-borrow"];
+  const coreClose = exports2.close;
+  const coreKeep = exports2.keep;
+  const coreGiveBack = exports2["give-back"];
+  const coreJoin = exports2.join;
+  const coreInside = exports2.inside;
+  const coreUseAfterDrop = exports2["use-after-drop"];
+  const coreDropTwice = exports2["drop-twice"];
+  const coreBadHandle = exports2["bad-handle"];
+  const coreGiveGone = exports2["give-gone"];
+  const coreNewCounter = exports2.make;
+  const coreCounterValue = exports2.value;
+  const coreCounterPlus = exports2.plus;
+  const coreCounterLive = exports2.live;
+  root.entered = 0;
+
+  // test:res/api@1.0.0
+  const api = {
+    Counter,
+    consume,
+    pass,
+    sum,
+    many,
+    maybe,
+    tryMake,
+    open,
+    size,
+    sizeKeptBorrow,
+    close,
+    keep,
+    giveBack,
+    passFile,
+    join,
+    inside,
+    useAfterDrop,
+    dropTwice,
+    badHandle,
+    giveGone,
+  };
+  return {
+    api,
+    "test:res/api@1.0.0": api,
+  };
+}
