@@ -4,6 +4,7 @@
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const scratch = new Uint8Array(8192);
 
 /**
  * @param {WebAssembly.Module[]} modules the core modules, in the order of the component
@@ -60,39 +61,41 @@ export async function instantiate([memoryModule, destructorModule, mainModule], 
 
   /** How many bytes the string has that was stored last. */
   let stored = 0;
-  /** @param {string} s */
+  /**
+   * Short strings are mostly ASCII: unit by unit. Long ones go straight to where they shall lie if they begin like ASCII;
+   * others are encoded elsewhere first, which tells how long they are.
+   * @param {string} s
+   */
   const storeString = (s) => {
     if (typeof s !== 'string') throw new TypeError('not a string');
     const { length } = s;
-    const p = allocate(1, length);
-    stored = length;
+    let i = 0;
     if (length < 32) {
-      let i = 0;
+      const p = allocate(1, length);
       for (; i < length; i++) {
         const c = s.charCodeAt(i);
-        if (c > 127) break;
+        if (c > 127) return storeEncoded(s, p, length);
         bytes[p + i] = c;
       }
-      return i === length ? p : storeRest(s, p, i, i);
+      stored = length;
+      return p;
     }
-    const { read, written } = encoder.encodeInto(s, bytes.subarray(p, p + length));
-    return read === length ? p : storeRest(s, p, read, written);
+    while (i < 8 && s.charCodeAt(i) < 128) i++;
+    if (i < 8) return storeEncoded(s, 0, 0);
+    const p = allocate(1, length);
+    if (encoder.encodeInto(s, bytes.subarray(p, p + length)).read < length) return storeEncoded(s, p, length);
+    stored = length;
+    return p;
   };
-  /** Goes on where the room for one byte a character ended, as store_string_to_utf8 does: three bytes, then what it took. */
-  const storeRest = (
-    /** @type {string} */ s,
-    /** @type {number} */ p,
-    /** @type {number} */ read,
-    /** @type {number} */ written,
-  ) => {
-    const room = s.length * 3;
-    p = realloc(p, s.length, 1, room) >>> 0;
-    if (bytes.length === 0) refresh();
-    if (p + room > bytes.length) fault('realloc gave no room');
-    stored = written + encoder.encodeInto(s.slice(read), bytes.subarray(p + written, p + room)).written;
-    p = realloc(p, room, 1, stored) >>> 0;
+  /** Stores a string in place of what was allocated for it too small. */
+  const storeEncoded = (/** @type {string} */ s, /** @type {number} */ old, /** @type {number} */ oldSize) => {
+    const utf8 =
+      s.length * 3 <= scratch.length ? scratch.subarray(0, encoder.encodeInto(s, scratch).written) : encoder.encode(s);
+    stored = utf8.length;
+    const p = realloc(old, oldSize, 1, stored) >>> 0;
     if (bytes.length === 0) refresh();
     if (p + stored > bytes.length) fault('realloc gave no room');
+    bytes.set(utf8, p);
     return p;
   };
   /** @param {number} p @param {number} length */
