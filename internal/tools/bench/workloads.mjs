@@ -229,7 +229,7 @@ export const workloads = [
   },
   linkedList('linked-string', 'guest to guest: string, 1 KiB ASCII', 'loopString', 1024),
   linkedList('linked-bytes', 'guest to guest: list<u8>, 64 KiB', 'loopBytes', 65536, { atBare: true }),
-  linkedList('linked-bytes-mm', 'guest to guest: list<u8>, 64 KiB; jco with --multi-memory', 'loopBytes', 65536, {
+  linkedList('linked-bytes-mm', 'guest to guest: the same, jco --multi-memory', 'loopBytes', 65536, {
     atBare: true,
     jcoOptions: ['--multi-memory'],
   }),
