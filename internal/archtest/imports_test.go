@@ -25,7 +25,12 @@ var rooms = map[string]struct {
 	"internal/plan":      {own: []string{"internal/component", "internal/wasmcode"}},
 	"internal/canon":     {own: []string{"internal/component", "internal/wasmcode"}},
 	"internal/witprint":  {own: []string{"internal/component", "internal/wasmcode"}},
-	"transpile":          {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
+	"internal/wittext": {
+		own:     []string{"internal/component", "internal/wasmcode"},
+		foreign: []string{"go.bytecodealliance.org", "github.com/coreos/go-semver", "github.com/tetratelabs/wazero", "golang.org/x/sys"},
+	},
+	"internal/minify": {foreign: []string{"github.com/evanw/esbuild", "golang.org/x/sys"}},
+	"transpile":       {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
 	"polyfill": {
 		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"},
 		foreign: []string{"github.com/tetratelabs/wazero", "golang.org/x/sys"},
@@ -33,9 +38,12 @@ var rooms = map[string]struct {
 	"cmd/jco-go": {
 		own: []string{
 			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon",
-			"internal/witprint",
+			"internal/witprint", "internal/wittext", "internal/minify",
 		},
-		foreign: []string{"github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys"},
+		foreign: []string{
+			"github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys", "go.bytecodealliance.org",
+			"github.com/coreos/go-semver", "github.com/evanw/esbuild",
+		},
 	},
 	"internal/archtest": {},
 	// The scripts of the repository may use everything.

@@ -1,0 +1,6 @@
+//go:build js
+
+package minify
+
+// JavaScript gives ErrUnavailable.
+func JavaScript([]byte) ([]byte, error) { return nil, ErrUnavailable }
