@@ -2,7 +2,7 @@ package transpile
 
 import (
 	"embed"
-	"regexp"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -28,15 +28,6 @@ type helper struct {
 // come out: a declaration that runs at load follows what it runs.
 var helperRooms = []string{"module", "trap", "values", "memory", "strings", "lists", "handles", "resources", "transcode"}
 
-var (
-	helperDecl   = regexp.MustCompile(`(?m)^export (?:async )?(?:function|class|const|let) (\w+)`)
-	helperExport = regexp.MustCompile(`(?m)^export `)
-	helperWord   = regexp.MustCompile(`(?:^|[^.\w])([A-Za-z]\w*)`)
-	helperText   = regexp.MustCompile(`(?m)//.*$|'[^'\n]*'`)
-	helperCast   = regexp.MustCompile(`/\*\* @type \{.*?\} \*/ `)
-	helperParam  = regexp.MustCompile(`\(/\*\* @type \{.*?\} \*/ (\w+)\)`)
-)
-
 // helperTable reads js/ once: helpers by name.
 var helperTable = sync.OnceValue(func() map[string]*helper {
 	table := map[string]*helper{}
@@ -47,16 +38,14 @@ var helperTable = sync.OnceValue(func() map[string]*helper {
 		}
 		// A blank line ends a declaration; none has one inside.
 		for _, block := range strings.Split(string(text), "\n\n") {
-			m := helperDecl.FindStringSubmatch(block)
-			if m == nil {
-				continue
+			if name := declared(block); name != "" {
+				table[name] = &helper{name: name, code: cleanHelper(block), rank: len(table)}
 			}
-			table[m[1]] = &helper{name: m[1], code: cleanHelper(block), rank: len(table)}
 		}
 	}
 	for _, h := range table {
-		for _, m := range helperWord.FindAllStringSubmatch(helperText.ReplaceAllString(h.code, ""), -1) {
-			if word := m[1]; word != h.name && table[word] != nil && !slices.Contains(h.uses, word) {
+		for word := range wordsOf(h.code) {
+			if word != h.name && table[word] != nil && !slices.Contains(h.uses, word) {
 				h.uses = append(h.uses, word)
 			}
 		}
@@ -64,15 +53,80 @@ var helperTable = sync.OnceValue(func() map[string]*helper {
 	return table
 })
 
+// declared gives the name that a block declares, "" if it declares none.
+func declared(block string) string {
+	for line := range strings.Lines(block) {
+		rest, ok := strings.CutPrefix(line, "export ")
+		if !ok {
+			continue
+		}
+		keyword, rest, _ := strings.Cut(strings.TrimPrefix(rest, "async "), " ")
+		switch keyword {
+		case "function", "class", "const", "let":
+			return rest[:wordLength(rest)]
+		}
+	}
+	return ""
+}
+
+// wordsOf gives the identifiers in code that are no members, and not in a
+// comment at the end of a line or in a string.
+func wordsOf(code string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(code) {
+			before := byte(' ')
+			for line != "" {
+				n := wordLength(line)
+				switch {
+				case n > 0:
+					if before != '.' && !yield(line[:n]) {
+						return
+					}
+				case strings.HasPrefix(line, "//"):
+					n = len(line)
+				case line[0] == '\'' && strings.Contains(line[1:], "'"):
+					n = strings.IndexByte(line[1:], '\'') + 2
+				default:
+					n = 1
+				}
+				before, line = line[n-1], line[n:]
+			}
+		}
+	}
+}
+
+// wordLength gives the length of the identifier or number at the beginning.
+func wordLength(s string) int {
+	for i := range len(s) {
+		c := s[i]
+		if c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// withoutCasts takes the types out of a line: `/** @type {T} */ value`.
+func withoutCasts(line string) string {
+	for {
+		before, rest, ok := strings.Cut(line, "/** @type {")
+		if !ok {
+			return line
+		}
+		_, after, ok := strings.Cut(rest, "} */ ")
+		if !ok {
+			return line
+		}
+		line = before + after
+	}
+}
+
 // cleanHelper takes out of a declaration what is not for generated modules.
 func cleanHelper(block string) string {
-	block = helperParam.ReplaceAllString(block, "($1)")
-	block = helperCast.ReplaceAllString(block, "")
-	block = helperExport.ReplaceAllString(strings.TrimSpace(block), "")
 	var b strings.Builder
 	inDoc := false
-	for l := range strings.Lines(block) {
-		l = strings.TrimRight(l, "\n")
+	for l := range strings.Lines(strings.TrimSpace(block)) {
+		l = strings.TrimPrefix(withoutCasts(strings.TrimRight(l, "\n")), "export ")
 		text := strings.TrimSpace(l)
 		switch {
 		case inDoc && text == "*/":

@@ -1,7 +1,6 @@
 package component
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/wasmcode"
@@ -58,8 +57,6 @@ func limitsMatch(a, b wasmcode.Limits) bool {
 	return a.Min >= b.Min && (!b.HasMax || a.HasMax && a.Max <= b.Max)
 }
 
-var typeIndex = regexp.MustCompile(`[0-9]+`)
-
 // sameCoreVal compares two core value types of different modules. Type indices
 // inside mean nothing outside their module: what they refer to is compared by
 // the engine, when it links the modules.
@@ -70,7 +67,17 @@ func sameCoreVal(a, b wasmcode.ValType) bool {
 	if !strings.HasPrefix(string(a), "(ref") || !strings.HasPrefix(string(b), "(ref") {
 		return false
 	}
-	return typeIndex.ReplaceAllString(string(a), "") == typeIndex.ReplaceAllString(string(b), "")
+	return withoutIndex(a) == withoutIndex(b)
+}
+
+// withoutIndex takes the digits out of the name of a reference type.
+func withoutIndex(t wasmcode.ValType) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return -1
+		}
+		return r
+	}, string(t))
 }
 
 func sameCoreFunc(a, b wasmcode.FuncType) bool {
