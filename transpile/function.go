@@ -122,7 +122,17 @@ func (g *generator) typeFuncKey(o op, s, to *side, t *component.ValType) typeFun
 }
 
 // minWeight is the number of nodes from which a type may have a function of its own.
-const minWeight = 6
+const minWeight = 3
+
+// worthFunc reports whether n places with the code of a type of that weight are
+// better served by a function. To call one that lowers takes more code, for the
+// path in messages.
+func worthFunc(o op, n, weight int) bool {
+	if o == opStore || o == opLower {
+		return n >= 2 && weight >= 6
+	}
+	return n >= 2 && weight >= 5 || n >= 4 && weight >= minWeight
+}
 
 // weight is the number of nodes of a type, written out.
 func (g *generator) weight(t *component.ValType) int {
@@ -201,7 +211,7 @@ func (g *generator) typeFuncTo(o op, s, to *side, t *component.ValType) string {
 	if name := g.typeFuncs[k]; name != "" {
 		return name
 	}
-	if s.cx == "" || g.uses[k] < 2 {
+	if s.cx == "" || !worthFunc(o, g.uses[k], g.weight(t)) {
 		return ""
 	}
 	return g.makeTypeFuncTo(o, s, to, t)

@@ -2,6 +2,7 @@ package transpile
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
@@ -57,6 +58,34 @@ func checkPlan(p *plan.Plan) error {
 		if t.Type != nil {
 			if err := size(t.Type, where); err != nil {
 				return err
+			}
+		}
+	}
+	return checkMembers(p, nil, p.Exports)
+}
+
+// checkMembers finds functions that belong to a class of the host's: a
+// constructor, method or static that the component itself gives a resource which
+// it imports. A class cannot be both.
+func checkMembers(p *plan.Plan, path []string, exports []plan.Export) error {
+	imported := map[string]bool{}
+	for i := range exports {
+		x := &exports[i]
+		if x.Kind == component.SortType && x.Type.Resource != 0 && p.Resource(x.Type.Resource).Import >= 0 {
+			imported[x.Name] = true
+		}
+	}
+	for i := range exports {
+		x := &exports[i]
+		at := append(path[:len(path):len(path)], x.Name)
+		switch x.Kind {
+		case component.SortInstance:
+			if err := checkMembers(p, at, x.Exports); err != nil {
+				return err
+			}
+		case component.SortFunc:
+			if n := parseFuncName(x.Name); x.Func.Lift >= 0 && n.kind != funcFree && imported[n.resource] {
+				return &UnsupportedError{"a member of its own in a class that the host gives", fmt.Sprintf("the export %q", strings.Join(at, "#"))}
 			}
 		}
 	}
