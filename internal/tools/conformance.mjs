@@ -6,6 +6,7 @@ import { setUp } from './lib/setup.mjs';
 
 // npm runs scripts in the repository's root; folders are meant from where npm was called.
 const from = process.env.INIT_CWD ?? process.cwd();
+/** @type {string[]} */
 const args = [];
 /** @type {string | undefined} */
 let option;
@@ -15,4 +16,9 @@ for (const arg of process.argv.slice(2)) {
   option = !value && /^--?(engine|timeout|skips|node)$/.test(arg) ? arg : undefined;
 }
 setUp();
+// Without it each file would fail by itself.
+if (args.some((arg, i) => arg === '--engine=chromium' || (arg === 'chromium' && /^--?engine$/.test(args[i - 1])))) {
+  const { hasChromium } = await import('./lib/chromium.mjs');
+  if (!(await hasChromium())) process.exit(1);
+}
 process.exitCode = (await buildRunner()) ? await runRunner(args) : 1;

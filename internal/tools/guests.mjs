@@ -6,6 +6,7 @@
 
 import { parseArgs } from 'node:util';
 import { allEngines, NoGuests, runGuests } from './guests/run.mjs';
+import { hasChromium } from './lib/chromium.mjs';
 import { ProgramFailed } from './lib/run.mjs';
 import { setUp } from './lib/setup.mjs';
 
@@ -19,6 +20,7 @@ async function main() {
     return false;
   }
   setUp();
+  if (engines.includes('chromium') && !options.real && !(await hasChromium())) return false;
   if (!options.real) return runGuests(engines);
   const { roundTrip } = await import('./guests/real.mjs');
   return roundTrip();
@@ -27,8 +29,7 @@ async function main() {
 try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (e) {
-  const { NoChromium } = await import('./lib/chromium.mjs');
-  if (!(e instanceof ProgramFailed || e instanceof NoGuests || e instanceof NoChromium)) throw e;
+  if (!(e instanceof ProgramFailed || e instanceof NoGuests)) throw e;
   console.error(e.message);
   process.exitCode = 1;
 }

@@ -32,15 +32,9 @@ if (options.once) {
 
 /** Opens the page, prints its table, and tells whether all answers are equal. */
 async function showPage() {
-  const { launch, NoChromium } = await import('./lib/chromium.mjs');
-  let browser;
-  try {
-    browser = await launch();
-  } catch (e) {
-    if (!(e instanceof NoChromium)) throw e;
-    console.error(e.message);
-    return false;
-  }
+  const { hasChromium, launch } = await import('./lib/chromium.mjs');
+  if (!(await hasChromium())) return false;
+  const browser = await launch();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: 2 });
     page.on('pageerror', (e) => console.error(`the page: ${e}`));

@@ -95,12 +95,12 @@ async function answersOn(engine, demo) {
 /** @returns {Promise<Record<string, string[]>>} */
 async function answerInChromium() {
   console.log('Running the calls in Chromium…');
+  const browser = await launch();
   const page = Buffer.from('<!doctype html><title>guests</title><link rel="icon" href="data:,">');
   const server = await serveFiles((url) => {
     if (url === '/') return page;
     return url.startsWith('/run/') ? join(root, 'web', 'demo', url.slice('/run/'.length)) : join(glue, url);
   });
-  const browser = await launch();
   try {
     const tab = await browser.newPage();
     tab.on('pageerror', (e) => console.error(`the page: ${e}`));

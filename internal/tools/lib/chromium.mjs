@@ -49,6 +49,21 @@ export async function findChromium() {
 }
 
 /**
+ * Tells whether there is a Chromium, and if not prints how to get one.
+ * @returns {Promise<boolean>}
+ */
+export async function hasChromium() {
+  try {
+    await findChromium();
+    return true;
+  } catch (e) {
+    if (!(e instanceof NoChromium)) throw e;
+    console.error(e.message);
+    return false;
+  }
+}
+
+/**
  * Starts Chromium without a window. It talks to nobody but the page's server: no update checks, no QUIC, no sync.
  * @returns {Promise<import('playwright-core').Browser>}
  */

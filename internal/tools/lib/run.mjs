@@ -43,10 +43,11 @@ export class ProgramFailed extends Error {
  * Runs a program in the repository's root and gives what it wrote to stdout.
  * @param {string} command
  * @param {string[]} args
+ * @param {Record<string, string>} [env] beside the environment of this process
  * @throws {ProgramFailed}
  */
-export async function must(command, args) {
-  const { code, stdout, output } = await run(command, args, { quiet: true });
+export async function must(command, args, env = {}) {
+  const { code, stdout, output } = await run(command, args, { quiet: true, env });
   if (code !== 0) throw new ProgramFailed(`${[command, ...args].join(' ')} failed:\n${output.trimEnd()}`);
   return stdout;
 }

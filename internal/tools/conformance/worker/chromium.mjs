@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { launch } from '../../lib/chromium.mjs';
+import { launch, NoChromium } from '../../lib/chromium.mjs';
 import { serveFiles } from '../../lib/server.mjs';
 
 /** @type {Map<string, string>} folders of transpiled files by their place in a URL */
@@ -14,7 +14,10 @@ const server = await serveFiles((url) => {
   const folder = folders.get(top);
   return folder && path.join(folder, ...rest);
 });
-const browser = await launch();
+const browser = await launch().catch((e) => {
+  console.error(e instanceof NoChromium ? e.message : e);
+  process.exit(1);
+});
 browser.on('disconnected', () => fail('Chromium ended'));
 
 /** @type {import('playwright-core').Page | undefined} */
