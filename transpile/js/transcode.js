@@ -193,7 +193,11 @@ export function storeAsLatin1Utf16(cx, s, length) {
  * @param {Context} to
  */
 export function utf8ToUtf8(from, ptr, size, to) {
-  sourceUtf8(from, ptr, size); // must be valid
+  checkRange(from, ptr, 1, size, 'string content');
+  let i = ptr;
+  const end = ptr + size;
+  if (size < 64) while (i < end && from.bytes[i] < 128) i++;
+  if (i < end) sourceUtf8(from, ptr, size); // must be valid
   const out = place(to, 0, 0, 1, size, 'string content');
   copyBytes(from, ptr, size, to, out);
   to.units = size;
