@@ -22,6 +22,7 @@ type errTypesSize struct{}
 // dts writes the declarations of one component.
 type dts struct {
 	opts    *Options
+	name    string // of the world: "root:component/root", or as in WIT text
 	docs    map[string]string
 	world   *component.World
 	modules map[*component.Interface]*dtsModule
@@ -30,10 +31,15 @@ type dts struct {
 	size    int
 }
 
-// writeTypes gives the declarations for a plan: the world's file first, then
+// writeTypes gives the declarations for a plan, see writeWorldTypes.
+func writeTypes(p *plan.Plan, opts *Options) ([]File, error) {
+	return writeWorldTypes("root:component/root", p.World, p.Component.Docs, opts)
+}
+
+// writeWorldTypes gives the declarations of a world: its own file first, then
 // those of the interfaces in the order of the world. It fails only for types
 // that are too large to be written.
-func writeTypes(p *plan.Plan, opts *Options) (files []File, err error) {
+func writeWorldTypes(name string, t *component.ComponentType, docs map[string]string, opts *Options) (files []File, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -43,7 +49,7 @@ func writeTypes(p *plan.Plan, opts *Options) (files []File, err error) {
 			panic(r)
 		}
 	}()
-	d := &dts{opts: opts, docs: p.Component.Docs, world: component.NewWorld(p.World), modules: map[*component.Interface]*dtsModule{}}
+	d := &dts{opts: opts, name: name, docs: docs, world: component.NewWorld(t), modules: map[*component.Interface]*dtsModule{}}
 	stems := map[string]bool{}
 	for _, in := range d.world.Interfaces {
 		stem := interfaceStem(in.Name)
@@ -60,11 +66,11 @@ func writeTypes(p *plan.Plan, opts *Options) (files []File, err error) {
 	}
 	d.root = d.newModule(d.world.Root, nil, "")
 	d.writeWorld()
-	files = append(files, File{opts.Name + ".d.ts", []byte(d.root.b.String())})
+	files = append(files, File{opts.Name + ".d.ts", d.root.bytes()})
 	for _, in := range d.world.Interfaces {
 		m := d.modules[in]
 		m.writeInterface()
-		files = append(files, File{"interfaces/" + m.stem + ".d.ts", []byte(m.b.String())})
+		files = append(files, File{"interfaces/" + m.stem + ".d.ts", m.bytes()})
 	}
 	return files, nil
 }
@@ -86,6 +92,7 @@ type dtsModule struct {
 	members []string                       // names of iface.Decls, see memberNames; not at world level
 	// option and result are the names of the helper types, "" until used.
 	option, result string
+	refers         map[string]bool // the files that a guest's file refers to
 }
 
 // newModule prepares the module of an interface and of those nested in it: all
@@ -97,6 +104,9 @@ func (d *dts) newModule(in *component.Interface, outer *dtsModule, name string) 
 		m.name, m.stem, m.b, m.indent, m.scope = name, outer.stem, outer.b, outer.indent+"  ", outer.scope.child()
 	} else {
 		m.stem, m.b, m.scope = name, &strings.Builder{}, newScope()
+		if d.opts.Guest {
+			m.indent, m.refers = "  ", map[string]bool{}
+		}
 	}
 	if in == d.world.Root {
 		m.nameWorldTypes()
@@ -117,7 +127,11 @@ func (d *dts) newModule(in *component.Interface, outer *dtsModule, name string) 
 // nameMembers names what are values too, by the glue's rule: resources and
 // nested instances.
 func (m *dtsModule) nameMembers() {
-	m.members = memberNames(itemsOf(m.iface.Decls))
+	items := itemsOf(m.iface.Decls)
+	for i := range items {
+		items[i].object = items[i].sort == component.SortType && m.hasObject(m.iface.Type(items[i].name))
+	}
+	m.members = memberNames(items)
 	for i, decl := range m.iface.Decls {
 		if m.members[i] == "" {
 			continue
@@ -160,8 +174,11 @@ func (m *dtsModule) ref(t *component.TypeDecl) string {
 	return "import(" + quoteSingle(m.path(of)) + ")." + name
 }
 
-// path is the module specifier of another module's file.
+// path is the module specifier of another module.
 func (m *dtsModule) path(of *dtsModule) string {
+	if m.d.opts.Guest {
+		return m.guestPath(of)
+	}
 	switch {
 	case m.stem == "":
 		return "./interfaces/" + of.stem + ".js"

@@ -8,7 +8,9 @@ import (
 
 // writeInterface writes the file of an interface.
 func (m *dtsModule) writeInterface() {
-	m.line("/** @module Interface %s **/", comment(m.iface.Name))
+	if !m.d.opts.Guest {
+		m.line("/** @module Interface %s **/", comment(m.iface.Name))
+	}
 	m.declarations()
 	// The helper types stand before the classes, which may need them first.
 	classes := m.capture(func() { m.classes() })
@@ -64,10 +66,7 @@ func (m *dtsModule) bindingName(name string) (local, words string) {
 	}
 	local = m.scope.take(name)
 	m.line("export { %s as %s };", local, name)
-	if m.outer != nil {
-		return local, "" // all of a namespace is ambient already
-	}
-	return local, "declare "
+	return local, m.declare()
 }
 
 // valueDecl declares a constant.
@@ -92,7 +91,7 @@ func (m *dtsModule) funcDecl(f component.ExternDecl, name string) {
 func (m *dtsModule) classes() {
 	for _, t := range m.iface.Types {
 		if t.Resource != 0 && t.From == nil {
-			m.class(t, t.Exported, "export class", m.iface.Funcs)
+			m.class(t, m.owns(t), "export class", m.iface.Funcs)
 		}
 	}
 }

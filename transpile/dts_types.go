@@ -35,6 +35,10 @@ func (m *dtsModule) typeDecl(t *component.TypeDecl) {
 		m.line("}")
 	case component.KindFlags:
 		m.docs(m.iface.Name, t.Name)
+		if m.d.opts.FlagsAsBigInt {
+			m.line("export type %s = bigint;", name)
+			break
+		}
 		m.line("export interface %s {", name)
 		for i, key := range fieldNames(v.Labels) {
 			m.fieldDocs(t, v.Labels[i])
@@ -51,6 +55,14 @@ func (m *dtsModule) typeDecl(t *component.TypeDecl) {
 		m.body(v)
 		m.write(";\n")
 	}
+	if m.hasObject(t) {
+		m.valuesObject(t, name)
+	}
+}
+
+// hasObject reports whether this module has an object for the type.
+func (m *dtsModule) hasObject(t *component.TypeDecl) bool {
+	return m.outer == nil && m.iface.Exported && !m.d.opts.Guest && m.iface != m.d.world.Root && m.d.opts.hasObject(t)
 }
 
 // fieldNames gives the fields of a record, or flags, their property names.
@@ -60,6 +72,10 @@ func (m *dtsModule) variantDecl(t *component.TypeDecl, name string) {
 	v := t.Value
 	m.docs(m.iface.Name, t.Name)
 	names := make([]string, len(v.Cases))
+	if m.d.opts.VariantsInlineCases {
+		m.inlineCases(t, name)
+		return
+	}
 	m.write(m.indent + "export type " + name + " = ")
 	for i, c := range v.Cases {
 		names[i] = m.takeType(t.Name + "_" + c.Name)
@@ -82,6 +98,29 @@ func (m *dtsModule) variantDecl(t *component.TypeDecl, name string) {
 	}
 }
 
+// inlineCases declares a variant with its cases in its own type.
+func (m *dtsModule) inlineCases(t *component.TypeDecl, name string) {
+	m.line("export type %s =", name)
+	outside := m.indent
+	m.indent += "  "
+	for i, c := range t.Value.Cases {
+		m.docText(m.indent, m.d.docsOf(m.iface.Name, t.Name, c.Name))
+		m.line("| {")
+		m.line("  tag: %s,", quoteSingle(c.Name))
+		if c.Type != nil {
+			m.write(m.indent + "  val: ")
+			m.typ(c.Type)
+			m.write(",\n")
+		}
+		m.write(m.indent + "}")
+		if i == len(t.Value.Cases)-1 {
+			m.write(";")
+		}
+		m.write("\n")
+	}
+	m.indent = outside
+}
+
 func (m *dtsModule) enumDecl(t *component.TypeDecl, name string) {
 	v := t.Value
 	text := m.d.docsOf(m.iface.Name, t.Name)
@@ -90,7 +129,7 @@ func (m *dtsModule) enumDecl(t *component.TypeDecl, name string) {
 	}
 	text += "# Variants"
 	for _, l := range v.Labels {
-		text += "\n\n## `\"" + l + "\"`"
+		text += "\n\n## `\"" + m.d.opts.enumValue(l) + "\"`"
 		if doc := m.d.docsOf(m.iface.Name, t.Name, l); doc != "" {
 			text += "\n\n" + doc
 		}
@@ -101,7 +140,7 @@ func (m *dtsModule) enumDecl(t *component.TypeDecl, name string) {
 		if i > 0 {
 			m.write(" | ")
 		}
-		m.write(quoteSingle(l))
+		m.write(quoteSingle(m.d.opts.enumValue(l)))
 	}
 	m.write(";\n")
 }
@@ -247,6 +286,10 @@ func (m *dtsModule) nominal(t *component.ValType) {
 		}
 		m.write("}")
 	case component.KindFlags:
+		if m.d.opts.FlagsAsBigInt {
+			m.write("bigint")
+			return
+		}
 		m.write("{ ")
 		for _, key := range fieldNames(t.Labels) {
 			m.write(typeKey(key) + "?: boolean, ")
@@ -258,7 +301,7 @@ func (m *dtsModule) nominal(t *component.ValType) {
 			if i > 0 {
 				m.write(" | ")
 			}
-			m.write(quoteSingle(l))
+			m.write(quoteSingle(m.d.opts.enumValue(l)))
 		}
 		m.write(")")
 	case component.KindVariant:

@@ -38,7 +38,9 @@ func (m *dtsModule) nameWorldTypes() {
 // writeWorld writes the world's file.
 func (d *dts) writeWorld() {
 	m := d.root
-	m.line("// world root:component/root")
+	if !d.opts.Guest {
+		m.line("// world %s", comment(d.name))
+	}
 	d.worldTypes()
 	if d.opts.Instantiation == InstantiationNone {
 		d.moduleImports()
@@ -85,12 +87,12 @@ func (d *dts) worldTypes() {
 		case t.Resource == 0 || t.From != nil:
 			m.typeDecl(t)
 		case t.Exported && d.opts.Instantiation == InstantiationNone:
-			m.class(t, true, "export class", exported)
+			m.class(t, m.owns(t), "export class", exported)
 		case t.Exported:
-			m.class(t, true, "declare class", exported)
+			m.class(t, m.owns(t), m.declare()+"class", exported)
 			m.line("export type { %s };", m.types[t])
 		default:
-			m.class(t, false, "declare class", imported)
+			m.class(t, m.owns(t), m.declare()+"class", imported)
 			m.line("export type { %s };", m.types[t])
 		}
 	}
@@ -112,7 +114,7 @@ func (d *dts) moduleImports() {
 			}
 			m.empty = false
 			m.funcDocs(m.indent, i.ExternDecl)
-			m.write("export type " + m.takeType(i.Name) + " = ")
+			m.write(m.indent + "export type " + m.takeType(i.Name) + " = ")
 			m.signatureWith(i.ExternDecl, " => ")
 			m.write("; // import " + name + "\n")
 		case component.SortCoreModule:
@@ -174,7 +176,7 @@ func (d *dts) importObject(aliases map[*component.Interface]string) {
 		key := quoteSingle(i.Name)
 		switch i.Type.Sort {
 		case component.SortInstance:
-			typ, values := m.instanceType(i, aliases)
+			typ, values := m.instanceType(i, aliases, false)
 			if values == 0 {
 				key += "?"
 			}
@@ -208,7 +210,7 @@ func (d *dts) exportObject(aliases map[*component.Interface]string) {
 		names := d.exports[i]
 		switch e.Type.Sort {
 		case component.SortInstance:
-			typ, _ := m.instanceType(e, aliases)
+			typ, _ := m.instanceType(e, aliases, true)
 			m.line("%s: %s,", typeKey(names.Name), typ)
 			if names.Alias != "" {
 				m.line("%s: %s,", typeKey(names.Alias), typ)
@@ -235,8 +237,12 @@ func (d *dts) exportObject(aliases map[*component.Interface]string) {
 // instanceType gives the type of an imported or exported instance, and how many
 // values it has: all of the interface's module, or the part of it that this
 // import or export has where the world both imports and exports the interface.
-func (m *dtsModule) instanceType(it component.WorldItem, aliases map[*component.Interface]string) (typ string, values int) {
-	own := memberNames(itemsOf(it.Type.Instance.Exports))
+func (m *dtsModule) instanceType(it component.WorldItem, aliases map[*component.Interface]string, exported bool) (typ string, values int) {
+	items := itemsOf(it.Type.Instance.Exports)
+	if exported {
+		items = m.d.opts.exportedItems(it.Interface, it.Type.Instance.Exports)
+	}
+	own := memberNames(items)
 	var picked []string
 	for _, name := range own {
 		if name != "" {

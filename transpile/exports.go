@@ -85,9 +85,15 @@ func (list *exportList) object(x *plan.Export) string {
 	for i := range x.Exports {
 		items[i] = itemOf(&x.Exports[i])
 	}
+	in := g.markObjects(x.Name, items)
 	var keys, values []string
 	for i, name := range memberNames(items) {
 		if name == "" {
+			continue
+		}
+		if items[i].object {
+			keys = append(keys, name)
+			values = append(values, g.valuesObject(list.objects, in.Type(items[i].name).Value, name))
 			continue
 		}
 		if v, _ := list.value(&x.Exports[i]); v != "" {

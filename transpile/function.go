@@ -363,7 +363,7 @@ func (g *generator) labels(t *component.ValType) string {
 	g.enumLabels[t.ID] = name
 	quoted := make([]string, 0, len(t.Labels)+len(t.Cases))
 	for _, l := range t.Labels {
-		quoted = append(quoted, quote(l))
+		quoted = append(quoted, quote(g.opts.enumValue(l)))
 	}
 	for _, c := range t.Cases {
 		quoted = append(quoted, quote(c.Name))

@@ -49,6 +49,7 @@ type generator struct {
 	classOrder  []*class
 	members     map[plan.LiftID]bool // lifts that are members of a class
 	imports     *imports
+	worldOnce   *component.World // see world
 }
 
 func newGenerator(p *plan.Plan, opts *Options) *generator {

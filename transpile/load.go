@@ -291,8 +291,11 @@ func (f *fn) fromSlots(l *canon.Layout, i int, flat []string) []string {
 	return out
 }
 
-// flagsObject gives flags as an object of booleans.
+// flagsObject gives flags as an object of booleans, or as a bigint.
 func (f *fn) flagsObject(t *component.ValType, v string) string {
+	if f.g.opts.FlagsAsBigInt {
+		return f.bigFlags(t, v)
+	}
 	v = f.constant("flags", v)
 	values := make([]string, len(t.Labels))
 	for i := range t.Labels {

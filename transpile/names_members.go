@@ -13,6 +13,7 @@ type item struct {
 	name     string // externname
 	sort     component.Sort
 	resource bool // sort is SortType and it is a resource
+	object   bool // sort is SortType and there is an object for it, see Options.hasObject
 }
 
 // itemsOf gives the items of imports or exports.
@@ -29,7 +30,7 @@ func itemsOf(decls []component.ExternDecl) []item {
 
 // memberNames gives each item of an instance the property under which
 // JavaScript sees it: functions, core modules and nested instances in
-// lowerCamelCase, resources (as classes) in PascalCase. What has no property of
+// lowerCamelCase, resources (as classes) and objects of types in PascalCase. What has no property of
 // its own gets "": constructors, methods and statics are members of their class
 // (see classMembers), other types exist for TypeScript only.
 func memberNames(items []item) []string {
@@ -44,7 +45,7 @@ func memberNames(items []item) []string {
 			}
 			goal = lowerCamel(it.name)
 		case it.sort == component.SortType:
-			if !it.resource {
+			if !it.resource && !it.object {
 				continue
 			}
 			goal = upperCamel(it.name)

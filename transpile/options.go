@@ -53,6 +53,24 @@ type Options struct {
 	// Strict refuses numbers out of the range of their WIT type, which are
 	// taken modulo otherwise.
 	Strict bool
+	// FlagsAsBigInt gives flags as a bigint, the first flag in the lowest bit,
+	// instead of an object of booleans. Exported interfaces have an object of
+	// masks for each of their flags types.
+	FlagsAsBigInt bool
+	// VariantsInlineCases declares the cases of a variant in its type, instead of
+	// as an interface for each.
+	VariantsInlineCases bool
+	// UseNamespaceObjects gives exported interfaces an object for each of their
+	// flags, enums and variants: masks, values, functions that make a case. It
+	// implies FlagsAsBigInt and excludes VariantsInlineCases.
+	UseNamespaceObjects bool
+	// EnumValuesScreamingSnakeCase gives the case `dark-green` of an enum as
+	// "DARK_GREEN".
+	EnumValuesScreamingSnakeCase bool
+	// Guest declares modules for the code inside a component instead of for its
+	// host: what it imports can be imported, what it exports is to be written.
+	// For Types only.
+	Guest bool
 	// Features are the gates of the binary format; nil means its defaults.
 	Features *Features
 }
@@ -86,9 +104,16 @@ func (o *Options) check() error {
 		return &OptionError{"instantiation", fmt.Sprintf("%q is neither async nor sync", o.Instantiation)}
 	case o.TLACompat && o.Instantiation != InstantiationNone:
 		return &OptionError{"tlaCompat", "has no effect together with instantiation"}
+	case o.Guest && o.Instantiation != InstantiationNone:
+		return &OptionError{"instantiation", "is about the host, not about a guest"}
+	case o.Guest && o.TLACompat:
+		return &OptionError{"tlaCompat", "is about the host, not about a guest"}
+	case o.UseNamespaceObjects && o.VariantsInlineCases:
+		return &OptionError{"useNamespaceObjects", "does not go together with variantsInlineCases"}
 	case o.Base64Cutoff != nil && *o.Base64Cutoff < 0:
 		return &OptionError{"base64Cutoff", "is negative"}
 	}
+	o.FlagsAsBigInt = o.FlagsAsBigInt || o.UseNamespaceObjects
 	return nil
 }
 

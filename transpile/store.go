@@ -409,6 +409,9 @@ func partType(t *component.ValType, i int) *component.ValType {
 
 // flagsBits gives flags as an integer; undefined and null are no flags.
 func (f *fn) flagsBits(t *component.ValType, v string, at path) string {
+	if f.g.opts.FlagsAsBigInt {
+		return f.bitsOfBig(t, v, at)
+	}
 	bits := f.temp("bits")
 	f.w.line("let ", bits, " = 0;")
 	f.block("if ("+v+" !== undefined && "+v+" !== null) {", func() {

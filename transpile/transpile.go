@@ -21,6 +21,9 @@ func Transpile(bin []byte, opts Options) (*Result, error) {
 	if err := opts.check(); err != nil {
 		return nil, err
 	}
+	if opts.Guest {
+		return nil, &OptionError{"guest", "is for types only"}
+	}
 	c, err := component.Decode(bin, opts.features())
 	if err != nil {
 		return nil, err

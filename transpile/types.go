@@ -10,8 +10,8 @@ import (
 // code. Components that need what Transpile cannot do yet have types all the
 // same.
 //
-// Of the options only Name, Instantiation, TLACompat and Features matter. The
-// errors are those of Transpile: *component.Error for a component that cannot
+// Of the options only Name, Instantiation, TLACompat, Guest, the styles of flags,
+// variants and enums, and Features matter. The errors are those of Transpile: *component.Error for a component that cannot
 // be read, *plan.Error for one that cannot be planned, *OptionError.
 func Types(bin []byte, opts Options) (*Result, error) {
 	if err := opts.check(); err != nil {
@@ -26,6 +26,20 @@ func Types(bin []byte, opts Options) (*Result, error) {
 		return nil, err
 	}
 	files, err := writeTypes(p, &opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Files: files}, nil
+}
+
+// WorldTypes writes the declarations of a world that was read from WIT text:
+// name is the world's ("ns:pkg/world@version"), docs are its doc comments with
+// the keys of component.Component.Docs. Options are as for Types.
+func WorldTypes(name string, t *component.ComponentType, docs map[string]string, opts Options) (*Result, error) {
+	if err := opts.check(); err != nil {
+		return nil, err
+	}
+	files, err := writeWorldTypes(name, t, docs, &opts)
 	if err != nil {
 		return nil, err
 	}
