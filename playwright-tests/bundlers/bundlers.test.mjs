@@ -2,7 +2,7 @@
 // docs/bundlers.md in it, and compares what the components answer. The page is opened in Chromium.
 
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from '../../internal/tools/lib/chromium.mjs';
@@ -94,7 +94,10 @@ async function reportOf(row) {
       server.close();
     }
   }
-  if (row.kind === 'files') return openFolder(folder, policy);
+  if (row.kind === 'files') {
+    assert.ok(readFileSync(path.join(folder, 'index.html'), 'utf8').includes(lines));
+    return openFolder(folder, policy);
+  }
   const { stdout, output } = await runRecipe(lines, folder, row.path);
   assert.doesNotMatch(output, /warn|\(!\)/i);
   if (row.kind === 'program') {

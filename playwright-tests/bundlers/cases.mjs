@@ -1,6 +1,6 @@
 // The outputs that every bundler and runtime is given, and what the components in them must answer.
 
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jcoGo } from '../../internal/tools/lib/examples.mjs';
 import { must } from '../../internal/tools/lib/run.mjs';
@@ -56,6 +56,7 @@ const made = join(root, '.cache', 'bundlers', 'outputs');
 /** Builds jco-go and has it write all outputs. */
 export async function makeOutputs() {
   await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
+  rmSync(made, { recursive: true, force: true });
   for (const [name, args] of Object.entries(outputs)) {
     await must(jcoGo, ['transpile', ...args, '--name', name, '-o', join(made, 'src', 'out'), '-q']);
   }
