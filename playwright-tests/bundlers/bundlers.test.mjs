@@ -18,6 +18,9 @@ import { rows } from './rows.mjs';
 /** @typedef {{ page: Record<string, any>, worker?: Record<string, any>, complaints: string[] }} Report */
 
 const policy = "script-src 'self' 'wasm-unsafe-eval'";
+/** As webpack, Rollup and Vite begin a warning. */
+const warning = /[Ww]arn|WARN|\(!\)|^\[[A-Z_]+\]/m;
+
 const projects = path.join(root, '.cache', 'bundlers', 'projects');
 
 /** @type {import('playwright-core').Browser} */
@@ -88,7 +91,7 @@ async function reportOf(row) {
     const server = await startServer(lines, folder);
     try {
       const report = await open(server.origin);
-      assert.doesNotMatch(server.output(), /warn|\(!\)/i);
+      assert.doesNotMatch(server.output(), warning);
       return report;
     } finally {
       server.close();
@@ -99,7 +102,7 @@ async function reportOf(row) {
     return openFolder(folder, policy);
   }
   const { stdout, output } = await runRecipe(lines, folder, row.path);
-  assert.doesNotMatch(output, /warn|\(!\)/i);
+  assert.doesNotMatch(output, warning);
   if (row.kind === 'program') {
     const json = stdout.slice(stdout.lastIndexOf('\n{') + 1); // the build's words come first
     return { ...JSON.parse(json), complaints: [] };
