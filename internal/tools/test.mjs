@@ -1,13 +1,12 @@
 // npm test: everything that must hold, in sections. It goes on after a section that failed and names them all at the
 // end. Arguments choose sections by a part of their title: npm test -- vet conformance
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { allEngines, runGuests, sharedGuests } from './guests/run.mjs';
 import { hasChromium } from './lib/chromium.mjs';
 import { buildRunner, engines, runRunner, sharedFolder, sharedSuite } from './lib/conformance.mjs';
 import { run, Sections } from './lib/run.mjs';
-import { node26, root, setUp, toolsMod } from './lib/setup.mjs';
+import { goFolders, node26, root, setUp, toolsMod } from './lib/setup.mjs';
 
 setUp();
 const wanted = process.argv.slice(2);
@@ -67,8 +66,3 @@ if (wanted.length === 0 && !(suite && sharedGuests())) {
   console.log(`Not run, as $JCO_GO_SHARED (${sharedFolder()}) does not have them: ${left}.`);
 }
 process.exitCode = code;
-
-/** The folders of the repository that hold Go. */
-function goFolders() {
-  return ['cmd', 'examples', 'internal', 'polyfill', 'transpile', 'web'].filter((dir) => existsSync(join(root, dir)));
-}

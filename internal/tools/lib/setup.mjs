@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { downloadGoModules, InstallError, installPackages } from './install.mjs';
 import { root } from './places.mjs';
 
-export { node26, root, toolsMod } from './places.mjs';
+export { goFolders, node26, root, toolsMod } from './places.mjs';
 
 const wanted = { go: [1, 26], node: [20, 0] };
 
