@@ -243,7 +243,7 @@ func (t *typed) char() bool {
 	}
 	t.check = func(_ *Context, p unsafe.Pointer) error {
 		if c := *(*rune)(p); !validChar(uint32(c)) {
-			return t.wrong("rune " + strconv.Itoa(int(c)))
+			return t.wrongChar(c)
 		}
 		return nil
 	}
@@ -259,6 +259,8 @@ func (t *typed) char() bool {
 	t.load = func(cx *Context, at uint32, p unsafe.Pointer) error { return lift(cx.u32(at), p) }
 	return true
 }
+
+func (k *codec) wrongChar(c rune) error { return k.wrong("rune " + strconv.Itoa(int(c))) }
 
 func (t *typed) string() bool {
 	enc := t.encoding
