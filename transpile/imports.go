@@ -95,7 +95,7 @@ func (im *imports) call(imp *plan.Import, args []string) string {
 	if n.kind == funcMethod {
 		return args[0] + member(property) + "(" + join(args[1:]) + ")"
 	}
-	class := im.classOf(imp, n.resource)
+	class := im.classOf(imp, n)
 	if n.kind == funcConstructor {
 		return "new " + class + "(" + join(args) + ")"
 	}
@@ -103,8 +103,8 @@ func (im *imports) call(imp *plan.Import, args []string) string {
 }
 
 // classOf gives the variable of the class that a constructor or static belongs to.
-func (im *imports) classOf(imp *plan.Import, resource string) string {
-	path := append(slices.Clone(imp.Path[:len(imp.Path)-1]), resource)
+func (im *imports) classOf(imp *plan.Import, n funcName) string {
+	path := memberOf(imp, n)
 	for i := range im.g.plan.Imports {
 		r := &im.g.plan.Imports[i]
 		if r.Kind == plan.ImportResource && slices.Equal(r.Path, path) {
@@ -184,12 +184,15 @@ var inherited = set("constructor", "hasOwnProperty", "isPrototypeOf", "propertyI
 // write writes the import statements (head) and the variables with the check
 // for what is missing (body).
 func (im *imports) write(head, body *writer) {
-	type row struct{ variable, expr, check string }
+	type row struct {
+		variable, expr string
+		checks         []importCheck
+	}
 	var rows []row
 	for n := 0; n < len(im.order); n++ {
 		id := im.order[n]
 		imp := &im.g.plan.Imports[id]
-		rows = append(rows, row{im.vars[id], im.expr(imp), im.check(imp)})
+		rows = append(rows, row{im.vars[id], im.expr(imp), im.checks(imp)})
 	}
 	slices.SortStableFunc(im.sources, func(a, b *importSource) int { return strings.Compare(a.key, b.key) })
 	for _, s := range im.sources {
@@ -206,7 +209,9 @@ func (im *imports) write(head, body *writer) {
 	body.line("const ", missing, " = [];")
 	for _, r := range rows {
 		body.line("const ", r.variable, " = ", r.expr, ";")
-		body.line(strings.ReplaceAll(r.check, "$MISSING", missing))
+		for _, check := range r.checks {
+			body.line(check.found, " || ", missing, ".push(", join(check.missing), ");")
+		}
 	}
 	body.line(im.g.use("checkImports"), "(", missing, ");")
 	body.line()
@@ -236,17 +241,50 @@ func (im *imports) expr(imp *plan.Import) string {
 	return out
 }
 
-// check gives the statement that notes an import as missing.
-func (im *imports) check(imp *plan.Import) string {
+// importCheck is a condition under which something is not missing.
+type importCheck struct {
+	found   string
+	missing []string // what is missing otherwise: literals of names and types
+}
+
+// checks gives what there is to check of an import. With a class, its
+// constructor and methods are missing; whether a class has a method is seen
+// when it is called, since its objects may have it on their own.
+func (im *imports) checks(imp *plan.Import) []importCheck {
 	v := im.vars[imp.ID]
+	isFunc := func(expr string) string { return "typeof " + expr + ` === "function"` }
 	name := importName(imp)
 	switch imp.Kind {
 	case plan.ImportFunc:
-		return "typeof " + v + ` === "function" || $MISSING.push(` + quote(name+": "+im.g.plan.FuncString(imp.Func)) + ");"
+		return []importCheck{{isFunc(v), []string{im.funcNote(imp)}}}
 	case plan.ImportResource:
-		return "typeof " + v + ` === "function" || $MISSING.push(` + quote(name+": resource") + ");"
+		class := importCheck{isFunc(v), []string{quote(name + ": resource")}}
+		var statics []importCheck
+		for i := range im.g.plan.Imports {
+			member := &im.g.plan.Imports[i]
+			n := parseFuncName(member.Path[len(member.Path)-1])
+			switch {
+			case member.Kind != plan.ImportFunc || n.kind == funcFree || !slices.Equal(memberOf(member, n), imp.Path):
+			case n.kind == funcStatic:
+				at := v + optional(im.members[memberKey(member.Path)])
+				statics = append(statics, importCheck{isFunc(at), []string{im.funcNote(member)}})
+			default:
+				class.missing = append(class.missing, im.funcNote(member))
+			}
+		}
+		return append([]importCheck{class}, statics...)
 	}
-	return v + " instanceof WebAssembly.Module || $MISSING.push(" + quote(name+": core module") + ");"
+	return []importCheck{{v + " instanceof WebAssembly.Module", []string{quote(name + ": core module")}}}
+}
+
+// funcNote is how a missing function is told, as a literal.
+func (im *imports) funcNote(imp *plan.Import) string {
+	return quote(importName(imp) + ": " + im.g.plan.FuncString(imp.Func))
+}
+
+// memberOf is the path of the resource that a member belongs to.
+func memberOf(imp *plan.Import, n funcName) []string {
+	return append(slices.Clone(imp.Path[:len(imp.Path)-1]), n.resource)
 }
 
 // keys lists the sources: module specifiers, or keys of the import object.

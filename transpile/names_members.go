@@ -32,10 +32,11 @@ func itemsOf(decls []component.ExternDecl) []item {
 // JavaScript sees it: functions, core modules and nested instances in
 // lowerCamelCase, resources (as classes) and objects of types in PascalCase. What has no property of
 // its own gets "": constructors, methods and statics are members of their class
-// (see classMembers), other types exist for TypeScript only.
-func memberNames(items []item) []string {
+// (see classMembers), other types exist for TypeScript only. Names that are
+// taken do not come out.
+func memberNames(items []item, taken ...string) []string {
 	names := make([]string, len(items))
-	used := map[string]bool{}
+	used := set(taken...)
 	for i, it := range items {
 		var goal string
 		switch {
@@ -70,7 +71,9 @@ type exportName struct {
 	Alias string
 }
 
-// exportNames names the exports of a world as jco does. Of several interfaces
+// exportNames names the exports of a world as jco does, except that none is
+// called "then": `await import(…)` of a module with such a function, or awaiting
+// what instantiate returns, would call it and wait for ever. Of several interfaces
 // with one short name, the first in the order of the full names gets it.
 func exportNames(items []item) []exportName {
 	out := make([]exportName, len(items))
@@ -86,7 +89,7 @@ func exportNames(items []item) []exportName {
 			plain = append(plain, it)
 		}
 	}
-	for n, name := range memberNames(plain) {
+	for n, name := range memberNames(plain, "then") {
 		out[others[n]].Name = name
 		used[name] = true
 	}

@@ -367,11 +367,15 @@ func (f *fn) takeApart(t *component.ValType, v string, at path) (parts []string,
 			names[i] = field.Name
 		}
 		pattern := ""
-		for i, name := range fieldNames(names) {
+		for _, name := range fieldNames(names) {
 			part := f.temp(name)
 			parts = append(parts, part)
 			paths = append(paths, at.field(name))
-			if i > 0 {
+			if inherited[name] {
+				f.w.line("const ", part, " = ", f.property(v, name), ";")
+				continue
+			}
+			if pattern != "" {
 				pattern += ", "
 			}
 			if key := propertyKey(name); key == part {
@@ -380,7 +384,9 @@ func (f *fn) takeApart(t *component.ValType, v string, at path) (parts []string,
 				pattern += key + ": " + part
 			}
 		}
-		f.w.line("const { ", pattern, " } = ", v, ";")
+		if pattern != "" {
+			f.w.line("const { ", pattern, " } = ", v, ";")
+		}
 		return parts, paths
 	}
 	list := f.constant("tuple", f.use("elements")+"("+v+", "+at.String()+", "+quote(f.g.typeName(t))+")")
@@ -394,6 +400,14 @@ func (f *fn) takeApart(t *component.ValType, v string, at path) (parts []string,
 		paths = append(paths, at.plus("["+strconv.Itoa(i)+"]"))
 	}
 	return parts, paths
+}
+
+// property gives the property of a record or flags.
+func (f *fn) property(v, name string) string {
+	if inherited[name] {
+		return f.use("ownField") + "(" + v + ", " + quote(name) + ")"
+	}
+	return v + member(name)
 }
 
 // partType is the type of part i of what takeApart takes apart.
@@ -417,7 +431,7 @@ func (f *fn) flagsBits(t *component.ValType, v string, at path) string {
 	f.block("if ("+v+" !== undefined && "+v+" !== null) {", func() {
 		f.w.line(f.use("checkObject"), "(", v, ", ", at.String(), ", ", quote(f.g.typeName(t)), ");")
 		for i, name := range fieldNames(t.Labels) {
-			f.w.line("if (", v, member(name), ") ", bits, " |= ", strconv.FormatInt(int64(int32(uint32(1)<<i)), 10), ";")
+			f.w.line("if (", f.property(v, name), ") ", bits, " |= ", strconv.FormatInt(int64(int32(uint32(1)<<i)), 10), ";")
 		}
 	}, "}")
 	return bits
@@ -432,7 +446,11 @@ func (f *fn) pair(s *side, expr string) []string {
 // lowerList lowers a list or map and gives address and length.
 func (f *fn) lowerList(s *side, t *component.ValType, v string, at path) []string {
 	if t.Kind == component.KindList && canon.IsNumber(t.Elem.Kind) {
-		return f.pair(s, f.use("storeNumbers")+"("+s.cx+", "+arrayName(t.Elem.Kind)+", "+v+", "+at.String()+", "+quote(f.g.typeName(t.Elem))+")")
+		strict := ""
+		if f.g.opts.Strict && t.Elem.Kind != component.KindF32 && t.Elem.Kind != component.KindF64 {
+			strict = ", true"
+		}
+		return f.pair(s, f.use("storeNumbers")+"("+s.cx+", "+arrayName(t.Elem.Kind)+", "+v+", "+at.String()+", "+quote(f.g.typeName(t.Elem))+strict+")")
 	}
 	elem := f.g.layouts.Of(t).Elem
 	helper := "elements"
@@ -449,7 +467,8 @@ func (f *fn) lowerList(s *side, t *component.ValType, v string, at path) []strin
 			return
 		}
 		key, value := f.temp("key"), f.temp("value")
-		f.w.line("const [", key, ", ", value, "] = ", e, ";")
+		pair := "tuple<" + f.g.typeName(t.Elem) + ", " + f.g.typeName(t.Err) + ">"
+		f.w.line("const [", key, ", ", value, "] = ", f.use("elements"), "(", e, ", ", at.String(), ", ", quote(pair), ");")
 		f.store(s, t.Elem, key, addr{p, 0}, at.plus("[0]"))
 		f.store(s, t.Err, value, addr{p, elem.Fields[1].Offset}, at.plus("[1]"))
 	})

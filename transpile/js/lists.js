@@ -34,9 +34,10 @@ export function loadFloats(cx, Type, ptr, length) {
  * @param {any} v
  * @param {string} path
  * @param {string} element the WIT type of an element
+ * @param {boolean} [strict] refuses integers out of range
  */
-export function storeNumbers(cx, Type, v, path, element) {
-  if (!(v instanceof Type)) v = numbers(Type, v, path, element);
+export function storeNumbers(cx, Type, v, path, element, strict) {
+  if (!(v instanceof Type)) v = numbers(Type, v, path, element, strict);
   const length = v.length;
   const size = Type.BYTES_PER_ELEMENT;
   const ptr = alloc(cx, size, length * size);
@@ -52,9 +53,10 @@ export function storeNumbers(cx, Type, v, path, element) {
  * @param {any} v
  * @param {string} path
  * @param {string} element
+ * @param {boolean} [strict]
  */
-export function numbers(Type, v, path, element) {
-  if (v instanceof ArrayBuffer) return new Type(v);
+export function numbers(Type, v, path, element, strict) {
+  if (v instanceof ArrayBuffer && v.byteLength % Type.BYTES_PER_ELEMENT === 0) return new Type(v);
   const list = elements(v, path, `list<${element}>`);
   const length = list.length;
   const out = new Type(length);
@@ -65,6 +67,7 @@ export function numbers(Type, v, path, element) {
       if (typeof n !== 'bigint') n = toBigInt(n, `${path}[${i}]`, element);
     } else if (typeof n !== 'number') bad(`${path}[${i}]`, element, n);
     out[i] = n;
+    if (strict && out[i] !== n) bad(`${path}[${i}]`, element, n);
   }
   return out;
 }

@@ -2,7 +2,7 @@
 
 import { addHandle, getHandle, removeHandle } from './handles.js';
 import { abortCall, cannotEnter, checkLeave } from './trap.js';
-import { bad } from './values.js';
+import { BadValue, bad } from './values.js';
 
 /** @typedef {import('./handles.js').Table} Table */
 /** @typedef {{ entered: number, moved: any[][] }} Root */
@@ -23,7 +23,7 @@ export function ownRep(object, key, rep, registry) {
 }
 
 /**
- * The rep of a resource of the component's own.
+ * The rep of a resource of the component's own. Where it was there is a word once it is gone.
  * @param {any} v
  * @param {symbol} key
  * @param {string} path
@@ -31,8 +31,8 @@ export function ownRep(object, key, rep, registry) {
  */
 export function repOf(v, key, path, want) {
   const rep = v?.[key];
-  if (rep !== undefined) return rep;
-  if (Object(v) === v && key in v) throw new TypeError(`${path} is a ${want} that was dropped or given away`);
+  if (typeof rep === 'number') return rep;
+  if (rep) throw new BadValue(path, `must be ${want}, not one that was ${rep} before`);
   return bad(path, want, v);
 }
 
@@ -50,7 +50,7 @@ export function repOf(v, key, path, want) {
 export function giveOwn(root, table, type, v, key, registry, path, want) {
   const rep = repOf(v, key, path, want);
   registry?.unregister(v);
-  v[key] = undefined;
+  v[key] = 'given away';
   const i = addHandle(table, type, rep);
   if (root.entered < 2) root.moved.push([table, i, type, v, key, registry]);
   return i;
@@ -86,7 +86,8 @@ export function undoMoves() {
 }
 
 /**
- * Drops the resource that object owns. Inside a call of its instance the destructor has to wait for the end.
+ * Drops the resource that object owns, if it still does: `using` disposes at the end of a scope whatever happened
+ * inside. Inside a call of its instance the destructor has to wait for the end.
  * @param {any} object
  * @param {symbol} key
  * @param {FinalizationRegistry<number> | undefined} registry
@@ -95,8 +96,8 @@ export function undoMoves() {
  */
 export function disposeOwn(object, key, registry, root, drop) {
   const rep = object[key];
-  if (rep === undefined) return;
-  object[key] = undefined;
+  if (typeof rep !== 'number') return;
+  object[key] = 'dropped';
   registry?.unregister(object);
   if (!drop) return;
   if (root.entered) queueMicrotask(() => root.entered || drop(rep));

@@ -1,7 +1,7 @@
 // Traps: how a guest's failure, or a host's, reaches the caller of an export.
 // Each declaration is copied into the modules that use it, see helpers.go.
 
-import { BadValue, describe } from './values.js';
+import { BadValue } from './values.js';
 
 /** A broken rule of the Canonical ABI, on its way to the caller of an export. */
 export class Trap extends Error {}
@@ -65,7 +65,7 @@ export function fail(e, instance, where) {
   if (!(e instanceof Trap) && instance.entered < 2) {
     instance.undo?.();
     instance.entered = 0;
-    return e instanceof BadValue ? new TypeError(`${describe(e)} (in ${where})`) : e;
+    return e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (in ${where})`) : e;
   }
   if (held) {
     e = held.error;
@@ -94,7 +94,7 @@ export const executeUnreachable = /** @type {() => never} */ (
  * @returns {never}
  */
 export function abort(e, where) {
-  held ??= { error: e instanceof BadValue ? new TypeError(`${describe(e)} (returned by ${where})`) : e };
+  held ??= { error: e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (returned by ${where})`) : e };
   return executeUnreachable();
 }
 

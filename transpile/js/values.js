@@ -2,28 +2,27 @@
 
 import { trap } from './trap.js';
 
-/** A value that does not fit; the path leads to it. */
+/** A value that does not fit; the path leads to it, the text goes on behind it. */
 export class BadValue {
   /**
    * @param {string} path
-   * @param {string} want
-   * @param {any} got
+   * @param {string} text
    */
-  constructor(path, want, got) {
+  constructor(path, text) {
     this.path = path;
-    this.want = want;
-    this.got = got;
+    this.text = text;
   }
 }
 
 /**
- * @param {BadValue} e
+ * What came, in a message: its type, and its value where that is short.
+ * @param {any} v
  */
-export function describe({ path, want, got }) {
-  const type = typeof got;
-  let text = type === 'object' && got ? (got.constructor?.name ?? type) : String(got);
-  if (type === 'string') text = JSON.stringify(got.slice(0, 40));
-  return `${path} must be ${want}, not ${got === undefined || type === 'object' ? '' : `${type} `}${text}`;
+export function describe(v) {
+  const type = typeof v;
+  if (v === undefined || v === null) return v;
+  if (type === 'object') return v.constructor?.name || type;
+  return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
 
 /**
@@ -33,7 +32,7 @@ export function describe({ path, want, got }) {
  * @returns {never}
  */
 export function bad(path, want, got) {
-  throw new BadValue(path, want, got);
+  throw new BadValue(path, `must be ${want}, not ${describe(got)}`);
 }
 
 /**
@@ -99,6 +98,15 @@ export function entries(v, path, want) {
  */
 export function checkObject(v, path, want) {
   if (typeof v !== 'object' || v === null) bad(path, want, v);
+}
+
+/**
+ * A property whose name every object inherits, if the object has its own.
+ * @param {any} v
+ * @param {string} name
+ */
+export function ownField(v, name) {
+  return Object.hasOwn(v, name) ? v[name] : undefined;
 }
 
 /**

@@ -83,7 +83,7 @@ function fail(e, instance, where) {
   if (!(e instanceof Trap) && instance.entered < 2) {
     instance.undo?.();
     instance.entered = 0;
-    return e instanceof BadValue ? new TypeError(`${describe(e)} (in ${where})`) : e;
+    return e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (in ${where})`) : e;
   }
   if (held) {
     e = held.error;
@@ -99,24 +99,24 @@ function cannotEnter() {
   trap('cannot enter component instance');
 }
 
-// A value that does not fit; the path leads to it.
+// A value that does not fit; the path leads to it, the text goes on behind it.
 class BadValue {
-  constructor(path, want, got) {
+  constructor(path, text) {
     this.path = path;
-    this.want = want;
-    this.got = got;
+    this.text = text;
   }
 }
 
-function describe({ path, want, got }) {
-  const type = typeof got;
-  let text = type === 'object' && got ? (got.constructor?.name ?? type) : String(got);
-  if (type === 'string') text = JSON.stringify(got.slice(0, 40));
-  return `${path} must be ${want}, not ${got === undefined || type === 'object' ? '' : `${type} `}${text}`;
+// What came, in a message: its type, and its value where that is short.
+function describe(v) {
+  const type = typeof v;
+  if (v === undefined || v === null) return v;
+  if (type === 'object') return v.constructor?.name || type;
+  return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
 
 function bad(path, want, got) {
-  throw new BadValue(path, want, got);
+  throw new BadValue(path, `must be ${want}, not ${describe(got)}`);
 }
 
 function context(instance, memory, realloc) {

@@ -7,7 +7,7 @@ function checkImports(missing) {
 
 const missing = [];
 const Thing = host$1?.Thing;
-typeof Thing === "function" || missing.push("test:again/host@1.0.0#thing: resource");
+typeof Thing === "function" || missing.push("test:again/host@1.0.0#thing: resource", "test:again/host@1.0.0#[constructor]thing: func(n: u32) -> thing", "test:again/host@1.0.0#[method]thing.double: func(self: borrow<thing>) -> u32");
 const swap = host$1?.swap;
 typeof swap === "function" || missing.push("test:again/host@1.0.0#swap: func(p: pair) -> result<pair, string>");
 const shout = shout$1.default;

@@ -72,7 +72,7 @@ function fail(e, instance, where) {
   if (!(e instanceof Trap) && instance.entered < 2) {
     instance.undo?.();
     instance.entered = 0;
-    return e instanceof BadValue ? new TypeError(`${describe(e)} (in ${where})`) : e;
+    return e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (in ${where})`) : e;
   }
   if (held) {
     e = held.error;
@@ -96,7 +96,7 @@ const executeUnreachable = (
 
 // Ends the guest's code after an import failed. Nothing is thrown through its frames: fail gives it to the caller.
 function abort(e, where) {
-  held ??= { error: e instanceof BadValue ? new TypeError(`${describe(e)} (returned by ${where})`) : e };
+  held ??= { error: e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (returned by ${where})`) : e };
   return executeUnreachable();
 }
 
@@ -117,24 +117,24 @@ function cannotEnter() {
   trap('cannot enter component instance');
 }
 
-// A value that does not fit; the path leads to it.
+// A value that does not fit; the path leads to it, the text goes on behind it.
 class BadValue {
-  constructor(path, want, got) {
+  constructor(path, text) {
     this.path = path;
-    this.want = want;
-    this.got = got;
+    this.text = text;
   }
 }
 
-function describe({ path, want, got }) {
-  const type = typeof got;
-  let text = type === 'object' && got ? (got.constructor?.name ?? type) : String(got);
-  if (type === 'string') text = JSON.stringify(got.slice(0, 40));
-  return `${path} must be ${want}, not ${got === undefined || type === 'object' ? '' : `${type} `}${text}`;
+// What came, in a message: its type, and its value where that is short.
+function describe(v) {
+  const type = typeof v;
+  if (v === undefined || v === null) return v;
+  if (type === 'object') return v.constructor?.name || type;
+  return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
 
 function bad(path, want, got) {
-  throw new BadValue(path, want, got);
+  throw new BadValue(path, `must be ${want}, not ${describe(got)}`);
 }
 
 // The elements of a list: an array, anything iterable, or anything with a length.
@@ -341,11 +341,11 @@ function ownRep(object, key, rep, registry) {
   return object;
 }
 
-// The rep of a resource of the component's own.
+// The rep of a resource of the component's own. Where it was there is a word once it is gone.
 function repOf(v, key, path, want) {
   const rep = v?.[key];
-  if (rep !== undefined) return rep;
-  if (Object(v) === v && key in v) throw new TypeError(`${path} is a ${want} that was dropped or given away`);
+  if (typeof rep === 'number') return rep;
+  if (rep) throw new BadValue(path, `must be ${want}, not one that was ${rep} before`);
   return bad(path, want, v);
 }
 
@@ -353,7 +353,7 @@ function repOf(v, key, path, want) {
 function giveOwn(root, table, type, v, key, registry, path, want) {
   const rep = repOf(v, key, path, want);
   registry?.unregister(v);
-  v[key] = undefined;
+  v[key] = 'given away';
   const i = addHandle(table, type, rep);
   if (root.entered < 2) root.moved.push([table, i, type, v, key, registry]);
   return i;
@@ -376,11 +376,12 @@ function undoMoves() {
   }
 }
 
-// Drops the resource that object owns. Inside a call of its instance the destructor has to wait for the end.
+// Drops the resource that object owns, if it still does: `using` disposes at the end of a scope whatever happened
+// inside. Inside a call of its instance the destructor has to wait for the end.
 function disposeOwn(object, key, registry, root, drop) {
   const rep = object[key];
-  if (rep === undefined) return;
-  object[key] = undefined;
+  if (typeof rep !== 'number') return;
+  object[key] = 'dropped';
   registry?.unregister(object);
   if (!drop) return;
   if (root.entered) queueMicrotask(() => root.entered || drop(rep));
@@ -439,7 +440,8 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   const host = findImport(imports, "test:res/host@1.0.0");
   const missing = [];
   const File = host?.File;
-  typeof File === "function" || missing.push("test:res/host@1.0.0#file: resource");
+  typeof File === "function" || missing.push("test:res/host@1.0.0#file: resource", "test:res/host@1.0.0#[constructor]file: func(name: string) -> file", "test:res/host@1.0.0#[method]file.size: func(self: borrow<file>) -> u32");
+  typeof File?.join === "function" || missing.push("test:res/host@1.0.0#[static]file.join: func(a: file, b: borrow<file>) -> file");
   const dropped = host?.dropped;
   typeof dropped === "function" || missing.push("test:res/host@1.0.0#dropped: func(counter: u32)");
   checkImports(missing);

@@ -22,12 +22,18 @@ const lines = (imports) => {
 assert.deepEqual(lines({}), [
   'log: func(text: string)',
   'test:missing/clock@0.2.3#now: func() -> u64',
+  'test:missing/store@1.4.0#[constructor]bucket: func(name: string) -> bucket',
+  'test:missing/store@1.4.0#[method]bucket.get: func(self: borrow<bucket>, key: string) -> result<entry, problem>',
+  'test:missing/store@1.4.0#[static]bucket.all: func() -> list<bucket>',
   'test:missing/store@1.4.0#bucket: resource',
   'test:missing/store@1.4.0#open: func(path: string, write: bool) -> result<bucket, problem>',
   'tick: func(by: u32) -> tuple<u32, f64>',
 ]);
-assert.deepEqual(lines(undefined).length, 5);
+assert.deepEqual(lines(undefined).length, 8);
 class Bucket {}
+assert.deepEqual(lines({ 'test:missing/store': { Bucket, open() {} }, 'test:missing/clock': { now: () => 7n }, log() {}, tick() {} }), [
+  'test:missing/store@1.4.0#[static]bucket.all: func() -> list<bucket>',
+]);
 Bucket.all = () => [];
 const store = { Bucket, open() {} };
 assert.deepEqual(lines({ 'test:missing/store': store, 'test:missing/clock@0.2.1': { now: () => 7n }, log() {} }), ['tick: func(by: u32) -> tuple<u32, f64>']);
