@@ -50,6 +50,7 @@ type generator struct {
 	members     map[plan.LiftID]bool // lifts that are members of a class
 	imports     *imports
 	worldOnce   *component.World // see world
+	bindings    []bound          // see bindImport
 }
 
 func newGenerator(p *plan.Plan, opts *Options) *generator {

@@ -72,14 +72,14 @@ func (f *fn) liftParams(s *side, sig *canon.Signature, params []string) []string
 
 // callHost writes the call of the host's function and the lowering of its result.
 func (f *fn) callHost(s *side, sig *canon.Signature, imp *plan.Import, args, params []string) {
-	g, t := f.g, sig.Type.Result
+	t := sig.Type.Result
 	done := func() {
 		if s.lent != "" {
 			f.w.line(f.use("returnLent"), "(", s.lent, ");")
 		}
 	}
 	if t == nil {
-		f.w.line(g.imports.call(imp, args), ";")
+		f.w.line(f.hostCall(imp, sig.Type.Params, args), ";")
 		done()
 		return
 	}
@@ -91,12 +91,12 @@ func (f *fn) callHost(s *side, sig *canon.Signature, imp *plan.Import, args, par
 		failed = f.temp("failed")
 		f.w.line("let ", failed, " = false;")
 		f.w.line("let ", ret, ";")
-		f.block("try {", func() { f.w.line(ret, " = ", g.imports.call(imp, args), ";") }, "} catch (e) {")
+		f.block("try {", func() { f.w.line(ret, " = ", f.hostCall(imp, sig.Type.Params, args), ";") }, "} catch (e) {")
 		f.w.line("  ", failed, " = true;")
 		f.w.line("  ", ret, " = ", f.use("errorPayload"), "(e);")
 		f.w.line("}")
 	} else {
-		f.w.line("const ", ret, " = ", g.imports.call(imp, args), ";")
+		f.w.line("const ", ret, " = ", f.hostCall(imp, sig.Type.Params, args), ";")
 	}
 	done()
 	l := sig.Result

@@ -27,6 +27,7 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 	args := g.stepArgs()
 	g.writeClasses(classes)
 	vars := g.writeSteps(steps, args, files)
+	g.traceTables(steps)
 
 	head, importVars := &writer{}, &writer{indent: g.bodyIndent()}
 	g.imports.write(head, importVars)
@@ -244,6 +245,11 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 				call += ", " + g.contextItem(c.realloc)
 			}
 			declare(c.name, call+")")
+		}
+		for _, b := range g.bindings {
+			if b.after == last {
+				declare(b.name, b.expr)
+			}
 		}
 	}
 	after(plan.None)

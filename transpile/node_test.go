@@ -65,7 +65,9 @@ func writeResult(t *testing.T, bin []byte, opts Options) (dir string) {
 //
 // A first line is `// COMPONENT [OPTION…]`, where an option is "sync", "async",
 // "tla", "strict", "files" (no core module as text), "raw" (errors are not
-// wrapped), "plain" (no namespaced exports) or "map NAME=SPECIFIER".
+// wrapped), "plain" (no namespaced exports), "trace", "bigint", "namespace" or
+// "screaming" (styles of flags and enums), a value of ImportBindings, or "map
+// NAME=SPECIFIER".
 func TestInNode(t *testing.T) {
 	node := nodeBinary(t)
 	scripts, err := filepath.Glob("testdata/node/*.mjs")
@@ -98,6 +100,14 @@ func TestInNode(t *testing.T) {
 					opts.NoComponentErrorWrapping = true
 				case "plain":
 					opts.NoNamespacedExports = true
+				case "trace":
+					opts.Tracing = true
+				case "bigint", "namespace", "screaming":
+					opts.FlagsAsBigInt = opts.FlagsAsBigInt || words[i] == "bigint"
+					opts.UseNamespaceObjects = opts.UseNamespaceObjects || words[i] == "namespace"
+					opts.EnumValuesScreamingSnakeCase = opts.EnumValuesScreamingSnakeCase || words[i] == "screaming"
+				case "hybrid", "optimized", "direct-optimized":
+					opts.ImportBindings = ImportBindings(words[i])
 				case "map":
 					i++
 					from, to, _ := strings.Cut(words[i], "=")

@@ -67,6 +67,14 @@ type Options struct {
 	// EnumValuesScreamingSnakeCase gives the case `dark-green` of an enum as
 	// "DARK_GREEN".
 	EnumValuesScreamingSnakeCase bool
+	// ImportBindings says how imports are called, "" means ImportBindingsJS.
+	ImportBindings ImportBindings
+	// Tracing writes every call of an export or import to console.error, with
+	// arguments and result, and every resource that nobody disposed of.
+	Tracing bool
+	// Optimize, if set, is given each core module and returns the one to use, which
+	// has the same imports and exports.
+	Optimize func(module []byte) ([]byte, error)
 	// Guest declares modules for the code inside a component instead of for its
 	// host: what it imports can be imported, what it exports is to be written.
 	// For Types only.
@@ -108,6 +116,8 @@ func (o *Options) check() error {
 		return &OptionError{"instantiation", "is about the host, not about a guest"}
 	case o.Guest && o.TLACompat:
 		return &OptionError{"tlaCompat", "is about the host, not about a guest"}
+	case o.ImportBindings.check() != nil:
+		return o.ImportBindings.check()
 	case o.UseNamespaceObjects && o.VariantsInlineCases:
 		return &OptionError{"useNamespaceObjects", "does not go together with variantsInlineCases"}
 	case o.Base64Cutoff != nil && *o.Base64Cutoff < 0:

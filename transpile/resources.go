@@ -33,8 +33,10 @@ func (g *generator) class(id component.ResourceID) *class {
 	name := g.plan.ResourceName(id)
 	c.name = g.inst.take(upperCamel(name))
 	c.key = g.inst.take(name + "-rep")
-	if r.Dtor != nil {
+	if r.Dtor != nil || g.opts.Tracing {
 		c.registry = g.inst.take(name + "-registry")
+	}
+	if r.Dtor != nil {
 		c.drop = g.inst.take("drop-" + name)
 	}
 	g.classes[id] = c
@@ -151,8 +153,13 @@ func (c *class) write(w *writer) {
 	w.line("class ", c.name, " {")
 	w.add(body)
 	w.line("}")
-	if c.registry != "" {
+	switch {
+	case g.opts.Tracing:
+		w.line("const ", c.registry, " = ", c.traceRegistry(), ";")
+	case c.registry != "":
 		w.line("const ", c.registry, " = new FinalizationRegistry((rep) => ", g.root(), ".entered || ", c.drop, "(rep));")
+	}
+	if c.drop != "" {
 		c.writeDrop(w, resource)
 	}
 	if c.wrapper != "" {
@@ -198,6 +205,10 @@ func (g *generator) trampoline(id plan.TrampolineID) string {
 	w := g.lowered.sub()
 	switch t.Kind {
 	case plan.LowerImport:
+		if g.opts.ImportBindings.core() {
+			g.trampolines[id] = g.bindImport(w, t)
+			break
+		}
 		imp := &g.plan.Imports[t.Import]
 		name := g.inst.take("lower-" + lastPart(imp.Path[len(imp.Path)-1]))
 		g.trampolines[id] = name

@@ -4,6 +4,7 @@
 package transpile
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -32,7 +33,28 @@ func Transpile(bin []byte, opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if opts.Optimize != nil {
+		if err := optimize(p, opts.Optimize); err != nil {
+			return nil, err
+		}
+	}
 	return fromPlan(p, &opts)
+}
+
+// optimize replaces the core modules.
+func optimize(p *plan.Plan, replace func([]byte) ([]byte, error)) error {
+	for i := range p.Modules {
+		m := &p.Modules[i]
+		if !m.Instantiated && !m.Exported {
+			continue
+		}
+		bytes, err := replace(m.Bytes)
+		if err != nil {
+			return fmt.Errorf("optimizing core module %d: %w", i, err)
+		}
+		m.Bytes = bytes
+	}
+	return nil
 }
 
 // fromPlan writes the files for a plan.
