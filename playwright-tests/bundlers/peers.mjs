@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Peers } from '../../internal/tools/lib/peers.mjs';
 import { root } from '../../internal/tools/lib/setup.mjs';
 
@@ -73,7 +74,7 @@ export function runRecipe(lines, cwd, first) {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (code === 0) resolve({ stdout, output });
+      if (code === 0) resolve({ stdout, output: stripVTControlCharacters(output) });
       else reject(new Error(`${lines.trim()}\nfailed (${code ?? signal}):\n${output.trim()}`));
     });
   });
@@ -100,7 +101,7 @@ export function startServer(lines, cwd) {
         const origin = /Local: +(http:\/\/[\w.]+:\d+)/.exec(output)?.[1];
         if (!origin) return;
         clearTimeout(timer);
-        resolve({ origin, output: () => output, close: () => end(child) });
+        resolve({ origin, output: () => stripVTControlCharacters(output), close: () => end(child) });
       });
     }
     child.on('error', reject);
