@@ -39,10 +39,20 @@ func setOption(o *transpile.Options, name, value string) error {
 		o.NoComponentErrorWrapping = on
 	case "Strict":
 		o.Strict = on
+	case "FlagsAsBigInt":
+		o.FlagsAsBigInt = on
+	case "VariantsInlineCases":
+		o.VariantsInlineCases = on
+	case "UseNamespaceObjects":
+		o.UseNamespaceObjects = on
+	case "EnumValuesScreamingSnakeCase":
+		o.EnumValuesScreamingSnakeCase = on
+	case "Guest":
+		o.Guest = on
 	case "Features":
 		f, err := transpile.ParseFeatures(value)
 		if err != nil {
-			return &transpile.OptionError{Option: "features", Reason: err.Error()}
+			return &transpile.OptionError{Option: "componentFeatures", Reason: err.Error()}
 		}
 		o.Features = &f
 	default:

@@ -1,0 +1,117 @@
+// What `npm run build` makes for the npm package: the two programs as WebAssembly, and the piece of JavaScript that the
+// Go release they were compiled with brings along.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import zlib from 'node:zlib';
+import { root } from './places.mjs';
+import { must } from './run.mjs';
+
+export const packageFolder = join(root, 'web', 'npm');
+
+/** What is made there. */
+export const builtFiles = ['transpile.wasm', 'cli.wasm.br', 'wasm-exec.js', 'THIRD-PARTY.txt'];
+
+const cache = join(root, '.cache', 'package');
+
+/** Builds all; what is up to date is not touched. */
+export async function buildPackage() {
+  mkdirSync(cache, { recursive: true });
+  // Two at a time would ask for twice the memory, and Go uses all processors anyway.
+  const transpiler = await compile('transpile.wasm', './transpile/wasm');
+  // A command runs once: its functions had better be few bytes than be fast. Without text/template the linker can tell
+  // which methods nobody calls.
+  const small = ['-gcflags=all=-l', '-tags=urfave_cli_no_template'];
+  const cli = await compile('cli.wasm', './cmd/jco-go', ...small);
+  put('transpile.wasm', transpiler);
+  put('cli.wasm.br', brotli(cli)); // Node only, which can unpack it
+  put('wasm-exec.js', await wasmExec());
+  put('THIRD-PARTY.txt', await licences('./transpile/wasm', './cmd/jco-go'));
+}
+
+/**
+ * @param {string} name
+ * @param {...string} args of go build
+ */
+async function compile(name, ...args) {
+  const out = join(cache, `${name}.${process.pid}`); // others may be building as well
+  const [folder, ...flags] = args;
+  const build = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid=', ...flags, '-o', out, folder];
+  await must('go', build, { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', GOEXPERIMENT: '', GOWASM: '' });
+  const made = readFileSync(out);
+  rmSync(out);
+  return made;
+}
+
+/**
+ * Compresses as well as can be, which takes its time: what was compressed once is kept.
+ * @param {Uint8Array} data
+ * @returns {Buffer}
+ */
+export function brotli(data) {
+  const kept = join(cache, `${createHash('sha256').update(data).digest('hex')}.br`);
+  if (existsSync(kept)) return readFileSync(kept);
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = zlib.constants;
+  const packed = zlib.brotliCompressSync(data, {
+    params: { [BROTLI_PARAM_QUALITY]: 11, [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_SIZE_HINT]: data.length },
+  });
+  const old = readdirSync(cache).filter((name) => name.endsWith('.br'));
+  if (old.length > 8) for (const name of old) rmSync(join(cache, name), { force: true });
+  writeWhole(kept, packed);
+  return packed;
+}
+
+/** Go's wasm_exec.js, as a function of what it takes for its globals. */
+async function wasmExec() {
+  const goroot = (await must('go', ['env', 'GOROOT'])).trim();
+  const version = (await must('go', ['env', 'GOVERSION'])).trim();
+  const code = readFileSync(join(goroot, 'lib', 'wasm', 'wasm_exec.js'), 'utf8');
+  return `// @ts-nocheck
+// Made by \`npm run build\` from lib/wasm/wasm_exec.js of ${version}. THIRD-PARTY.txt has Go's licence.
+
+export function goFor(scope) {
+const globalThis = scope;
+const { fs, console, crypto, performance, setTimeout, clearTimeout } = scope;
+
+${code}
+return scope.Go;
+}
+`;
+}
+
+/** @param {...string} programs */
+async function licences(...programs) {
+  const goroot = (await must('go', ['env', 'GOROOT'])).trim();
+  const list = await must('go', ['list', '-deps', '-f', '{{with .Module}}{{.Path}}\t{{.Dir}}{{end}}', ...programs], {
+    GOOS: 'js',
+    GOARCH: 'wasm',
+  });
+  const texts = [['The Go standard library and runtime', goroot]];
+  for (const line of [...new Set(list.split('\n'))].sort()) {
+    const [path, dir] = line.split('\t');
+    if (path && relative(root, dir) !== '') texts.push([path, dir]);
+  }
+  return texts
+    .map(([name, dir]) => {
+      const file = readdirSync(dir).find((f) => /^(LICEN[SC]E|COPYING)(\.(txt|md))?$/i.test(f));
+      if (!file) throw new Error(`${name} has no licence file in ${dir}`);
+      return `${name}\n\n${readFileSync(join(dir, file), 'utf8').trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(79)}\n\n`);
+}
+
+/** @param {string} name @param {string | Uint8Array} content */
+function put(name, content) {
+  const file = join(packageFolder, name);
+  const data = Buffer.from(content);
+  if (existsSync(file) && readFileSync(file).equals(data)) return;
+  writeWhole(file, data);
+}
+
+/** Writes a file that others may be reading. @param {string} file @param {Uint8Array} data */
+function writeWhole(file, data) {
+  const part = `${file}.${process.pid}.part`;
+  writeFileSync(part, data);
+  renameSync(part, file);
+}

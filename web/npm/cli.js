@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// The command line: cmd/jco-go as WebAssembly, with this process around it.
+
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { brotliDecompressSync } from 'node:zlib';
+import { goFor } from './wasm-exec.js';
+
+/** What the program looks at in the environment. Go has room for 8 KB of arguments and variables, some have more. */
+const variables = ['COLUMNS', 'GOTRACEBACK', 'HOME', 'NO_COLOR', 'TERM', 'XDG_CACHE_HOME'];
+
+/**
+ * Calls a function of node:fs again as long as the file is a pipe or terminal that is not ready. Node makes some of
+ * them non-blocking, which Go does not expect.
+ *
+ * @param {(...args: any[]) => void} call its last argument is the callback
+ */
+const patient =
+  (call) =>
+  (/** @type {any[]} */ ...args) => {
+    const callback = args[args.length - 1];
+    const again = () =>
+      call(...args.slice(0, -1), (/** @type {any} */ error, /** @type {any} */ result) => {
+        if (error?.code === 'EAGAIN') setTimeout(again, 5);
+        else callback(error, result);
+      });
+    again();
+  };
+
+const Go = goFor({
+  Array,
+  Date,
+  Object,
+  TextDecoder,
+  TextEncoder,
+  Uint8Array,
+  clearTimeout,
+  console,
+  crypto: globalThis.crypto,
+  fs: { ...fs, read: patient(fs.read), write: patient(fs.write) },
+  path,
+  performance,
+  process,
+  setTimeout,
+});
+
+const go = new Go();
+// A path of Windows would be one name for Go, which thinks that it runs on Unix.
+const args = process.argv.slice(2);
+go.argv = ['jco-go', ...(process.platform === 'win32' ? args.map((arg) => arg.replaceAll('\\', '/')) : args)];
+go.env = { TMPDIR: os.tmpdir(), PWD: process.cwd() };
+for (const name of variables) {
+  const value = process.env[name];
+  if (value !== undefined) go.env[name] = value;
+}
+go.exit = (code) => process.exit(code);
+
+try {
+  const packed = fs.readFileSync(new URL('./cli.wasm.br', import.meta.url));
+  const { instance } = await WebAssembly.instantiate(brotliDecompressSync(packed), go.importObject);
+  await go.run(instance);
+} catch (e) {
+  const tooLong = e instanceof Error && e.message.startsWith('total length of command line');
+  console.error(tooLong ? 'jco-go: the command line is longer than 8 KB' : e);
+  process.exit(tooLong ? 2 : 1);
+}

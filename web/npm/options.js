@@ -1,0 +1,214 @@
+// jco's options: which there are, what their values may be, and what transpile/wasm/options.go makes of them. An option
+// that is not in the table, and one that this package cannot follow, is an error: none is ignored.
+
+import { optionError } from './errors.js';
+
+/**
+ * What the options of a call say.
+ *
+ * @typedef {object} Settings
+ * @property {[name: string, value: string][]} request for transpile/wasm
+ * @property {string} outDir put in front of the names of files
+ * @property {boolean} minify
+ */
+
+/** @typedef {(value: any, name: string, settings: Settings) => void} Take follows an option, or throws */
+
+const notYet = 'is not available yet';
+const needsAsync = 'needs the async runtime, which is not available yet';
+const ofWit = 'is about WIT text; a component has one world and no feature gates';
+const wasmOpt = 'is not available; run wasm-opt over the core modules among the files';
+
+/** @type {Record<string, Take>} */
+const common = {
+  name: typed('string', (value, _, s) => s.request.push(['Name', value])),
+  instantiation(value, name, s) {
+    const mode = typeof value === 'object' ? value.tag : value; // the library of jco's also takes { tag: 'async' }
+    if (mode !== 'async' && mode !== 'sync') throw optionError(name, `${show(mode)} is neither 'async' nor 'sync'`);
+    s.request.push(['Instantiation', mode]);
+  },
+  tlaCompat: flag('TLACompat'),
+  strict: flag('Strict'),
+  outDir: typed('string', (value, _, s) => {
+    s.outDir = value.replaceAll('\\', '/').replace(/([^/])$/, '$1/');
+  }),
+  quiet: typed('boolean', () => {}), // nothing is ever printed
+  componentFeatures(value, name, s) {
+    const list = Array.isArray(value) ? value : [value];
+    if (!list.every((item) => typeof item === 'string')) throw optionError(name, 'wants names of features');
+    s.request.push(['Features', list.join(',')]);
+  },
+  asyncMode: only('sync', `${needsAsync}, but for 'sync'`),
+  asyncImports: refuseList(needsAsync),
+  asyncExports: refuseList(needsAsync),
+  asyncWasiImports: refuse(needsAsync),
+  asyncWasiExports: refuse(needsAsync),
+  flagsAsBigInt: flag('FlagsAsBigInt'),
+  flagsAsBigint: flag('FlagsAsBigInt'),
+  variantsInlineCases: flag('VariantsInlineCases'),
+  useNamespaceObjects: flag('UseNamespaceObjects'),
+  enumValuesScreamingSnakeCase: flag('EnumValuesScreamingSnakeCase'),
+};
+
+/** @type {Record<string, Take>} */
+const ofTranspile = {
+  ...common,
+  map(value, name, s) {
+    for (const [from, to] of mapEntries(value, name)) s.request.push([`Map:${from}`, to]);
+  },
+  noTypescript: flag('NoTypescript'),
+  emitTypescriptDeclarations: unless('NoTypescript'),
+  nodejsCompat: unless('NoNodejsCompat'),
+  wasiShim: unless('NoWasiShim'),
+  namespacedExports: unless('NoNamespacedExports'),
+  noComponentErrorWrapping: flag('NoComponentErrorWrapping'),
+  componentErrorWrapping: unless('NoComponentErrorWrapping'),
+  base64Cutoff: typed('number', (value, name, s) => {
+    if (!Number.isSafeInteger(value) || value < 0) throw optionError(name, `${value} is not a number of bytes`);
+    s.request.push(['Base64Cutoff', String(value)]);
+  }),
+  minify: typed('boolean', (value, _, s) => {
+    s.minify = value;
+  }),
+  multiMemory: typed('boolean', () => {}), // what is needed of these is always on
+  bindgenEnableWasmExnref: typed('boolean', () => {}),
+  importBindings: only('js', `${notYet}, but for 'js'`),
+  validLiftingOptimization: refuse(notYet),
+  tracing: refuse(notYet),
+  optimize: refuse(wasmOpt),
+  optArgs: refuseList(wasmOpt),
+  optimizeOptions: refuse(wasmOpt),
+  wasmOptBin: refuseList(wasmOpt),
+  js: refuse("is not available: binaryen's wasm2js makes JavaScript of the core modules among the files"),
+  stub: refuse("is wasm-tools' work: `wasm-tools component embed --dummy`, then `wasm-tools component new`"),
+  experimentalIdlImports: refuse('is not available: map webidl imports to modules of your own'),
+};
+
+/** @type {Record<string, Take>} */
+const ofTypes = {
+  ...common,
+  guest: flag('Guest'),
+  worldName: refuse(ofWit),
+  feature: refuseList(ofWit),
+  features: refuseList(ofWit),
+  allFeatures: refuse(ofWit),
+};
+
+/** @type {Record<string, Take>} for types of WIT text: native.js makes arguments of them */
+const ofWitTypes = {
+  ...common,
+  guest: flag('Guest'),
+  worldName: typed('string', (value, _, s) => s.request.push(['WorldName', value])),
+  feature: witFeatures,
+  features: witFeatures,
+  allFeatures: flag('AllFeatures'),
+};
+
+const tables = { transpile: ofTranspile, types: ofTypes, 'types of WIT text': ofWitTypes };
+
+/**
+ * Reads the options of a call. Those that are undefined or null are not given.
+ * @param {keyof typeof tables} command
+ * @param {object} options
+ * @returns {Settings}
+ */
+export function readOptions(command, options) {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`${command}: the options are ${show(options)}, not an object`);
+  }
+  const table = tables[command];
+  /** @type {Settings} */
+  const settings = { request: [], outDir: '', minify: false };
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || value === null) continue;
+    if (!Object.hasOwn(table, name)) throw optionError(name, `${command} has no such option`);
+    table[name](value, name, settings);
+  }
+  return settings;
+}
+
+/** The names of a command's options. @param {keyof typeof tables} command */
+export const optionNames = (command) => Object.keys(tables[command]);
+
+/** @type {Take} */
+function witFeatures(value, name, s) {
+  if (value === 'all') return void s.request.push(['AllFeatures', 'true']);
+  if (!Array.isArray(value)) throw optionError(name, `wants a list or 'all', not ${show(value)}`);
+  for (const feature of value) s.request.push(['Feature', String(feature)]);
+}
+
+/** @param {'string' | 'number' | 'boolean'} type @param {Take} take @returns {Take} */
+function typed(type, take) {
+  return (value, name, settings) => {
+    if (typeof value !== type) throw optionError(name, `wants a ${type}, not ${show(value)}`);
+    take(value, name, settings);
+  };
+}
+
+/** An option that turns one of transpile.Options on. @param {string} to @returns {Take} */
+function flag(to) {
+  return typed('boolean', (value, _, s) => {
+    if (value) s.request.push([to, 'true']);
+  });
+}
+
+/** An option that is the contrary of one of transpile.Options. @param {string} to @returns {Take} */
+function unless(to) {
+  return typed('boolean', (value, _, s) => {
+    if (!value) s.request.push([to, 'true']);
+  });
+}
+
+/** An option that may be false only. @param {string} reason @returns {Take} */
+function refuse(reason) {
+  return (value, name) => {
+    if (value !== false) throw optionError(name, reason);
+  };
+}
+
+/** An option that may be an empty list only. @param {string} reason @returns {Take} */
+function refuseList(reason) {
+  return (value, name) => {
+    if (!Array.isArray(value) || value.length > 0) throw optionError(name, reason);
+  };
+}
+
+/** @param {string} accepted @param {string} reason @returns {Take} */
+function only(accepted, reason) {
+  return (value, name) => {
+    if ((typeof value === 'object' ? value.tag : value) !== accepted) throw optionError(name, reason);
+  };
+}
+
+/**
+ * jco takes an object, a list of 'NAME=SPECIFIER', or those with commas between them.
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {[string, string][]}
+ */
+function mapEntries(value, name) {
+  const list = typeof value === 'string' ? value.split(',') : value;
+  /** @type {[string, any][]} */
+  let entries;
+  if (Array.isArray(list)) {
+    entries = list.map((item) => {
+      const [, from, to] = /^([^=]+)=(.+)$/s.exec(String(item)) ?? [];
+      if (from === undefined) throw optionError(name, `${show(item)} is not of the form 'NAME=SPECIFIER'`);
+      return [from, to];
+    });
+  } else if (typeof list === 'object' && list !== null) {
+    entries = Object.entries(list);
+  } else {
+    throw optionError(name, `wants an object, not ${show(value)}`);
+  }
+  for (const [from, to] of entries) {
+    if (typeof to !== 'string') throw optionError(name, `${show(from)} is mapped to ${show(to)}, not to a string`);
+  }
+  return entries;
+}
+
+/** @param {unknown} value */
+function show(value) {
+  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
