@@ -199,7 +199,11 @@ func (im *imports) write(head, body *writer) {
 		if im.g.opts.Instantiation == InstantiationNone {
 			head.line("import * as ", s.variable, " from ", quote(s.key), ";")
 		} else {
-			body.line("const ", s.variable, " = ", im.g.use("findImport"), "(imports, ", quote(s.key), ");")
+			found := im.g.use("findImport") + "(imports, " + quote(s.key) + ")"
+			if inherited[s.key] {
+				found = im.g.use("ownField") + "(imports, " + quote(s.key) + ")"
+			}
+			body.line("const ", s.variable, " = ", found, ";")
 		}
 	}
 	if len(rows) == 0 {
@@ -233,7 +237,7 @@ func (im *imports) expr(imp *plan.Import) string {
 	for i := range imp.Path[1:] {
 		property := im.members[memberKey(imp.Path[:i+2])]
 		if inherited[property] {
-			out = "(Object.hasOwn(Object(" + out + "), " + quote(property) + ") ? " + out + member(property) + " : undefined)"
+			out = im.g.use("ownField") + "(" + out + ", " + quote(property) + ")"
 		} else {
 			out += optional(property)
 		}

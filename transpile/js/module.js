@@ -70,6 +70,7 @@ export function drive(steps, value) {
  * @param {string} name
  */
 export function findImport(imports, name) {
+  imports ??= {};
   if (imports[name] !== undefined) return imports[name];
   const [base, version] = name.split('@');
   if (version === undefined || imports[base] !== undefined) return imports[base];

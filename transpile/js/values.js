@@ -106,7 +106,7 @@ export function checkObject(v, path, want) {
  * @param {string} name
  */
 export function ownField(v, name) {
-  return Object.hasOwn(v, name) ? v[name] : undefined;
+  return Object.hasOwn(Object(v), name) ? v[name] : undefined;
 }
 
 /**

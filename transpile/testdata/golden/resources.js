@@ -14,6 +14,7 @@ function startCore(instantiateCore, module, imports, root) {
 
 // Finds an import by its name, by its name without the version, or by one with the highest compatible version.
 function findImport(imports, name) {
+  imports ??= {};
   if (imports[name] !== undefined) return imports[name];
   const [base, version] = name.split('@');
   if (version === undefined || imports[base] !== undefined) return imports[base];

@@ -29,7 +29,7 @@ assert.deepEqual(lines({}), [
   'test:missing/store@1.4.0#open: func(path: string, write: bool) -> result<bucket, problem>',
   'tick: func(by: u32) -> tuple<u32, f64>',
 ]);
-assert.deepEqual(lines(undefined).length, 8);
+for (const nothing of [undefined, null, 5]) assert.deepEqual(lines(nothing).length, 8);
 class Bucket {}
 assert.deepEqual(lines({ 'test:missing/store': { Bucket, open() {} }, 'test:missing/clock': { now: () => 7n }, log() {}, tick() {} }), [
   'test:missing/store@1.4.0#[static]bucket.all: func() -> list<bucket>',
