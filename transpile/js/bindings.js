@@ -59,7 +59,11 @@ export function flatTable(table, type, Class) {
     const i = table.handles.length;
     table.handles.length++;
     table.free.push(i);
-    addHandle(table, type, Object.defineProperty(Object.create(Class.prototype), rep, { value: v & ~flag, writable: true }));
+    addHandle(
+      table,
+      type,
+      Object.defineProperty(Object.create(Class.prototype), rep, { value: v & ~flag, writable: true }),
+    );
   };
   return new Proxy([], {
     get(_, key) {

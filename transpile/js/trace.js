@@ -76,7 +76,9 @@ export function traceAtEnd(report) {
 export function traceRegistry(name, clean) {
   /** @type {Map<object, string>} where the objects came from that are alive */
   const alive = new Map();
-  traceAtEnd(() => (alive.size ? [`${alive.size} of ${name} nobody disposed of; the first came from\n${[...alive.values()][0]}`] : []));
+  traceAtEnd(() =>
+    alive.size ? [`${alive.size} of ${name} nobody disposed of; the first came from\n${[...alive.values()][0]}`] : [],
+  );
   const registry = new FinalizationRegistry((/** @type {{ rep: number, token: object }} */ { rep, token }) => {
     console.error(`[leak] a ${name} was collected that nobody disposed of; it came from\n${alive.get(token)}`);
     alive.delete(token);
@@ -114,7 +116,8 @@ export function traceTable(table, path, names) {
     /** @type {Map<number, number>} */
     const counts = new Map();
     for (const handle of table.handles) {
-      if (handle && !handle.scope && names.has(handle.type)) counts.set(handle.type, (counts.get(handle.type) ?? 0) + 1);
+      if (handle && !handle.scope && names.has(handle.type))
+        counts.set(handle.type, (counts.get(handle.type) ?? 0) + 1);
     }
     return [...counts].map(([type, n]) => `the component instance ${path} still owns ${n} of ${names.get(type)}`);
   });
