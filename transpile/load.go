@@ -40,7 +40,7 @@ func (f *fn) load(s *side, t *component.ValType, p addr) string {
 	case component.KindS8:
 		return get("Int8", "")
 	case component.KindF32, component.KindF64:
-		return f.use("canonicalNaN") + "(" + get(numberName(t.Kind), ", true") + ")"
+		return canonicalNaN(f.constant("number", get(numberName(t.Kind), ", true")))
 	case component.KindS16, component.KindU16, component.KindS32, component.KindU32, component.KindS64, component.KindU64:
 		return get(numberName(t.Kind), ", true")
 	case component.KindChar:
@@ -224,7 +224,7 @@ func (f *fn) liftFlat(s *side, t *component.ValType, flat []string) string {
 	case component.KindU64:
 		return "BigInt.asUintN(64, " + v + ")"
 	case component.KindF32, component.KindF64:
-		return f.use("canonicalNaN") + "(" + v + ")"
+		return canonicalNaN(f.constant("number", v))
 	case component.KindChar:
 		return f.use("charOf") + "(" + v + ")"
 	case component.KindString:

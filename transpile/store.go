@@ -84,7 +84,7 @@ func (f *fn) lowerScalar(t *component.ValType, v string, at path) (flat string, 
 		return wrapInt(t.Kind, v), true
 	case component.KindF32, component.KindF64:
 		check("typeof " + v + ` === "number"`)
-		return f.use("canonicalNaN") + "(" + v + ")", true
+		return canonicalNaN(v), true
 	case component.KindS64, component.KindU64:
 		if f.g.opts.Strict {
 			low, high := intRange(t.Kind)
@@ -95,7 +95,7 @@ func (f *fn) lowerScalar(t *component.ValType, v string, at path) (flat string, 
 		f.w.line("const ", big, " = typeof ", v, ` === "bigint" ? `, v, " : ", f.use("toBigInt"), "(", v, ", ", at.String(), ", ", quote(f.g.typeName(t)), ");")
 		return big, true
 	case component.KindChar:
-		return f.constant("code", f.use("charCode")+"("+v+", "+at.String()+")"), true
+		return f.constant("code", f.use("charCode")+"("+v+") ?? "+f.bad(at, t, v)), true
 	case component.KindEnum:
 		return f.constant("index", f.labelOf(t, v, at, v)), true
 	case component.KindString:
@@ -361,7 +361,7 @@ func (f *fn) storeUint(s *side, size uint32, v string, p addr) {
 // fixed-length list, into variables.
 func (f *fn) takeApart(t *component.ValType, v string, at path) (parts []string, paths []path) {
 	if t.Kind == component.KindRecord {
-		f.w.line(f.use("checkObject"), "(", v, ", ", at.String(), ", ", quote(f.g.typeName(t)), ");")
+		f.checkObject(t, v, at)
 		names := make([]string, len(t.Fields))
 		for i, field := range t.Fields {
 			names[i] = field.Name
@@ -389,7 +389,7 @@ func (f *fn) takeApart(t *component.ValType, v string, at path) (parts []string,
 		}
 		return parts, paths
 	}
-	list := f.constant("tuple", f.use("elements")+"("+v+", "+at.String()+", "+quote(f.g.typeName(t))+")")
+	list := f.constant("tuple", f.use("elements")+"("+v+") ?? "+f.bad(at, t, v))
 	n := len(t.Elems)
 	if t.Kind == component.KindFixedList {
 		n = int(t.Len)
@@ -410,6 +410,17 @@ func (f *fn) property(v, name string) string {
 	return v + member(name)
 }
 
+// checkObject writes the check that a value is an object. As everywhere, the
+// path is put together only when the check fails: in a list it differs from
+// element to element.
+func (f *fn) checkObject(t *component.ValType, v string, at path) {
+	f.w.line("typeof ", v, ` === "object" && `, v, " !== null || ", f.bad(at, t, v), ";")
+}
+
+// canonicalNaN makes the one NaN that crosses of the number in variable v
+// (CanonicalABI.md, Storing: canonicalize_nan).
+func canonicalNaN(v string) string { return v + " === " + v + " ? " + v + " : NaN" }
+
 // partType is the type of part i of what takeApart takes apart.
 func partType(t *component.ValType, i int) *component.ValType {
 	switch t.Kind {
@@ -429,7 +440,7 @@ func (f *fn) flagsBits(t *component.ValType, v string, at path) string {
 	bits := f.temp("bits")
 	f.w.line("let ", bits, " = 0;")
 	f.block("if ("+v+" !== undefined && "+v+" !== null) {", func() {
-		f.w.line(f.use("checkObject"), "(", v, ", ", at.String(), ", ", quote(f.g.typeName(t)), ");")
+		f.checkObject(t, v, at)
 		for i, name := range fieldNames(t.Labels) {
 			f.w.line("if (", f.property(v, name), ") ", bits, " |= ", strconv.FormatInt(int64(int32(uint32(1)<<i)), 10), ";")
 		}
@@ -450,14 +461,16 @@ func (f *fn) lowerList(s *side, t *component.ValType, v string, at path) []strin
 		if f.g.opts.Strict && t.Elem.Kind != component.KindF32 && t.Elem.Kind != component.KindF64 {
 			strict = ", true"
 		}
-		return f.pair(s, f.use("storeNumbers")+"("+s.cx+", "+arrayName(t.Elem.Kind)+", "+v+", "+at.String()+", "+quote(f.g.typeName(t.Elem))+strict+")")
+		array := arrayName(t.Elem.Kind)
+		list := v + " instanceof " + array + " ? " + v + " : " + f.use("numbers") + "(" + array + ", " + v + ", " + at.String() + ", " + quote(f.g.typeName(t.Elem)) + strict + ")"
+		return f.pair(s, f.use("storeNumbers")+"("+s.cx+", "+array+", "+list+")")
 	}
 	elem := f.g.layouts.Of(t).Elem
 	helper := "elements"
 	if t.Kind == component.KindMap {
 		helper = "entries"
 	}
-	list := f.constant("list", f.use(helper)+"("+v+", "+at.String()+", "+quote(f.g.typeName(t))+")")
+	list := f.constant("list", f.use(helper)+"("+v+") ?? "+f.bad(at, t, v))
 	n := f.constant("length", list+".length")
 	base := f.constant("ptr", f.use("alloc")+"("+s.cx+", "+itoa(elem.Align)+", "+n+" * "+itoa(elem.Size)+")")
 	f.eachElement(list, n, base, elem.Size, func(i, e, p string) {
@@ -468,7 +481,7 @@ func (f *fn) lowerList(s *side, t *component.ValType, v string, at path) []strin
 		}
 		key, value := f.temp("key"), f.temp("value")
 		pair := "tuple<" + f.g.typeName(t.Elem) + ", " + f.g.typeName(t.Err) + ">"
-		f.w.line("const [", key, ", ", value, "] = ", f.use("elements"), "(", e, ", ", at.String(), ", ", quote(pair), ");")
+		f.w.line("const [", key, ", ", value, "] = ", f.use("elements"), "(", e, ") ?? ", f.use("bad"), "(", at.String(), ", ", quote(pair), ", ", e, ");")
 		f.store(s, t.Elem, key, addr{p, 0}, at.plus("[0]"))
 		f.store(s, t.Err, value, addr{p, elem.Fields[1].Offset}, at.plus("[1]"))
 	})
@@ -477,7 +490,7 @@ func (f *fn) lowerList(s *side, t *component.ValType, v string, at path) []strin
 
 func (f *fn) storeFixedList(s *side, t *component.ValType, v string, p addr, at path) {
 	elem := f.g.layouts.Of(t.Elem)
-	list := f.constant("list", f.use("elements")+"("+v+", "+at.String()+", "+quote(f.g.typeName(t))+")")
+	list := f.constant("list", f.use("elements")+"("+v+") ?? "+f.bad(at, t, v))
 	f.w.line(list, ".length === ", itoa(t.Len), " || ", f.bad(at, t, v), ";")
 	f.eachElement(list, itoa(t.Len), p.String(), elem.Size, func(i, e, p string) {
 		f.store(s, t.Elem, e, addr{p, 0}, at.index(i))

@@ -31,13 +31,9 @@ export function loadFloats(cx, Type, ptr, length) {
 /**
  * @param {Context} cx
  * @param {any} Type of the typed array
- * @param {any} v
- * @param {string} path
- * @param {string} element the WIT type of an element
- * @param {boolean} [strict] refuses integers out of range
+ * @param {any} v one of that type
  */
-export function storeNumbers(cx, Type, v, path, element, strict) {
-  if (!(v instanceof Type)) v = numbers(Type, v, path, element, strict);
+export function storeNumbers(cx, Type, v) {
   const length = v.length;
   const size = Type.BYTES_PER_ELEMENT;
   const ptr = alloc(cx, size, length * size);
@@ -52,12 +48,12 @@ export function storeNumbers(cx, Type, v, path, element, strict) {
  * @param {any} Type of the typed array
  * @param {any} v
  * @param {string} path
- * @param {string} element
- * @param {boolean} [strict]
+ * @param {string} element the WIT type of an element
+ * @param {boolean} [strict] refuses integers out of range
  */
 export function numbers(Type, v, path, element, strict) {
   if (v instanceof ArrayBuffer && v.byteLength % Type.BYTES_PER_ELEMENT === 0) return new Type(v);
-  const list = elements(v, path, `list<${element}>`);
+  const list = elements(v) ?? bad(path, `list<${element}>`, v);
   const length = list.length;
   const out = new Type(length);
   const big = typeof out[0] === 'bigint' || Type === BigInt64Array || Type === BigUint64Array;

@@ -57,47 +57,32 @@ export function toBigInt(v, path, want) {
 }
 
 /**
+ * The code point of a char, undefined if v is none.
  * @param {any} v
- * @param {string} path
+ * @returns {number | undefined}
  */
-export function charCode(v, path) {
+export function charCode(v) {
   const c = typeof v === 'string' ? v.codePointAt(0) : undefined;
-  if (c === undefined || v.length !== (c > 0xffff ? 2 : 1) || (c >= 0xd800 && c < 0xe000)) bad(path, 'char', v);
-  return /** @type {number} */ (c);
+  return c === undefined || v.length !== (c > 0xffff ? 2 : 1) || (c >= 0xd800 && c < 0xe000) ? undefined : c;
 }
 
 /**
- * The elements of a list: an array, anything iterable, or anything with a length.
+ * The elements of a list: an array, anything iterable, or anything with a length. Undefined if v is none of these.
  * @param {any} v
- * @param {string} path
- * @param {string} want
- * @returns {ArrayLike<any>}
+ * @returns {ArrayLike<any> | undefined}
  */
-export function elements(v, path, want) {
+export function elements(v) {
   if (Array.isArray(v) || (ArrayBuffer.isView(v) && !(v instanceof DataView))) return /** @type {any} */ (v);
-  if (typeof v !== 'object' || v === null || (!v[Symbol.iterator] && !(v.length >= 0))) bad(path, want, v);
-  return Array.from(v);
+  if (typeof v === 'object' && v !== null && (v[Symbol.iterator] || v.length >= 0)) return Array.from(v);
 }
 
 /**
- * The entries of a map: a Map, pairs, or the properties of an object.
+ * The entries of a map: a Map, pairs, or the properties of an object. Undefined if v is none of these.
  * @param {any} v
- * @param {string} path
- * @param {string} want
- * @returns {ArrayLike<any>}
+ * @returns {ArrayLike<any> | undefined}
  */
-export function entries(v, path, want) {
-  if (typeof v !== 'object' || v === null) bad(path, want, v);
-  return v[Symbol.iterator] ? Array.from(v) : Object.entries(v);
-}
-
-/**
- * @param {any} v
- * @param {string} path
- * @param {string} want
- */
-export function checkObject(v, path, want) {
-  if (typeof v !== 'object' || v === null) bad(path, want, v);
+export function entries(v) {
+  if (typeof v === 'object' && v !== null) return v[Symbol.iterator] ? Array.from(v) : Object.entries(v);
 }
 
 /**
@@ -128,11 +113,6 @@ export class ComponentError extends Error {
     super(text ? payload : `${String(payload)} (see error.payload)`);
     Object.defineProperty(this, 'payload', { value: payload, enumerable: !text });
   }
-}
-
-/** @param {number} v */
-export function canonicalNaN(v) {
-  return Number.isNaN(v) ? NaN : v;
 }
 
 /** @param {number} code */

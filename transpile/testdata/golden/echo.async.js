@@ -215,20 +215,26 @@ function loadUtf8(cx, ptr, size) {
 // Where strings are encoded, since their size must be known before there is room for them in the guest.
 const scratch = new Uint8Array(0x6000);
 
-// Calls realloc once and with the exact size: not every guest's can grow what it gave.
+// Calls realloc once and with the exact size: not every guest's can grow what it gave. Short strings are mostly ASCII,
+// and a TextEncoder costs more than they do.
 function storeUtf8(cx, s) {
   const { length } = s;
-  let i = 0;
-  if (length < 32) while (i < length && s.charCodeAt(i) < 128) i++;
-  if (i === length) {
-    const ptr = alloc(cx, 1, length);
-    const { bytes } = cx;
-    for (i = 0; i < length; i++) bytes[ptr + i] = s.charCodeAt(i);
-    cx.units = length;
-    return ptr;
+  if (length > 31) return encodeUtf8(cx, s);
+  for (let i = 0; i < length; i++) {
+    const c = s.charCodeAt(i);
+    if (c > 127) return encodeUtf8(cx, s);
+    scratch[i] = c;
   }
+  const ptr = alloc(cx, 1, length);
+  const { bytes } = cx;
+  for (let i = 0; i < length; i++) bytes[ptr + i] = scratch[i];
+  cx.units = length;
+  return ptr;
+}
+
+function encodeUtf8(cx, s) {
   const utf8 =
-    3 * length <= scratch.length
+    3 * s.length <= scratch.length
       ? scratch.subarray(0, utf8Encoder.encodeInto(s, scratch).written)
       : utf8Encoder.encode(s);
   const ptr = alloc(cx, 1, utf8.length);

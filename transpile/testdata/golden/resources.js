@@ -138,11 +138,10 @@ function bad(path, want, got) {
   throw new BadValue(path, `must be ${want}, not ${describe(got)}`);
 }
 
-// The elements of a list: an array, anything iterable, or anything with a length.
-function elements(v, path, want) {
+// The elements of a list: an array, anything iterable, or anything with a length. Undefined if v is none of these.
+function elements(v) {
   if (Array.isArray(v) || (ArrayBuffer.isView(v) && !(v instanceof DataView))) return (v);
-  if (typeof v !== 'object' || v === null || (!v[Symbol.iterator] && !(v.length >= 0))) bad(path, want, v);
-  return Array.from(v);
+  if (typeof v === 'object' && v !== null && (v[Symbol.iterator] || v.length >= 0)) return Array.from(v);
 }
 
 // The error case of a result that a function returned.
@@ -262,20 +261,26 @@ function loadUtf8(cx, ptr, size) {
 // Where strings are encoded, since their size must be known before there is room for them in the guest.
 const scratch = new Uint8Array(0x6000);
 
-// Calls realloc once and with the exact size: not every guest's can grow what it gave.
+// Calls realloc once and with the exact size: not every guest's can grow what it gave. Short strings are mostly ASCII,
+// and a TextEncoder costs more than they do.
 function storeUtf8(cx, s) {
   const { length } = s;
-  let i = 0;
-  if (length < 32) while (i < length && s.charCodeAt(i) < 128) i++;
-  if (i === length) {
-    const ptr = alloc(cx, 1, length);
-    const { bytes } = cx;
-    for (i = 0; i < length; i++) bytes[ptr + i] = s.charCodeAt(i);
-    cx.units = length;
-    return ptr;
+  if (length > 31) return encodeUtf8(cx, s);
+  for (let i = 0; i < length; i++) {
+    const c = s.charCodeAt(i);
+    if (c > 127) return encodeUtf8(cx, s);
+    scratch[i] = c;
   }
+  const ptr = alloc(cx, 1, length);
+  const { bytes } = cx;
+  for (let i = 0; i < length; i++) bytes[ptr + i] = scratch[i];
+  cx.units = length;
+  return ptr;
+}
+
+function encodeUtf8(cx, s) {
   const utf8 =
-    3 * length <= scratch.length
+    3 * s.length <= scratch.length
       ? scratch.subarray(0, utf8Encoder.encodeInto(s, scratch).written)
       : utf8Encoder.encode(s);
   const ptr = alloc(cx, 1, utf8.length);
@@ -551,7 +556,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     try {
       root.entered && cannotEnter();
       root.entered = 1;
-      const list = elements(cs, "cs", "list<borrow<counter>>");
+      const list = elements(cs) ?? bad("cs", "list<borrow<counter>>", cs);
       const length = list.length;
       const ptr = alloc(cx0, 4, length * 4);
       for (let i = 0, p = ptr; i < length; i++, p += 4) {
