@@ -230,6 +230,7 @@ func (d *dts) exportObject(aliases map[*component.Interface]string) {
 			m.line("%s: WebAssembly.Module,", typeKey(names.Name))
 		}
 	}
+	m.line("[Symbol.dispose](): void,")
 	m.indent = ""
 	m.line("}")
 }

@@ -160,6 +160,7 @@ func (list *exportList) writeReturn(w *writer, indent int) {
 			w.line(at, "  ", k, ": ", e.variable, ",")
 		}
 	}
+	w.line(at, "  [dispose]: () => disposeInstance(", list.g.root(), "),")
 	w.line(at, "};")
 }
 

@@ -60,8 +60,8 @@ func (g *generator) writeLift(w *writer, l *plan.Lift, m memberForm) {
 			w.line("let ", failure, ";")
 		}
 		f.block("try {", func() {
-			if g.opts.TLACompat {
-				w.line(g.root(), ".entered && ", f.use("cannotEnterYet"), "(", g.root(), ");")
+			if g.opts.TLACompat || g.opts.Instantiation != InstantiationNone {
+				w.line(g.root(), ".entered && ", f.use("cannotEnterNow"), "(", g.root(), ");")
 			} else {
 				w.line(g.root(), ".entered && ", f.use("cannotEnter"), "();")
 			}

@@ -50,6 +50,10 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 func (g *generator) frame(out, body, steps *writer, exports *exportList) string {
 	inner := &writer{indent: g.bodyIndent()}
 	exports.writeObjects(inner)
+	if g.opts.Instantiation != InstantiationNone {
+		g.use("dispose")
+		g.use("disposeInstance")
+	}
 	switch {
 	case g.opts.Instantiation == InstantiationAsync:
 		drive := g.use("drive")

@@ -122,10 +122,23 @@ export function cannotEnter() {
 }
 
 /**
- * The same where the instance is there only after a promise.
+ * The same for an instance that is there only after a promise, or can be disposed of.
  * @param {{ entered: number }} instance
  */
-export function cannotEnterYet(instance) {
+export function cannotEnterNow(instance) {
   if (instance.entered === 3) throw new TypeError('the component is not instantiated yet: `await $init` first');
+  if (instance.entered === 4) throw new TypeError('the component instance was disposed of');
   cannotEnter();
+}
+
+/**
+ * Ends an instance: neither calls nor destructors enter it any more. A call that is under way comes to its end.
+ * @param {{ entered: number }} root
+ */
+export function disposeInstance(root) {
+  const end = () => {
+    root.entered = 4;
+  };
+  if (root.entered) queueMicrotask(end);
+  else end();
 }

@@ -99,6 +99,22 @@ function cannotEnter() {
   trap('cannot enter component instance');
 }
 
+// The same for an instance that is there only after a promise, or can be disposed of.
+function cannotEnterNow(instance) {
+  if (instance.entered === 3) throw new TypeError('the component is not instantiated yet: `await $init` first');
+  if (instance.entered === 4) throw new TypeError('the component instance was disposed of');
+  cannotEnter();
+}
+
+// Ends an instance: neither calls nor destructors enter it any more. A call that is under way comes to its end.
+function disposeInstance(root) {
+  const end = () => {
+    root.entered = 4;
+  };
+  if (root.entered) queueMicrotask(end);
+  else end();
+}
+
 // A value that does not fit; the path leads to it, the text goes on behind it.
 class BadValue {
   constructor(path, text) {
@@ -243,6 +259,8 @@ function encodeUtf8(cx, s) {
   return ptr;
 }
 
+const dispose = (Symbol.dispose ?? Symbol.for('dispose'));
+
 export function instantiate(getCoreModule, imports = {}, instantiateCore = WebAssembly.instantiate) {
   function* steps() {
     const root = { entered: 2, mayLeave: true }; // component
@@ -250,7 +268,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = WebAs
     // add: func(a: u32, b: u32) -> u32
     function add(a, b) {
       try {
-        root.entered && cannotEnter();
+        root.entered && cannotEnterNow(root);
         typeof a === "number" || bad("a", "u32", a);
         typeof b === "number" || bad("b", "u32", b);
         root.entered = 2;
@@ -265,7 +283,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = WebAs
     // echo: func(s: string) -> string
     function echo(s) {
       try {
-        root.entered && cannotEnter();
+        root.entered && cannotEnterNow(root);
         typeof s === "string" || bad("s", "string", s);
         root.entered = 2;
         const ptr = storeUtf8(cx0, s);
@@ -303,6 +321,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = WebAs
     return {
       add,
       echo,
+      [dispose]: () => disposeInstance(root),
     };
   }
   return drive(steps());

@@ -118,6 +118,22 @@ function cannotEnter() {
   trap('cannot enter component instance');
 }
 
+// The same for an instance that is there only after a promise, or can be disposed of.
+function cannotEnterNow(instance) {
+  if (instance.entered === 3) throw new TypeError('the component is not instantiated yet: `await $init` first');
+  if (instance.entered === 4) throw new TypeError('the component instance was disposed of');
+  cannotEnter();
+}
+
+// Ends an instance: neither calls nor destructors enter it any more. A call that is under way comes to its end.
+function disposeInstance(root) {
+  const end = () => {
+    root.entered = 4;
+  };
+  if (root.entered) queueMicrotask(end);
+  else end();
+}
+
 // A value that does not fit; the path leads to it, the text goes on behind it.
 class BadValue {
   constructor(path, text) {
@@ -521,7 +537,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#consume: func(c: counter) -> u32
   function consume(c) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const counter = giveOwn(root, root, 2, c, counterRep, counterRegistry, "c", "counter");
       root.entered = 2;
@@ -537,7 +553,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#pass: func(c: counter) -> counter
   function pass(c) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const counter = giveOwn(root, root, 2, c, counterRep, counterRegistry, "c", "counter");
       root.entered = 2;
@@ -554,7 +570,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#sum: func(cs: list<borrow<counter>>) -> u32
   function sum(cs) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const list = elements(cs) ?? bad("cs", "list<borrow<counter>>", cs);
       const length = list.length;
@@ -576,7 +592,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#many: func(n: u32) -> list<counter>
   function many(n) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       typeof n === "number" || bad("n", "u32", n);
       root.entered = 2;
       const ret = coreMany(n);
@@ -600,7 +616,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#maybe: func(n: u32) -> option<counter>
   function maybe(n) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       typeof n === "number" || bad("n", "u32", n);
       root.entered = 2;
       const ret = coreMaybe(n);
@@ -622,7 +638,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   function tryMake(n) {
     let failure;
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       typeof n === "number" || bad("n", "u32", n);
       root.entered = 2;
       const ret = coreTryMake(n);
@@ -653,7 +669,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#open: func(name: string) -> file
   function open(name) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       typeof name === "string" || bad("name", "string", name);
       root.entered = 2;
       const ptr = storeUtf8(cx0, name);
@@ -671,7 +687,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#size: func(f: borrow<file>) -> u32
   function size(f) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       const scope = { borrows: 0 };
       root.entered = 1;
       f instanceof File || bad("f", "borrow<file>", f);
@@ -689,7 +705,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#size-kept-borrow: func(f: borrow<file>) -> u32
   function sizeKeptBorrow(f) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       const scope = { borrows: 0 };
       root.entered = 1;
       f instanceof File || bad("f", "borrow<file>", f);
@@ -707,7 +723,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#close: func(f: file)
   function close(f) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const file = giveHost(root, root, -1, f, "f", "file", File);
       root.entered = 2;
@@ -722,7 +738,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#keep: func(f: file)
   function keep(f) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const file = giveHost(root, root, -1, f, "f", "file", File);
       root.entered = 2;
@@ -737,7 +753,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#give-back: func() -> file
   function giveBack() {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 2;
       const ret = coreGiveBack();
       const file = takeHandle(root, ret, -1);
@@ -751,7 +767,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#pass-file: func(f: file) -> file
   function passFile(f) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const file = giveHost(root, root, -1, f, "f", "file", File);
       root.entered = 2;
@@ -768,7 +784,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#join: func(a: file, b: borrow<file>) -> file
   function join(a, b) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       const scope = { borrows: 0 };
       root.entered = 1;
       const file = giveHost(root, root, -1, a, "a", "file", File);
@@ -789,7 +805,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#inside: func(name: string) -> u32
   function inside(name) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       typeof name === "string" || bad("name", "string", name);
       root.entered = 2;
       const ptr = storeUtf8(cx0, name);
@@ -805,7 +821,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#use-after-drop: func(f: file) -> u32
   function useAfterDrop(f) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const file = giveHost(root, root, -1, f, "f", "file", File);
       root.entered = 2;
@@ -821,7 +837,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#drop-twice: func(f: file)
   function dropTwice(f) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const file = giveHost(root, root, -1, f, "f", "file", File);
       root.entered = 2;
@@ -836,7 +852,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#bad-handle: func(handle: u32) -> u32
   function badHandle(handle) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       typeof handle === "number" || bad("handle", "u32", handle);
       root.entered = 2;
       const ret = coreBadHandle(handle);
@@ -850,7 +866,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // test:res/api@1.0.0#give-gone: func(f: file) -> file
   function giveGone(f) {
     try {
-      root.entered && cannotEnter();
+      root.entered && cannotEnterNow(root);
       root.entered = 1;
       const file = giveHost(root, root, -1, f, "f", "file", File);
       root.entered = 2;
@@ -870,7 +886,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     // test:res/api@1.0.0#[constructor]counter: func(n: u32) -> counter
     constructor(n) {
       try {
-        root.entered && cannotEnter();
+        root.entered && cannotEnterNow(root);
         typeof n === "number" || bad("n", "u32", n);
         root.entered = 2;
         const ret = coreNewCounter(n);
@@ -884,7 +900,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     // test:res/api@1.0.0#[method]counter.value: func(self: borrow<counter>) -> u32
     value() {
       try {
-        root.entered && cannotEnter();
+        root.entered && cannotEnterNow(root);
         root.entered = 1;
         const rep = repOf(this, counterRep, "self", "borrow<counter>");
         root.entered = 2;
@@ -899,7 +915,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     // test:res/api@1.0.0#[method]counter.plus: func(self: borrow<counter>, other: borrow<counter>) -> u32
     plus(other) {
       try {
-        root.entered && cannotEnter();
+        root.entered && cannotEnterNow(root);
         root.entered = 1;
         const rep = repOf(this, counterRep, "self", "borrow<counter>");
         const rep$1 = repOf(other, counterRep, "other", "borrow<counter>");
@@ -915,7 +931,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     // test:res/api@1.0.0#[static]counter.live: func() -> u32
     static live() {
       try {
-        root.entered && cannotEnter();
+        root.entered && cannotEnterNow(root);
         root.entered = 2;
         const ret = coreCounterLive();
         root.entered = 0;
@@ -1020,5 +1036,6 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   return {
     api,
     "test:res/api@1.0.0": api,
+    [dispose]: () => disposeInstance(root),
   };
 }

@@ -8,6 +8,7 @@ const imports: ImportObject = {
   'x:y/conflict': { f: (n: number) => n, g() {} },
 };
 declare const root: Root;
+root[Symbol.dispose]();
 root.union.onlyOut();
 root['a:b/union'].both(1).toFixed();
 // @ts-expect-error: it is imported only
