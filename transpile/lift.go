@@ -54,7 +54,7 @@ func (g *generator) writeLift(w *writer, l *plan.Lift, m memberForm) {
 	isResult := ft.Result != nil && ft.Result.Kind == component.KindResult
 	failure := ""
 	w.line("// ", lineComment(where))
-	f.block(m.head+"("+join(shown)+") {", f.traced(l.Name, ft.Params, params, m.self, func() {
+	body := f.traced(l.Name, ft.Params, params, m.self, func() {
 		if isResult {
 			failure = f.temp("failure")
 			w.line("let ", failure, ";")
@@ -77,7 +77,13 @@ func (g *generator) writeLift(w *writer, l *plan.Lift, m memberForm) {
 				w.line("throw new ", f.use("ComponentError"), "(", failure, ".payload);")
 			}
 		}
-	}), "}")
+	})
+	f.block(m.head+"("+join(shown)+") {", func() {
+		if m.class != nil {
+			w.line("if (arguments[0] === ", m.class.key, ") return;")
+		}
+		body()
+	}, "}")
 }
 
 // lowerParams lowers the parameters and gives the core arguments.

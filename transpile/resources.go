@@ -10,7 +10,7 @@ type class struct {
 	g        *generator
 	resource *plan.Resource
 	name     string
-	key      string // the symbol of the property that holds the rep
+	key      string // the symbol of the accessor of the rep, and what tells the constructor to make an empty object
 	registry string // FinalizationRegistry, "" without destructor
 	drop     string // function that runs the destructor, "" without
 	wrapper  string // function that makes an object of a rep, "" until used
@@ -124,8 +124,8 @@ func (c *class) write(w *writer) {
 		constructible = constructible || parseFuncName(f.name).kind == funcConstructor
 	}
 	if !constructible {
-		body.line("constructor() {")
-		body.line("  throw new TypeError(", quote("the resource "+resource+" has no constructor"), ");")
+		body.line("constructor(key) {")
+		body.line("  if (key !== ", c.key, ") throw new TypeError(", quote("the resource "+resource+" has no constructor"), ");")
 		body.line("}")
 		body.line()
 	}
@@ -151,6 +151,12 @@ func (c *class) write(w *writer) {
 	w.line("// resource ", lineComment(resource))
 	w.line("const ", c.key, " = Symbol(", quote(resource), ");")
 	w.line("class ", c.name, " {")
+	// A private field, since a property that is not enumerable takes twice as
+	// long to make; the accessor is for the helpers.
+	w.line("  #rep;")
+	w.line("  get [", c.key, "]() { return #rep in this ? this.#rep : undefined; }")
+	w.line("  set [", c.key, "](rep) { this.#rep = rep; }")
+	w.line()
 	w.add(body)
 	w.line("}")
 	switch {
@@ -168,7 +174,7 @@ func (c *class) write(w *writer) {
 		if c.registry != "" {
 			registry = ", " + c.registry
 		}
-		w.line("  return ", g.use("ownRep"), "(Object.create(", c.name, ".prototype), ", c.key, ", rep", registry, ");")
+		w.line("  return ", g.use("ownRep"), "(new ", c.name, "(", c.key, "), ", c.key, ", rep", registry, ");")
 		w.line("}")
 	}
 	w.line()

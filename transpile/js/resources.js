@@ -1,4 +1,5 @@
-// Resources as JavaScript objects. A class of the component's own keeps the rep of each instance under a symbol.
+// Resources as JavaScript objects. A class of the component's own keeps the rep of each instance in
+// a private field, behind an accessor whose name is a symbol.
 
 import { addHandle, getHandle, removeHandle } from './handles.js';
 import { abortCall, cannotEnter, checkLeave } from './trap.js';
@@ -11,13 +12,13 @@ export const dispose = /** @type {symbol} */ (Symbol.dispose ?? Symbol.for('disp
 
 /**
  * Makes object the owner of a resource.
- * @param {object} object
+ * @param {any} object of the resource's class
  * @param {symbol} key
  * @param {number} rep
  * @param {FinalizationRegistry<number>} [registry]
  */
 export function ownRep(object, key, rep, registry) {
-  Object.defineProperty(object, key, { value: rep, writable: true });
+  object[key] = rep;
   registry?.register(object, rep, object);
   return object;
 }

@@ -358,7 +358,7 @@ const dispose = (Symbol.dispose ?? Symbol.for('dispose'));
 
 // Makes object the owner of a resource.
 function ownRep(object, key, rep, registry) {
-  Object.defineProperty(object, key, { value: rep, writable: true });
+  object[key] = rep;
   registry?.register(object, rep, object);
   return object;
 }
@@ -883,8 +883,13 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   // resource counter
   const counterRep = Symbol("counter");
   class Counter {
+    #rep;
+    get [counterRep]() { return #rep in this ? this.#rep : undefined; }
+    set [counterRep](rep) { this.#rep = rep; }
+
     // test:res/api@1.0.0#[constructor]counter: func(n: u32) -> counter
     constructor(n) {
+      if (arguments[0] === counterRep) return;
       try {
         root.entered && cannotEnterNow(root);
         typeof n === "number" || bad("n", "u32", n);
@@ -956,7 +961,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     }
   }
   function newCounter(rep) {
-    return ownRep(Object.create(Counter.prototype), counterRep, rep, counterRegistry);
+    return ownRep(new Counter(counterRep), counterRep, rep, counterRegistry);
   }
 
   const module0 = getCoreModule("resources.core.wasm");

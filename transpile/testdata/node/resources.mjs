@@ -40,7 +40,18 @@ assert.ok(a instanceof Counter);
 assert.equal(a.value(), 5);
 assert.equal(a.plus(new Counter(3)), 8);
 assert.equal(Counter.live(), 2);
-assert.deepEqual(Object.keys(a), []);
+assert.deepEqual(Reflect.ownKeys(a), []);
+// A copy owns nothing: the counter would be dropped twice.
+const copy = Object.assign(Object.create(Counter.prototype), a);
+assert.throws(() => copy.value(), { name: 'TypeError', message: /^self must be borrow<counter>, not Counter / });
+copy[Symbol.dispose]();
+class Named extends Counter {
+  name = 'sub';
+}
+const named = new Named(9);
+assert.equal(named.value(), 9);
+named[Symbol.dispose]();
+assert.deepEqual(log.splice(0), ['dropped 9']);
 
 // own: the object gives it away
 assert.equal(api.consume(a), 5);
