@@ -124,8 +124,11 @@ func (g *generator) hostClass(id component.ResourceID) string {
 func (im *imports) source(name, implements string) *importSource {
 	var user importMap = im.g.opts.Map
 	maps := []importMap{user}
-	if im.g.opts.Instantiation == InstantiationNone && !im.g.opts.NoWasiShim {
-		maps = append(maps, wasiShims)
+	if im.g.opts.Instantiation == InstantiationNone {
+		if !im.g.opts.NoWasiShim {
+			maps = append(maps, wasiShims)
+		}
+		maps = append(maps, nodeCapabilities)
 	}
 	target := resolveImport(name, implements, maps...)
 	if im.g.opts.Instantiation != InstantiationNone && target.Key == "" {

@@ -42,6 +42,16 @@ var wasiShims = importMap{
 	"wasi:sockets/*@0.3.0":    "@bytecodealliance/preview3-shim/sockets#*",
 }
 
+// nodeCapabilities is the mapping of what components import that jco made of
+// programs for Node. Its modules deny everything; a mapping of the user's own
+// gives more.
+var nodeCapabilities = importMap{
+	"jco:node/*@0.1.0":           "@bytecodealliance/jco-std/wasi/0.2.x/node/24.x.x/*/host",
+	"jco:node/tls@0.1.0":         "@bytecodealliance/jco-std/wasi/0.2.x/node/24.x.x/tls/node-host",
+	"jco:node/ffi@0.1.0":         "@bytecodealliance/jco-std/wasi/0.2.x/node/26.x.x/ffi/host",
+	"wasi:tls/types@0.2.0-draft": "@bytecodealliance/jco-std/wasi/0.2.x/node/24.x.x/tls/host",
+}
+
 // resolveImport finds where the import name comes from in an ES module. maps
 // are asked in order (the user's first); inside one the most specific key wins:
 // the full name, the name without version, wildcards with a version, keys whose

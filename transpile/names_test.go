@@ -183,10 +183,13 @@ func TestResolveImport(t *testing.T) {
 		{"wasi:random/random@0.3.0", "", "@bytecodealliance/preview3-shim/random", "random"},
 		{"wasi:random/random@0.3.1", "", "@bytecodealliance/preview3-shim/random", "random"},
 		{"wasi:random/mine@0.3.0", "", "./mine.js", ""},
+		{"wasi:tls/types@0.2.0-draft", "", "@bytecodealliance/jco-std/wasi/0.2.x/node/24.x.x/tls/host", ""},
+		{"jco:node/fs@0.1.0", "", "@bytecodealliance/jco-std/wasi/0.2.x/node/24.x.x/fs/host", ""},
+		{"jco:node/ffi@0.1.0", "", "@bytecodealliance/jco-std/wasi/0.2.x/node/26.x.x/ffi/host", ""},
 		{"label", "wasi:io/streams@0.2.0", "@bytecodealliance/preview2-shim/io", "streams"},
 		{"label", "other:x/y@0.2.0", "label", ""},
 	} {
-		got := resolveImport(test.name, test.implements, user, wasiShims)
+		got := resolveImport(test.name, test.implements, user, wasiShims, nodeCapabilities)
 		if got.Specifier != test.specifier || got.Member != test.mem {
 			t.Errorf("resolveImport(%q, %q) = %+v, want %s #%s", test.name, test.implements, got, test.specifier, test.mem)
 		}

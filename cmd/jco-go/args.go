@@ -8,7 +8,8 @@ import (
 // jco's command line has two kinds of options that the library here does not
 // know: those whose value may be left out (`-I`, `-I sync`), and those with
 // several values behind one another (`--map a=b c=d`). joinValues writes both in
-// the form `--option=value`, which it knows.
+// the form `--option=value`, which it knows, and so it does with the arguments of
+// wasm-opt behind `--`.
 
 // optionalValues are the options whose value may be left out: what stands for
 // it then, and what it can be.
@@ -24,11 +25,19 @@ var optionalValues = map[string]struct {
 
 func joinValues(args []string) []string {
 	out := make([]string, 0, len(args))
+	optimize := false
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		if arg == "--" {
-			return append(out, args[i:]...)
+			if !optimize || len(args) < 2 || args[1] != "transpile" {
+				return append(out, args[i:]...)
+			}
+			for _, a := range args[i+1:] {
+				out = append(out, "--"+optimizeArg+"="+a)
+			}
+			return out
 		}
+		optimize = optimize || arg == "--optimize" || isShort(arg, 'O')
 		if o, ok := optionalValues[arg]; ok {
 			value := o.preset
 			if i+1 < len(args) && slices.Contains(o.choices, args[i+1]) {
@@ -50,4 +59,9 @@ func joinValues(args []string) []string {
 		}
 	}
 	return out
+}
+
+// isShort reports whether arg is a group of short options with the given one in it.
+func isShort(arg string, option byte) bool {
+	return len(arg) > 1 && arg[0] == '-' && arg[1] != '-' && strings.IndexByte(arg, option) > 0
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -48,7 +49,27 @@ func usageFromLibrary(_ context.Context, cmd *cli.Command, err error, _ bool) er
 	if name, ok := strings.CutPrefix(msg, "flag needs an argument: "); ok {
 		msg = fmt.Sprintf("option %s needs a value", name)
 	}
+	if rest, ok := strings.CutPrefix(msg, "invalid value "); ok {
+		head, text, _ := strings.Cut(rest, ": ")
+		value, option, _ := strings.Cut(head, " for flag -")
+		switch {
+		case strings.HasSuffix(text, "invalid syntax"), strings.HasSuffix(text, "out of range"):
+			msg = fmt.Sprintf("option --%s: %s is no number", longName(cmd, option), value)
+		case text != "":
+			msg = text // a validator of ours
+		}
+	}
 	return usagef(cmd, "%s", msg)
+}
+
+// longName is the name of an option, which may be given by its short name.
+func longName(cmd *cli.Command, name string) string {
+	for _, f := range cmd.Flags {
+		if names := f.Names(); slices.Contains(names, name) {
+			return names[0]
+		}
+	}
+	return name
 }
 
 // inputError is a component that could not be used, with its name.
@@ -94,10 +115,12 @@ func hintFor(err error) string {
 		return "Make a component of it first: wasm-tools component new MODULE.wasm -o COMPONENT.wasm\n" +
 			"(a module that imports wasi_snapshot_preview1 also wants --adapt wasi_snapshot_preview1=ADAPTER.wasm;\n" +
 			"one without a component-type section wants wasm-tools component embed before)."
+	case errors.Is(err, errNoWasmOpt):
+		return "It is a part of binaryen: npm install --save-dev binaryen, or give --wasm-opt-bin."
 	case errors.Is(err, errText):
 		return "Make a binary of it first: wasm-tools parse COMPONENT.wat -o COMPONENT.wasm"
 	case errors.Is(err, errWIT):
-		return "Types from WIT text are not available yet; give the component itself."
+		return "Give a component. Of WIT text, jco-go types and guest-types make declarations."
 	case errors.As(err, &e) && e.Feature != "":
 		return fmt.Sprintf("It is a gated feature of the component model: --features %s turns it on.", e.Feature)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/jco-go/jco-go/transpile"
 	"github.com/urfave/cli/v3"
@@ -47,9 +48,28 @@ func baseName(cmd *cli.Command, in *input) string {
 	return in.name
 }
 
+// styleFlags are the styles of flags, variants and enums.
+func styleFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "flags-as-bigint", Usage: "WIT flags as a bigint instead of an object of booleans"},
+		&cli.BoolFlag{Name: "variants-inline-cases", Usage: "declare the cases of a variant in its type"},
+		&cli.BoolFlag{Name: "use-namespace-objects", Usage: "export objects with the values of WIT flags, enums and variants"},
+		&cli.BoolFlag{Name: "enum-values-screaming-snake-case", Usage: "the values of WIT enums as SCREAMING_SNAKE_CASE"},
+	}
+}
+
+func setStyles(cmd *cli.Command, opts *transpile.Options) {
+	opts.FlagsAsBigInt = cmd.Bool("flags-as-bigint")
+	opts.VariantsInlineCases = cmd.Bool("variants-inline-cases")
+	opts.UseNamespaceObjects = cmd.Bool("use-namespace-objects")
+	opts.EnumValuesScreamingSnakeCase = cmd.Bool("enum-values-screaming-snake-case")
+}
+
+// join puts lists of options behind one another.
+func join(lists ...[]cli.Flag) []cli.Flag { return slices.Concat(lists...) }
+
 // deliver writes the files and lists them.
-func deliver(cmd *cli.Command, title string, files []transpile.File) error {
-	dir := cmd.String("out-dir")
+func deliver(cmd *cli.Command, title, dir string, files []transpile.File) error {
 	if err := writeFiles(dir, files); err != nil {
 		return err
 	}

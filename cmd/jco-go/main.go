@@ -39,7 +39,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 		Usage:       "WebAssembly components for JavaScript, and a look into them",
 		Description: about,
 		Version:     versionText(),
-		Commands:    []*cli.Command{transpileCommand(), typesCommand(), witCommand(), planCommand(), versionCommand()},
+		Commands:    []*cli.Command{transpileCommand(), typesCommand(), guestTypesCommand(), witCommand(), planCommand(), versionCommand()},
 		Reader:      stdin,
 		Writer:      stdout,
 		ErrWriter:   stderr,
@@ -56,7 +56,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 func noCommand(_ context.Context, cmd *cli.Command) error {
 	name := cmd.Args().First()
 	if name == "" {
-		return usagef(cmd, "a command is missing: transpile, types, wit, plan, version or help")
+		return usagef(cmd, "a command is missing: transpile, types, guest-types, wit, plan, version or help")
 	}
 	if where, ok := elsewhere[name]; ok {
 		return usagef(cmd, "there is no command %q: %s", name, where)
@@ -70,7 +70,6 @@ func noCommand(_ context.Context, cmd *cli.Command) error {
 // elsewhere says where the work of jco's other commands is done.
 var elsewhere = map[string]string{
 	"componentize":  "componentize-js and componentize-qjs make components from JavaScript",
-	"guest-types":   "it is not available yet",
 	"run":           "it is not available yet; transpile the component and call run() of its wasi:cli/run",
 	"serve":         "it is not available yet; transpile the component and call its handler",
 	"opt":           "run wasm-opt over the core modules that transpile writes",

@@ -17,33 +17,18 @@ type refusedOption struct {
 	reason   string
 }
 
-const (
-	notYet     = "is not available yet"
-	needsAsync = "needs the async runtime, which is not available yet"
-	ofWIT      = "is about WIT text; a component has one world and no feature gates"
-)
+const needsAsync = "needs the async runtime, which is not there yet"
 
 var refusedOptions = []refusedOption{
-	{name: "minify", aliases: []string{"m"}, commands: []string{"transpile"}, reason: notYet + "; a bundler minifies the module, for example `esbuild --minify`"},
-	{name: "optimize", aliases: []string{"O"}, commands: []string{"transpile"}, reason: "is not available; run wasm-opt over the core modules that are written"},
-	{name: "valid-lifting-optimization", commands: []string{"transpile"}, reason: notYet},
-	{name: "import-bindings", commands: []string{"transpile"}, value: true, accepted: []string{"js"}, reason: notYet + ", but for js"},
-	{name: "tracing", commands: []string{"transpile"}, reason: notYet},
-	{name: "stub", commands: []string{"transpile"}, reason: "is about WIT text, which is not available yet"},
-	{name: "js", commands: []string{"transpile"}, reason: "is not available: the output always holds core WebAssembly"},
-	{name: "async-mode", commands: []string{"transpile", "types"}, value: true, accepted: []string{"sync"}, reason: needsAsync + ", but for sync"},
+	{name: "stub", commands: []string{"transpile"}, reason: "is wasm-tools' work: `wasm-tools component embed --dummy WIT -o core.wasm`, " +
+		"`wasm-tools component new core.wasm -o stub.wasm`, then transpile stub.wasm"},
+	{name: "js", commands: []string{"transpile"}, reason: "would turn WebAssembly into asm.js for engines without WebAssembly, which no longer exist; " +
+		"binaryen's wasm2js does it to the core modules that are written"},
+	{name: "async-mode", commands: []string{"transpile", "types", "guest-types"}, value: true, accepted: []string{"sync"}, reason: needsAsync + ", but for sync"},
 	{name: "async-imports", commands: []string{"transpile", "types"}, value: true, reason: needsAsync},
-	{name: "async-exports", commands: []string{"transpile", "types"}, value: true, reason: needsAsync},
+	{name: "async-exports", commands: []string{"transpile", "types", "guest-types"}, value: true, reason: needsAsync},
 	{name: "async-wasi-imports", commands: []string{"transpile", "types"}, reason: needsAsync},
 	{name: "async-wasi-exports", commands: []string{"transpile", "types"}, reason: needsAsync},
-	{name: "flags-as-bigint", commands: []string{"transpile", "types"}, reason: notYet},
-	{name: "variants-inline-cases", commands: []string{"transpile", "types"}, reason: notYet},
-	{name: "use-namespace-objects", commands: []string{"transpile", "types"}, reason: notYet},
-	{name: "enum-values-screaming-snake-case", commands: []string{"transpile", "types"}, reason: notYet},
-	{name: "world-name", aliases: []string{"n"}, commands: []string{"types"}, value: true, reason: ofWIT},
-	{name: "feature", commands: []string{"types"}, value: true, reason: ofWIT},
-	{name: "all-features", commands: []string{"types"}, reason: ofWIT},
-	{name: "document", aliases: []string{"d"}, commands: []string{"wit"}, value: true, reason: "is about WIT text; a component has one world"},
 }
 
 // refusedFlags are the flags of refusedOptions for a command.

@@ -23,17 +23,18 @@ func witCommand() *cli.Command {
 		Description:     aboutWit,
 		HideHelpCommand: true,
 		OnUsageError:    usageFromLibrary,
-		Flags: append([]cli.Flag{
+		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"},
 			featuresFlag(),
-		}, refusedFlags("wit")...),
+			&cli.StringFlag{Name: "document", Aliases: []string{"d"}, Hidden: true}, // of jco, which ignores it
+		},
 		Action: runWit,
 	}
 }
 
 func runWit(_ context.Context, cmd *cli.Command) error {
-	if err := refuse(cmd); err != nil {
-		return err
+	if cmd.IsSet("document") {
+		note(cmd, "option --document has no effect: a component has one world")
 	}
 	in, c, err := decode(cmd)
 	if err != nil {

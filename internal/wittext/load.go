@@ -6,7 +6,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -72,11 +74,36 @@ func resolveText(path string) (*wit.Resolve, error) {
 // name, with the path as the user gave it.
 func parseError(err error, abs, path string) error {
 	text := strings.TrimSpace(strings.TrimPrefix(err.Error(), "wasm-tools:"))
-	text = strings.TrimPrefix(text, "error: ")
-	if strings.Contains(text, "name `map` is not defined") {
-		return &LimitError{What: "map<K, V>", Where: path}
+	text = strings.ReplaceAll(strings.TrimPrefix(text, "error: "), abs, path)
+	if at := mapPosition(text); at != "" {
+		return &LimitError{What: "map<K, V>", Where: at}
 	}
-	return errors.New(strings.ReplaceAll(text, abs, path))
+	return errors.New(text)
+}
+
+// parsePosition is where the parser found an error: file, line, column, and the
+// text of that line.
+var parsePosition = regexp.MustCompile(`--> (.*:\d+):(\d+)\n +\|\n *\d+ \| (.*)\n`)
+
+// mapPosition gives the position of a syntax error behind the word map, which
+// the parser takes for the name of a type; "" for any other error.
+func mapPosition(text string) string {
+	m := parsePosition.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	column, err := strconv.Atoi(m[2])
+	if err != nil || column > len(m[3]) || m[3][column-1] != '<' {
+		return ""
+	}
+	if words := strings.FieldsFunc(m[3][:column-1], func(r rune) bool { return !isNameRune(r) }); len(words) == 0 || words[len(words)-1] != "map" {
+		return ""
+	}
+	return m[1] + ":" + m[2]
+}
+
+func isNameRune(r rune) bool {
+	return r == '-' || r == '%' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 // chooseWorld finds the world that is meant.
