@@ -26,7 +26,7 @@ type helper struct {
 
 // helperRooms are the files of js/, in the order in which their declarations
 // come out: a declaration that runs at load follows what it runs.
-var helperRooms = []string{"module", "trap", "values", "memory", "strings", "lists", "handles", "resources", "transcode", "bindings", "trace"}
+var helperRooms = []string{"module", "trap", "values", "memory", "strings", "lists", "handles", "resources", "pipe", "transcode", "bindings", "trace"}
 
 // helperTable reads js/ once: helpers by name.
 var helperTable = sync.OnceValue(func() map[string]*helper {
@@ -43,6 +43,7 @@ var helperTable = sync.OnceValue(func() map[string]*helper {
 			}
 		}
 	}
+	table["pipeText"].code = "const pipeText = '" + pipeText() + "';\n"
 	for _, h := range table {
 		for word := range wordsOf(h.code) {
 			if word != h.name && table[word] != nil && !slices.Contains(h.uses, word) {

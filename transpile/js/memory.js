@@ -10,6 +10,7 @@ import { Trap, trap, trapText } from './trap.js';
  * @property {(old: number, oldSize: number, align: number, size: number) => number} realloc
  * @property {Uint8Array<ArrayBuffer>} bytes
  * @property {DataView} view
+ * @property {Map<Context, import('./pipe.js').Pipe>} [pipes] to other memories
  * @property {number} units the length that goes with the address which lowering a string or list gave
  */
 

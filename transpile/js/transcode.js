@@ -1,7 +1,8 @@
 // Strings and lists from the memory of one component to that of another (CanonicalABI.md, Storing). The sequence of
 // realloc calls is the specification's. The traps have the wording of wasmtime's fused adapters.
 
-import { realloc, refresh } from './memory.js';
+import { realloc } from './memory.js';
+import { makePipe } from './pipe.js';
 import { utf8Decoder, utf8Encoder, utf16Decoder } from './strings.js';
 import { trap } from './trap.js';
 
@@ -75,8 +76,7 @@ export function copyList(from, ptr, length, align, size, to) {
  * @param {number} out
  */
 export function copyBytes(from, ptr, size, to, out) {
-  from.bytes.length || refresh(from); // both may have the same memory
-  to.bytes.set(from.bytes.subarray(ptr, ptr + size), out);
+  (from.pipes?.get(to) ?? makePipe(from, to)).copy(ptr, size, out);
 }
 
 /**
@@ -194,12 +194,10 @@ export function storeAsLatin1Utf16(cx, s, length) {
  */
 export function utf8ToUtf8(from, ptr, size, to) {
   checkRange(from, ptr, 1, size, 'string content');
-  let i = ptr;
-  const end = ptr + size;
-  if (size < 64) while (i < end && from.bytes[i] < 128) i++;
-  if (i < end) sourceUtf8(from, ptr, size); // must be valid
+  const pipe = from.pipes?.get(to) ?? makePipe(from, to);
+  pipe.valid(ptr, ptr + size) || sourceUtf8(from, ptr, size); // must be valid
   const out = place(to, 0, 0, 1, size, 'string content');
-  copyBytes(from, ptr, size, to, out);
+  pipe.copy(ptr, size, out);
   to.units = size;
   return out;
 }
