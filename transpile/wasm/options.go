@@ -47,6 +47,10 @@ func setOption(o *transpile.Options, name, value string) error {
 		o.UseNamespaceObjects = on
 	case "EnumValuesScreamingSnakeCase":
 		o.EnumValuesScreamingSnakeCase = on
+	case "ImportBindings":
+		o.ImportBindings = transpile.ImportBindings(value)
+	case "Tracing":
+		o.Tracing = on
 	case "Guest":
 		o.Guest = on
 	case "Features":

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line: cmd/jco-go as WebAssembly, with this process around it.
 
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,40 +30,50 @@ const patient =
     again();
   };
 
-const Go = goFor({
-  Array,
-  Date,
-  Object,
-  TextDecoder,
-  TextEncoder,
-  Uint8Array,
-  clearTimeout,
-  console,
-  crypto: globalThis.crypto,
-  fs: { ...fs, read: patient(fs.read), write: patient(fs.write) },
-  path,
-  performance,
-  process,
-  setTimeout,
-});
-
-const go = new Go();
-// A path of Windows would be one name for Go, which thinks that it runs on Unix.
-const args = process.argv.slice(2);
-go.argv = ['jco-go', ...(process.platform === 'win32' ? args.map((arg) => arg.replaceAll('\\', '/')) : args)];
-go.env = { TMPDIR: os.tmpdir(), PWD: process.cwd() };
-for (const name of variables) {
-  const value = process.env[name];
-  if (value !== undefined) go.env[name] = value;
+/** Runs the native program instead, which starts at once and reads WIT text. @param {string} program */
+function runNative(program) {
+  const { JCO_GO_BINARY, ...env } = process.env;
+  const { status, error } = spawnSync(program, process.argv.slice(2), { stdio: 'inherit', env });
+  if (error) console.error(`jco-go: $JCO_GO_BINARY: ${error.message}`);
+  process.exit(status ?? 1);
 }
-go.exit = (code) => process.exit(code);
 
-try {
+async function runWasm() {
+  const Go = goFor({
+    Array,
+    Date,
+    Object,
+    TextDecoder,
+    TextEncoder,
+    Uint8Array,
+    clearTimeout,
+    console,
+    crypto: globalThis.crypto,
+    fs: { ...fs, read: patient(fs.read), write: patient(fs.write) },
+    path,
+    performance,
+    process,
+    setTimeout,
+  });
+  const go = new Go();
+  // A path of Windows would be one name for Go, which thinks that it runs on Unix.
+  const args = process.argv.slice(2);
+  go.argv = ['jco-go', ...(process.platform === 'win32' ? args.map((arg) => arg.replaceAll('\\', '/')) : args)];
+  go.env = { TMPDIR: os.tmpdir(), PWD: process.cwd() };
+  for (const name of variables) {
+    const value = process.env[name];
+    if (value !== undefined) go.env[name] = value;
+  }
+  go.exit = (code) => process.exit(code);
+
   const packed = fs.readFileSync(new URL('./cli.wasm.br', import.meta.url));
   const { instance } = await WebAssembly.instantiate(brotliDecompressSync(packed), go.importObject);
-  await go.run(instance);
-} catch (e) {
-  const tooLong = e instanceof Error && e.message.startsWith('total length of command line');
-  console.error(tooLong ? 'jco-go: the command line is longer than 8 KB' : e);
-  process.exit(tooLong ? 2 : 1);
+  await go.run(instance).catch((e) => {
+    if (!/^total length of command line/.test(e?.message)) throw e;
+    console.error('jco-go: the command line is longer than 8 KB');
+    process.exit(2);
+  });
 }
+
+if (process.env.JCO_GO_BINARY) runNative(process.env.JCO_GO_BINARY);
+else await runWasm();

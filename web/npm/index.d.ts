@@ -61,8 +61,12 @@ export interface TranspileOptions extends CommonOptions {
   noComponentErrorWrapping?: boolean;
   /** Minify the ES module with the package esbuild, which has to be installed. Not in browsers. */
   minify?: boolean;
-  /** 'js' is the only one there is so far. */
-  importBindings?: 'js';
+  /** How imports are called: 'js', or one of the others for hosts that give core functions. */
+  importBindings?: 'js' | 'hybrid' | 'optimized' | 'direct-optimized';
+  /** Write every call of an export or import to console.error, and every resource that nobody disposed of. */
+  tracing?: boolean;
+  /** Without effect: what it leaves out in jco's output is never there. */
+  validLiftingOptimization?: boolean;
   /** Without effect: memories are never polyfilled. */
   multiMemory?: boolean;
   /** Without effect: nothing has to be turned on. */

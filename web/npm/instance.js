@@ -52,6 +52,11 @@ export class Instance {
     return this.#exports === undefined;
   }
 
+  /** The size of its memory, 0 if it is dead. */
+  get memoryBytes() {
+    return this.#exports?.mem.buffer.byteLength ?? 0;
+  }
+
   /**
    * Runs a command; nothing else happens meanwhile.
    * @param {'transpile' | 'types'} command
@@ -79,7 +84,7 @@ export class Instance {
     }
     const answer = ok ? readResult(reader) : reader.list(readPair);
     exports.release();
-    if (exports.mem.buffer.byteLength > keptMemory) this.#exports = undefined;
+    if (this.memoryBytes > keptMemory) this.#exports = undefined;
     if (Array.isArray(answer)) throw errorFromGo(answer);
     return answer;
   }

@@ -14,7 +14,6 @@ import { optionError } from './errors.js';
 
 /** @typedef {(value: any, name: string, settings: Settings) => void} Take follows an option, or throws */
 
-const notYet = 'is not available yet';
 const needsAsync = 'needs the async runtime, which is not available yet';
 const ofWit = 'is about WIT text; a component has one world and no feature gates';
 const wasmOpt = 'is not available; run wasm-opt over the core modules among the files';
@@ -72,9 +71,13 @@ const ofTranspile = {
   }),
   multiMemory: typed('boolean', () => {}), // what is needed of these is always on
   bindgenEnableWasmExnref: typed('boolean', () => {}),
-  importBindings: only('js', `${notYet}, but for 'js'`),
-  validLiftingOptimization: refuse(notYet),
-  tracing: refuse(notYet),
+  importBindings(value, name, s) {
+    const mode = typeof value === 'object' ? value.tag : value;
+    if (typeof mode !== 'string') throw optionError(name, `wants a string, not ${show(value)}`);
+    s.request.push(['ImportBindings', mode]);
+  },
+  tracing: flag('Tracing'),
+  validLiftingOptimization: typed('boolean', () => {}), // what it leaves out in jco is never there
   optimize: refuse(wasmOpt),
   optArgs: refuseList(wasmOpt),
   optimizeOptions: refuse(wasmOpt),
