@@ -23,6 +23,10 @@ var optionalValues = map[string]struct {
 	"--async-mode":      {"sync", []string{"sync", "jspi"}},
 }
 
+// variadic are the options that take several values behind one another. All but
+// the first have a = in them: an argument that has none is not theirs.
+var variadic = map[string]bool{"--map": true, "-M": true, "--jco-map": true, "--metadata": true}
+
 func joinValues(args []string) []string {
 	out := make([]string, 0, len(args))
 	optimize := false
@@ -48,7 +52,7 @@ func joinValues(args []string) []string {
 			continue
 		}
 		out = append(out, arg)
-		if arg == "--map" || arg == "-M" {
+		if variadic[arg] || arg == "-m" && args[1] == "metadata-add" {
 			for n := 0; i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") && (n == 0 || strings.Contains(args[i+1], "=")); n++ {
 				i++
 				if n > 0 {

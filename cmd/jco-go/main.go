@@ -39,7 +39,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 		Usage:       "WebAssembly components for JavaScript, and a look into them",
 		Description: about,
 		Version:     versionText(),
-		Commands:    []*cli.Command{transpileCommand(), typesCommand(), guestTypesCommand(), witCommand(), planCommand(), versionCommand()},
+		Commands:    []*cli.Command{transpileCommand(), typesCommand(), guestTypesCommand(), witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), versionCommand()},
 		Reader:      stdin,
 		Writer:      stdout,
 		ErrWriter:   stderr,
@@ -77,8 +77,6 @@ var elsewhere = map[string]string{
 	"parse":         "`wasm-tools parse` does this",
 	"new":           "`wasm-tools component new` does this",
 	"embed":         "`wasm-tools component embed` does this",
-	"metadata-show": "`wasm-tools metadata show` does this",
-	"metadata-add":  "`wasm-tools metadata add` does this",
 	"tool":          "its parts are commands of wasm-tools",
 	"scaffold":      "it is not a part of this tool",
 }

@@ -29,8 +29,9 @@ var rooms = map[string]struct {
 		own:     []string{"internal/component", "internal/wasmcode"},
 		foreign: []string{"go.bytecodealliance.org", "github.com/coreos/go-semver", "github.com/tetratelabs/wazero", "golang.org/x/sys"},
 	},
-	"internal/minify": {foreign: []string{"github.com/evanw/esbuild", "golang.org/x/sys"}},
-	"transpile":       {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
+	"internal/producers": {own: []string{"internal/wasmcode"}},
+	"internal/minify":    {foreign: []string{"github.com/evanw/esbuild", "golang.org/x/sys"}},
+	"transpile":          {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
 	"polyfill": {
 		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"},
 		foreign: []string{"github.com/tetratelabs/wazero", "golang.org/x/sys"},
@@ -38,7 +39,7 @@ var rooms = map[string]struct {
 	"cmd/jco-go": {
 		own: []string{
 			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon",
-			"internal/witprint", "internal/wittext", "internal/minify",
+			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers",
 		},
 		foreign: []string{
 			"github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys", "go.bytecodealliance.org",
