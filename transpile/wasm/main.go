@@ -15,6 +15,8 @@
 // options as pairs of strings, and the component as the rest. The answer begins
 // with 1 for a result and 0 for an error.
 //
+// With the option Optimize, transpile calls JavaScript meanwhile (optimize.go).
+//
 // Nothing here recovers from a panic: the Go runtime reports it and exits,
 // which instance.js turns into an exception, and then it makes a new instance.
 // A call never waits for anything, since an export that blocks would return

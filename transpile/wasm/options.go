@@ -49,6 +49,8 @@ func setOption(o *transpile.Options, name, value string) error {
 		o.EnumValuesScreamingSnakeCase = on
 	case "ImportBindings":
 		o.ImportBindings = transpile.ImportBindings(value)
+	case "Optimize":
+		o.Optimize = optimize
 	case "Tracing":
 		o.Tracing = on
 	case "Guest":

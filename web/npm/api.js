@@ -4,6 +4,7 @@ import { TranspileError } from './errors.js';
 import { Instance } from './instance.js';
 import { readOptions } from './options.js';
 
+/** @import { Optimize } from './instance.js' */
 /** @import { Files, InitializeOptions, TranspileOptions, TypesOptions } from './index.d.ts' */
 
 /**
@@ -16,6 +17,7 @@ import { readOptions } from './options.js';
  * @property {(source: string | URL, options: object) => Promise<Files | undefined>} witTypes what types gives for WIT
  *   text, undefined if the source is something else
  * @property {(code: Uint8Array) => Promise<Uint8Array>} minify
+ * @property {(how: { args?: string[], program?: string }) => Optimize} optimizer makes what optimizes core modules
  */
 
 /** @param {Platform} platform */
@@ -50,7 +52,7 @@ export function createApi(platform) {
    * @param {object} options
    */
   async function run(command, source, options) {
-    const { request, outDir, minify } = readOptions(command, options);
+    const { request, outDir, minify, wasmOpt } = readOptions(command, options);
     let component = bytesOf(source);
     if (typeof source === 'string' || source instanceof URL) {
       const file = await platform.read(source);
@@ -59,7 +61,8 @@ export function createApi(platform) {
     }
     if (!component) throw new TypeError(`${command}: the component is ${typeof source}, not a Uint8Array`);
     refuseText(component);
-    const result = (await alive()).call(command, request, component);
+    const optimize = request.some(([name]) => name === 'Optimize') ? platform.optimizer(wasmOpt) : undefined;
+    const result = (await alive()).call(command, request, component, optimize);
     if (minify) {
       const [file] = Object.keys(result.files); // the ES module
       result.files[file] = await platform.minify(result.files[file]);

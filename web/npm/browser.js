@@ -22,6 +22,10 @@ export const { transpile, types, initialize } = createApi({
 
   witTypes: async () => undefined,
 
+  optimizer() {
+    throw optionError('optimize', 'is not available in a browser, which runs no wasm-opt');
+  },
+
   async minify() {
     throw optionError('minify', 'is not available in a browser; a bundler minifies the module');
   },

@@ -61,6 +61,17 @@ export interface TranspileOptions extends CommonOptions {
   noComponentErrorWrapping?: boolean;
   /** Minify the ES module with the package esbuild, which has to be installed. Not in browsers. */
   minify?: boolean;
+  /**
+   * Run wasm-opt, of the package binaryen, over every core module. It is looked for in node_modules/.bin here and further
+   * up, and in $PATH. Not in browsers.
+   */
+  optimize?: boolean;
+  /** The arguments of wasm-opt. Default: -Oz --low-memory-unused --strip-debug --all-features. */
+  optArgs?: string[];
+  /** The path of wasm-opt. */
+  wasmOptBin?: string | string[];
+  /** The same in another form. */
+  optimizeOptions?: { optArgs?: string[]; wasmOptBin?: string; quiet?: boolean; noVerify?: boolean };
   /** How imports are called: 'js', or one of the others for hosts that give core functions. */
   importBindings?: 'js' | 'hybrid' | 'optimized' | 'direct-optimized';
   /** Write every call of an export or import to console.error, and every resource that nobody disposed of. */

@@ -22,11 +22,17 @@ const keptOutput = 1 << 14;
  * @property {() => void} release
  */
 
+/** @typedef {(module: Uint8Array) => Uint8Array} Optimize gives the core module to use in place of another one */
+
 export class Instance {
   /** @type {Exports | undefined} undefined once it is dead */
   #exports;
   /** What the Go runtime wrote. */
   #output = '';
+  /** @type {Optimize | undefined} of the call that is running */
+  #optimize;
+  /** @type {{ error: unknown } | undefined} what it threw */
+  #optimizeFailed;
 
   /** @param {WebAssembly.Module} module */
   static async start(module) {
@@ -36,7 +42,7 @@ export class Instance {
     go.exit = (code) => {
       throw new Error(`exit code ${code}`); // to leave the Go code that exits, see runtime.wasmExit
     };
-    const started = await WebAssembly.instantiate(module, go.importObject);
+    const started = await WebAssembly.instantiate(module, { ...go.importObject, 'jco-go': instance.#optimizing() });
     /** @type {unknown} */
     let failure;
     go.run(started).catch((e) => {
@@ -62,13 +68,16 @@ export class Instance {
    * @param {'transpile' | 'types'} command
    * @param {[name: string, value: string][]} options of transpile/wasm/options.go
    * @param {Uint8Array} component
+   * @param {Optimize} [optimize] for the option Optimize
    * @returns {TranspileResult}
    */
-  call(command, options, component) {
+  call(command, options, component, optimize) {
     const exports = this.#exports;
     if (!exports) throw new Error('this instance is dead');
     let reader;
     let ok;
+    this.#optimize = optimize;
+    this.#optimizeFailed = undefined;
     try {
       const head = requestBytes(options);
       const at = exports.request(head.length + component.length) >>> 0;
@@ -85,8 +94,32 @@ export class Instance {
     const answer = ok ? readResult(reader) : reader.list(readPair);
     exports.release();
     if (this.memoryBytes > keptMemory) this.#exports = undefined;
-    if (Array.isArray(answer)) throw errorFromGo(answer);
-    return answer;
+    if (!Array.isArray(answer)) return answer;
+    throw this.#optimizeFailed ? this.#optimizeFailed.error : errorFromGo(answer);
+  }
+
+  /** What transpile/wasm/optimize.go imports. */
+  #optimizing() {
+    const bytes = () => new Uint8Array(/** @type {Exports} */ (this.#exports).mem.buffer);
+    let optimized = new Uint8Array(0);
+    return {
+      /** @param {number} at @param {number} size */
+      optimize: (at, size) => {
+        try {
+          const module = bytes().slice(at >>> 0, (at >>> 0) + (size >>> 0));
+          optimized = this.#optimize?.(module) ?? module;
+          return optimized.length;
+        } catch (error) {
+          this.#optimizeFailed = { error };
+          return -1;
+        }
+      },
+      /** @param {number} to */
+      take: (to) => {
+        bytes().set(optimized, to >>> 0);
+        optimized = new Uint8Array(0);
+      },
+    };
   }
 
   /**

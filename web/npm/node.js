@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path';
 import { createApi, witText } from './api.js';
 import { minify } from './minify.js';
 import { isWit, pathOf, witTypes } from './native.js';
+import { optimizer } from './optimize.js';
 
 export { TranspileError } from './errors.js';
 
@@ -29,4 +30,5 @@ export const { transpile, types, initialize } = createApi({
 
   witTypes,
   minify,
+  optimizer,
 });

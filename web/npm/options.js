@@ -10,13 +10,13 @@ import { optionError } from './errors.js';
  * @property {[name: string, value: string][]} request for transpile/wasm
  * @property {string} outDir put in front of the names of files
  * @property {boolean} minify
+ * @property {{ args?: string[], program?: string }} wasmOpt how to run wasm-opt
  */
 
 /** @typedef {(value: any, name: string, settings: Settings) => void} Take follows an option, or throws */
 
 const needsAsync = 'needs the async runtime, which is not available yet';
 const ofWit = 'is about WIT text; a component has one world and no feature gates';
-const wasmOpt = 'is not available; run wasm-opt over the core modules among the files';
 
 /** @type {Record<string, Take>} */
 const common = {
@@ -78,10 +78,16 @@ const ofTranspile = {
   },
   tracing: flag('Tracing'),
   validLiftingOptimization: typed('boolean', () => {}), // what it leaves out in jco is never there
-  optimize: refuse(wasmOpt),
-  optArgs: refuseList(wasmOpt),
-  optimizeOptions: refuse(wasmOpt),
-  wasmOptBin: refuseList(wasmOpt),
+  optimize: flag('Optimize'),
+  optArgs: wasmOptArgs,
+  wasmOptBin: wasmOptProgram,
+  optimizeOptions(value, name, s) {
+    if (typeof value !== 'object') throw optionError(name, `wants an object, not ${show(value)}`);
+    const { optArgs, wasmOptBin, asyncify } = value; // the others, quiet and noVerify, have no effect
+    if (asyncify) throw optionError(`${name}.asyncify`, 'is not available: nothing here suspends by asyncify');
+    if (optArgs !== undefined) wasmOptArgs(optArgs, `${name}.optArgs`, s);
+    if (wasmOptBin !== undefined) wasmOptProgram(wasmOptBin, `${name}.wasmOptBin`, s);
+  },
   js: refuse("is not available: binaryen's wasm2js makes JavaScript of the core modules among the files"),
   stub: refuse("is wasm-tools' work: `wasm-tools component embed --dummy`, then `wasm-tools component new`"),
   experimentalIdlImports: refuse('is not available: map webidl imports to modules of your own'),
@@ -119,19 +125,32 @@ export function readOptions(command, options) {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`${command}: the options are ${show(options)}, not an object`);
   }
-  const table = tables[command];
   /** @type {Settings} */
-  const settings = { request: [], outDir: '', minify: false };
+  const settings = { request: [], outDir: '', minify: false, wasmOpt: {} };
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || value === null) continue;
-    if (!Object.hasOwn(table, name)) throw optionError(name, `${command} has no such option`);
-    table[name](value, name, settings);
+    const take = Object.hasOwn(tables[command], name) ? tables[command][name] : undefined;
+    if (!take) throw optionError(name, `${command} has no such option`);
+    take(value, name, settings);
   }
   return settings;
 }
 
 /** The names of a command's options. @param {keyof typeof tables} command */
 export const optionNames = (command) => Object.keys(tables[command]);
+
+/** @type {Take} */
+function wasmOptArgs(value, name, s) {
+  if (!isList(value)) throw optionError(name, `wants a list of strings, not ${show(value)}`);
+  s.wasmOpt.args = value;
+}
+
+/** @type {Take} */
+function wasmOptProgram(value, name, s) {
+  const program = isList(value) ? value[0] : value; // a list in jco's types
+  if (typeof program !== 'string') throw optionError(name, `wants the path of a program, not ${show(value)}`);
+  s.wasmOpt.program = program;
+}
 
 /** @type {Take} */
 function witFeatures(value, name, s) {
@@ -209,6 +228,9 @@ function mapEntries(value, name) {
   }
   return entries;
 }
+
+/** @param {unknown} value @returns {value is string[]} */
+const isList = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 /** @param {unknown} value */
 function show(value) {
