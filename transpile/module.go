@@ -147,31 +147,6 @@ func (g *generator) writeState(w *writer, later []string) {
 	w.line()
 }
 
-// argDef is an import of a core module, with the expression that satisfies it.
-type argDef struct {
-	module, name, expr string
-	exports            string // of the core instance that it comes from, "" for a trampoline
-}
-
-// stepArgs writes the trampolines of all steps, and gives the imports of each
-// step's core module.
-func (g *generator) stepArgs() [][]argDef {
-	out := make([][]argDef, len(g.plan.Steps))
-	for i := range g.plan.Steps {
-		for _, a := range g.plan.Steps[i].Args {
-			arg := argDef{module: a.Module, name: a.Name}
-			if a.Def.Trampoline != plan.None {
-				arg.expr = g.trampoline(a.Def.Trampoline)
-			} else {
-				arg.exports = g.exportsVar(a.Def.Instance)
-				arg.expr = arg.exports + member(a.Def.Name)
-			}
-			out[i] = append(out[i], arg)
-		}
-	}
-	return out
-}
-
 // coreFiles names the files of core modules, or has them as text.
 type coreFiles struct {
 	names map[plan.ModuleID]string
@@ -287,7 +262,7 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 			w.line(name, " = ", head, "{}, ", g.root(), ")).exports;")
 		} else {
 			w.line(name, " = ", head, "{")
-			writeImportObject(w, args[i])
+			g.writeImportObject(w, args[i])
 			w.line("}, ", g.root(), ")).exports;")
 		}
 		after(s.Core)
@@ -302,47 +277,6 @@ func (g *generator) contextItem(d *plan.CoreDef) string {
 		return g.trampoline(d.Trampoline)
 	}
 	return g.exportsVar(d.Instance) + member(d.Name)
-}
-
-// writeImportObject writes the properties of a core module's import object.
-func writeImportObject(w *writer, args []argDef) {
-	var modules []string
-	byModule := map[string][]argDef{}
-	for _, a := range args {
-		if byModule[a.module] == nil {
-			modules = append(modules, a.module)
-		}
-		byModule[a.module] = append(byModule[a.module], a)
-	}
-	w.indent++
-	for _, m := range modules {
-		if whole := wholeExports(byModule[m]); whole != "" {
-			w.line(propertyKey(m), ": ", whole, ",")
-			continue
-		}
-		w.block(propertyKey(m)+": {", func() {
-			seen := map[string]bool{}
-			for _, a := range byModule[m] {
-				if !seen[a.name] {
-					w.line(propertyKey(a.name), ": ", a.expr, ",")
-				}
-				seen[a.name] = true
-			}
-		}, "},")
-	}
-	w.indent--
-}
-
-// wholeExports gives the exports of the core instance that all the imports of
-// one module come from under their own names, "" if there is no such instance.
-func wholeExports(args []argDef) string {
-	whole := args[0].exports
-	for _, a := range args {
-		if a.exports == "" || a.exports != whole || a.expr != a.exports+member(a.name) {
-			return ""
-		}
-	}
-	return whole
 }
 
 // moduleSource is the expression that gives a core module, or a promise of it.

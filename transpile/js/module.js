@@ -42,6 +42,16 @@ export function startCore(instantiateCore, module, imports, root) {
 }
 
 /**
+ * The exports whose names begin with a prefix, by what follows it.
+ * @param {WebAssembly.Exports} exports
+ * @param {string} prefix
+ */
+export function exportsBehind(exports, prefix) {
+  const found = Object.entries(exports).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(found.map(([name, item]) => [name.slice(prefix.length), item]));
+}
+
+/**
  * The values of a list, or a promise of them if one is a promise.
  * @param {any[]} list
  */
