@@ -1,0 +1,357 @@
+package transpile
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/plan"
+)
+
+// hostileTexts are the seeds of the fuzz tests: what would end the string,
+// comment, template, line, element, declaration or path that a name stands in,
+// and what has a meaning of its own there.
+var hostileTexts = []string{
+	`"`, `'`, "`", `\`, `\"`, `"; pwned(); //`, `'; pwned(); //`, "`${pwned()}`", `"]; pwned(); x["`, `*/ pwned(); /*`, `*/`, `/*`, `// `,
+	"\n pwned();", "\r pwned();", "\u2028pwned();", "\u2029pwned();", "\u0085", "\x00", "\u202e", "\ufeff", "\xff", "\U000e0001", "é", "😀", "\\u0022",
+	"</script><script>pwned()</script>", "<!--", "-->", "]]>", "#", "#*", "?", "%s", "$&", "$1", "...", "(", ")", "{", "}", "},", ");", "=>", ": any; }",
+	"} export const pwned: 1; {", "} declare global { var pwned }", "@ts-ignore", "*/ export {}; /**", "# sourceMappingURL=pwned",
+	"__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty", "then", "default", "delete", "await", "arguments", "eval", "this", "super", "new",
+	"class", "function", "let", "static", "enum", "import", "export", "undefined", "NaN", "Object", "Map", "Symbol", "Error", "WebAssembly", "Promise", "globalThis",
+	"root", "cx0", "exports0", "module0", "instance1", "flat0", "held", "fail", "trap", "bad", "missing", "imports", "getCoreModule", "instantiate", "instantiateCore",
+	"self", "scope", "lent", "ret", "ptr", "length", "value", "failure", "steps", "e", "i", "p", "v", "from", "to", "args", "$init", "number", "string", "any", "Root", "Option", "Result",
+	"../../pwned", "/pwned", `..\pwned`, "C:pwned", ".", "..", "con", "a/b", "a:b/c@1.0.0", "#pwned", "https://pwned/", "node:fs", "", " ", "-", "a-1", "a1", "A1", "A-1",
+}
+
+// hostileFixtures are the components whose names are spoilt: among them is each
+// place where a name reaches what is generated.
+var hostileFixtures = []string{
+	"../testdata/fixtures/resources.wasm", "testdata/types/everything.wasm", "testdata/types/both-ways.wasm", "../testdata/fixtures/names-hostile.wasm",
+	"../testdata/fixtures/names-members.wasm", "../testdata/fixtures/reexport.wasm", "../testdata/fixtures/exports-of-all-sorts.wasm",
+	"../testdata/fixtures/missing-imports.wasm", "testdata/errors/errors.wasm", "../testdata/bench/linked.wasm", "testdata/random/21.wasm",
+}
+
+// hostileModes are the options: together they use every form of the module.
+var hostileModes = []Options{
+	{},
+	{Instantiation: InstantiationAsync},
+	{Instantiation: InstantiationSync, Strict: true, UseNamespaceObjects: true},
+	{TLACompat: true, Base64Cutoff: new(int), Tracing: true},
+	{Guest: true},
+	{EnumValuesScreamingSnakeCase: true, VariantsInlineCases: true, FlagsAsBigInt: true, NoNodejsCompat: true, Base64Cutoff: new(int)},
+}
+
+// FuzzHostileNames puts text into the names of a component, behind the decoder,
+// which would not let most of it through: into every name that its plan holds,
+// in ways that make some of them clash.
+func FuzzHostileNames(f *testing.F) {
+	bins := make([][]byte, len(hostileFixtures))
+	for i, name := range hostileFixtures {
+		bin, err := os.ReadFile(filepath.FromSlash(name))
+		if err != nil {
+			f.Fatal(err)
+		}
+		bins[i] = bin
+	}
+	for i, text := range hostileTexts {
+		for n := range 2 {
+			fixture := (2*i + n) % len(hostileFixtures)
+			f.Add(text, uint8(fixture), uint8(i+fixture), uint8(i))
+		}
+	}
+	for i, word := range append(slices.Sorted(maps.Keys(reservedWords)), hostileGlobals...) {
+		f.Add(kebab(word), uint8(i%2), uint8(i/2), uint8(i)) // as the name of a class
+	}
+	f.Fuzz(func(t *testing.T, text string, fixture, mode, how uint8) {
+		c, err := component.Decode(bins[int(fixture)%len(bins)], component.DefaultFeatures())
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := plan.Build(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opts := hostileModes[int(mode)%len(hostileModes)]
+		opts.Name = "c"
+		s := spoiler{text: text, how: how, seen: map[uintptr]bool{}, clashes: map[string]string{}}
+		opts.Map = map[string]string{s.name(p.Component.Name): text}
+		for i := range p.Imports {
+			if i%3 == 0 {
+				opts.Map[s.name(p.Imports[i].Path[0])] = text + []string{"", "#" + text, "#a.b-c"}[i/3%3]
+			}
+		}
+		s.value(reflect.ValueOf(p))
+		if err := opts.check(); err != nil {
+			t.Fatal(err)
+		}
+		if opts.Guest {
+			files, err := writeTypes(p, &opts)
+			checkHostile(t, &Result{Files: files}, err)
+			return
+		}
+		result, err := fromPlan(p, &opts)
+		checkHostile(t, result, err)
+	})
+}
+
+// FuzzHostileBinary puts text where a component's binary may have any, and where
+// it may have names only.
+func FuzzHostileBinary(f *testing.F) {
+	for i, text := range hostileTexts {
+		f.Add(text, hostileTexts[(i+7)%len(hostileTexts)], uint8(i))
+	}
+	f.Fuzz(func(t *testing.T, core, name string, mode uint8) {
+		opts := hostileModes[int(mode)%len(hostileModes)]
+		opts.Guest = false
+		opts.Name = name // of the files
+		if err := opts.check(); err != nil {
+			opts.Name = "c"
+		}
+		for _, export := range []string{"f", name} {
+			result, err := Transpile(hostileBinary(core, export), opts)
+			if err != nil && export == "f" {
+				t.Fatal(err)
+			}
+			checkHostile(t, result, err)
+		}
+	})
+}
+
+var hostilePlain = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9-]*[A-Za-z])?$`)
+
+// spoiler replaces names by hostile ones.
+type spoiler struct {
+	text string
+	how  uint8
+	seen map[uintptr]bool
+	// clashes are the names that stand for others, all with the same words.
+	clashes map[string]string
+}
+
+// name gives what stands for a name, the same each time. It begins and ends with
+// a letter, as it does in any component, so that something is left of it in
+// JavaScript.
+func (s *spoiler) name(name string) string {
+	if i := strings.IndexByte(name, ']'); strings.HasPrefix(name, "[") && i > 0 { // [method]r.f
+		resource, label, dot := strings.Cut(name[i+1:], ".")
+		if dot {
+			return name[:i+1] + s.name(resource) + "." + s.name(label)
+		}
+		return name[:i+1] + s.name(resource)
+	}
+	h := fnv.New32a()
+	h.Write([]byte{s.how})
+	h.Write([]byte(name))
+	switch h.Sum32() >> 8 % 4 {
+	case 0: // clashes: other names, but in JavaScript the same
+		if s.clashes[name] == "" {
+			goal := s.text
+			if !hostilePlain.MatchString(goal) {
+				goal = "x" + goal + "x"
+			}
+			s.clashes[name] = goal + strings.Repeat("-", len(s.clashes))
+		}
+		return s.clashes[name]
+	case 1:
+		return name
+	}
+	return name + s.text + "x"
+}
+
+// value replaces the strings in all that v leads to.
+func (s *spoiler) value(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() || s.seen[v.Pointer()] {
+			return
+		}
+		s.seen[v.Pointer()] = true
+		s.value(v.Elem())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				s.value(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 || v.Len() == 0 || s.seen[v.Pointer()] {
+			return
+		}
+		s.seen[v.Pointer()] = true
+		for i := range v.Len() {
+			s.value(v.Index(i))
+		}
+	case reflect.Map:
+		if docs, ok := v.Interface().(map[string]string); ok {
+			for key, text := range docs {
+				delete(docs, key)
+				docs[s.name(key)] = s.name(text)
+			}
+		}
+	case reflect.String:
+		if v.Type() == reflect.TypeFor[string]() && v.CanSet() {
+			v.SetString(s.name(v.String()))
+		}
+	}
+}
+
+// hostileBinary makes a component with core in its core names and name sections,
+// and an export of the given name.
+func hostileBinary(core, export string) []byte {
+	str := func(s string) string { return leb(len(s)) + s }
+	section := func(id byte, body string) string { return string(id) + leb(len(body)) + body }
+	core = strings.ToValidUTF8(core, "?")
+	const header = "\x00asm\x01\x00\x00\x00"
+	custom := func(name, body string) string { return section(0, str(name)+body) }
+	types := section(1, "\x01\x60\x00\x01\x7f") // () -> i32
+	names := custom("name", "\x00"+str(str(core))+"\x01"+str("\x01\x00"+str(core)))
+	a := header + types + section(3, "\x01\x00") + section(7, "\x01"+str(core)+"\x00\x00") + section(10, "\x01\x04\x00\x41\x07\x0b") + names
+	b := header + types + section(2, "\x01"+str(core)+str(core)+"\x00\x00") + section(7, "\x01"+str(core)+"\x00\x00") + names
+	bin := "\x00asm\x0d\x00\x01\x00" + section(1, a) + section(1, b)
+	bin += section(2, "\x02\x00\x00\x00"+"\x00\x01\x01"+str(core)+"\x12\x00")                       // instantiate both
+	bin += section(6, "\x01\x00\x00\x01\x01"+str(core))                                             // alias of b's function
+	bin += section(7, "\x01\x40\x00\x00\x79")                                                       // func() -> u32
+	bin += section(8, "\x01\x00\x00\x00\x00\x00")                                                   // canon lift
+	bin += section(11, "\x01\x00"+str(export)+"\x01\x00\x00")                                       // export
+	bin += custom("component-name", "\x00"+str(str(core))+"\x01"+str("\x00\x12\x01\x00"+str(core))) // its name, an instance's
+	return []byte(bin)
+}
+
+// leb is an unsigned LEB128 number.
+func leb(n int) string {
+	out := ""
+	for n > 0x7f {
+		out += string([]byte{byte(n) | 0x80})
+		n >>= 7
+	}
+	return out + string([]byte{byte(n)})
+}
+
+// hostileGlobals are the names that a module may use without declaring them.
+var hostileGlobals = []string{
+	"Array", "ArrayBuffer", "BigInt", "BigInt64Array", "BigUint64Array", "DataView", "Error", "FinalizationRegistry", "Float32Array", "Float64Array",
+	"Int16Array", "Int32Array", "Int8Array", "JSON", "Map", "NaN", "Number", "Object", "Promise", "String", "Symbol", "TextDecoder", "TextEncoder", "TypeError", "URL",
+	"Uint16Array", "Uint32Array", "Uint8Array", "WeakMap", "WebAssembly", "atob", "console", "fetch", "globalThis", "process", "queueMicrotask", "undefined",
+}
+
+var hostileFile = regexp.MustCompile(`^(interfaces/)?[^/\\\x00]+$`)
+
+// checkHostile checks that nothing got out of its place: the files are in their
+// folder, they parse, the code uses known globals only and shadows none of
+// them, declarations declare and do nothing else.
+func checkHostile(t *testing.T, result *Result, err error) {
+	t.Helper()
+	if err != nil {
+		// A component may be refused, by an error that says why.
+		var bad *component.Error
+		var unsupported *UnsupportedError
+		var needs *plan.UnsupportedError
+		var planned *plan.Error
+		if !errors.As(err, &bad) && !errors.As(err, &unsupported) && !errors.As(err, &needs) && !errors.As(err, &planned) {
+			t.Fatalf("%T: %v", err, err)
+		}
+		return
+	}
+	seen := map[string]bool{}
+	for _, f := range result.Files {
+		if !filepath.IsLocal(f.Name) || !hostileFile.MatchString(f.Name) || seen[strings.ToLower(f.Name)] {
+			t.Errorf("the file name %q", f.Name)
+		}
+		seen[strings.ToLower(f.Name)] = true
+		text := string(f.Data)
+		switch {
+		case strings.HasSuffix(f.Name, ".wasm"):
+			continue
+		case strings.HasSuffix(f.Name, ".d.ts"):
+			checkHostileTypes(t, f.Name, text)
+		default:
+			checkHostileCode(t, f.Name, text)
+		}
+		for _, r := range text {
+			if r != '\n' && r != '\t' && unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+				t.Errorf("%s has %q as it is", f.Name, r)
+			}
+		}
+	}
+}
+
+var (
+	hostileWord  = regexp.MustCompile(`[\p{L}_$][\p{L}\p{N}_$]*`)
+	hostileQuote = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'` + "|`(?:[^`\\\\]|\\\\.)*`")
+)
+
+func checkHostileCode(t *testing.T, name, code string) {
+	t.Helper()
+	for _, markup := range []string{"</script", "<script", "<!--", "-->"} {
+		if strings.Contains(strings.ToLower(code), markup) {
+			t.Errorf("%s has %s", name, markup)
+		}
+	}
+	// A definition replaces a name where it stands for a global, and nowhere else.
+	define := map[string]string{}
+	for _, word := range hostileWord.FindAllString(code, -1) {
+		if !reservedWords[word] && !slices.Contains(hostileGlobals, word) {
+			define[word] = "__free"
+		}
+	}
+	for _, word := range hostileGlobals {
+		define[word] = "__global"
+	}
+	out := api.Transform(code, api.TransformOptions{
+		Loader: api.LoaderJS, Format: api.FormatESModule, Target: api.ESNext, Define: define, Charset: api.CharsetUTF8, MinifyWhitespace: true,
+	})
+	if len(out.Errors) > 0 {
+		t.Fatalf("%s: %s", name, hostileMessages(out.Errors, code))
+	}
+	plain := hostileQuote.ReplaceAllString(string(out.Code), `""`)
+	if i := strings.Index(plain, "__free"); i >= 0 {
+		t.Errorf("%s uses a name that nobody declared: …%s…", name, plain[max(0, i-80):min(len(plain), i+80)])
+	}
+	for _, at := range hostileWord.FindAllStringIndex(plain, -1) {
+		word, before, after := plain[at[0]:at[1]], strings.TrimRight(plain[max(0, at[0]-20):at[0]], " \n"), plain[at[1]:]
+		method := strings.HasPrefix(after, "(") && (strings.HasSuffix(before, "{") || strings.HasSuffix(before, "}") || strings.HasSuffix(before, "static"))
+		if !slices.Contains(hostileGlobals, word) || method || strings.HasSuffix(before, ".") || strings.HasPrefix(after, ":") || strings.HasSuffix(before, " as") {
+			continue // a property, or what is exported
+		}
+		t.Errorf("%s shadows %s: …%s…", name, word, plain[max(0, at[0]-80):min(len(plain), at[1]+80)])
+	}
+}
+
+func checkHostileTypes(t *testing.T, name, code string) {
+	t.Helper()
+	// Inside an ambient module nothing has code, unless it gets out.
+	wrapped := code
+	if !strings.HasPrefix(code, "declare module ") && !strings.Contains(code, "\ndeclare module ") {
+		wrapped = "declare module 'x' {\n" + code + "\n}\n"
+	}
+	out := api.Transform(wrapped, api.TransformOptions{Loader: api.LoaderTS, Format: api.FormatESModule, Target: api.ESNext, LegalComments: api.LegalCommentsNone})
+	if len(out.Errors) > 0 {
+		t.Fatalf("%s: %s", name, hostileMessages(out.Errors, wrapped))
+	}
+	if code := strings.TrimSpace(string(out.Code)); code != "" && code != "export {};" {
+		t.Errorf("%s has code:\n%s", name, code)
+	}
+}
+
+func hostileMessages(list []api.Message, code string) string {
+	text := ""
+	for _, m := range list {
+		text += m.Text
+		if m.Location != nil {
+			text += fmt.Sprintf(" at line %d: %s\n", m.Location.Line, m.Location.LineText)
+		}
+	}
+	return text
+}
