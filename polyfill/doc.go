@@ -34,6 +34,12 @@
 // nothing. [*LinkError] lists all that is missing or does not fit at once,
 // [*UnsupportedError] names what this engine cannot run.
 //
+// # Contexts
+//
+// A host function gets the context of the call that led to it. To end a guest
+// that does not return, a Runtime needs [Config.WithCloseOnContextDone], which
+// costs a check in each loop of the guest and is off by default.
+//
 // # Goroutines
 //
 // A [Runtime], a [Component] and a [Module] are safe for concurrent use. An

@@ -19,6 +19,10 @@ var ErrBusy = errors.New("cannot enter component instance: another call is runni
 // that was closed.
 var ErrClosed = errors.New("closed")
 
+// ErrNoExport is what a nil *Function gives: Exports.Func found no function of
+// that name. Exports.Names lists those that there are.
+var ErrNoExport = errors.New("polyfill: the instance exports no function of that name (Exports.Func gave nil; Exports.Names lists the exports)")
+
 // ErrDropped is in the chain of the error for a resource that was used after it
 // was dropped, given away, or after the call that it was borrowed for.
 var ErrDropped = errors.New("the resource is gone")

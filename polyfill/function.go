@@ -43,6 +43,9 @@ func (f *Function) Instance() *Instance { return f.inst }
 // a *PoisonedError if that was so already, or the context's error (see
 // Config.WithCloseOnContextDone).
 func (f *Function) Call(ctx context.Context, args ...any) (any, error) {
+	if f == nil {
+		return nil, ErrNoExport
+	}
 	if f.host != nil {
 		return f.callHost(ctx, args)
 	}

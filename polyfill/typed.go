@@ -22,6 +22,9 @@ import (
 // before the call.
 func Call[T any](ctx context.Context, f *Function, args ...any) (T, error) {
 	var result T
+	if f == nil {
+		return result, ErrNoExport
+	}
 	r, err := f.typedResult(reflect.TypeFor[T]())
 	if err != nil {
 		return result, err
@@ -40,6 +43,9 @@ func Call[T any](ctx context.Context, f *Function, args ...any) (T, error) {
 // of the table at Value, and checked here, once.
 func Typed[F any](f *Function) (F, error) {
 	var fn F
+	if f == nil {
+		return fn, ErrNoExport
+	}
 	t := reflect.TypeFor[F]()
 	refuse := func(format string, args ...any) (F, error) {
 		return fn, fmt.Errorf("polyfill: export %q, %s, as %v: %w", f.name, f.signature, t, fmt.Errorf(format, args...))

@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"github.com/urfave/cli/v3"
+
+	"github.com/jco-go/jco-go/internal/component"
 )
 
 // version is that of package.json.
@@ -36,16 +38,21 @@ func versionText() string {
 
 func versionCommand() *cli.Command {
 	return &cli.Command{
-		Name:            "version",
-		Usage:           "print the version",
-		Description:     "Prints the version of jco-go, and the Go release and the platform that it was built for.",
+		Name:  "version",
+		Usage: "print the version",
+		Description: `Prints the version of jco-go, the Go release and the platform that it was built for, and the
+gated component-model features that are on unless --features says otherwise.
+
+Example:
+   jco-go version`,
 		HideHelpCommand: true,
 		OnUsageError:    usageFromLibrary,
 		Action: func(_ context.Context, cmd *cli.Command) error {
 			if cmd.Args().Present() {
 				return usagef(cmd, "version takes no arguments")
 			}
-			_, err := fmt.Fprintf(cmd.Root().Writer, "jco-go %s %s %s/%s\n", versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(cmd.Root().Writer, "jco-go %s %s %s/%s\nfeatures: %s\n",
+				versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH, component.DefaultFeatures())
 			return err
 		},
 	}

@@ -82,7 +82,11 @@ func (b *builder) nameLifts(path []string, exports []Export) {
 			case component.SortFunc:
 				if id := x.Func.Lift; id >= 0 && !named[id] {
 					named[id] = true
-					b.plan.Lifts[id].Name = strings.Join(at, "#")
+					l := &b.plan.Lifts[id]
+					l.Name = strings.Join(at, "#")
+					if sameFunc(l.Type, x.Func.Type) {
+						l.Type = x.Func.Type // the same types, under the names that the world gives them
+					}
 				}
 			case component.SortInstance:
 				walk(at, x.Exports)
@@ -90,4 +94,19 @@ func (b *builder) nameLifts(path []string, exports []Export) {
 		}
 	}
 	walk(path, exports)
+}
+
+// sameFunc reports whether two function types of the plan differ in the names of
+// their types at most.
+func sameFunc(a, b *component.FuncType) bool {
+	same := func(t, u *component.ValType) bool { return (t == nil) == (u == nil) && (t == nil || t.ID == u.ID) }
+	if a.Async != b.Async || len(a.Params) != len(b.Params) || !same(a.Result, b.Result) {
+		return false
+	}
+	for i := range a.Params {
+		if a.Params[i].Name != b.Params[i].Name || !same(a.Params[i].Type, b.Params[i].Type) {
+			return false
+		}
+	}
+	return true
 }

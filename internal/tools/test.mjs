@@ -11,9 +11,12 @@ import { goFolders, node26, root, setUp, toolsMod } from './lib/setup.mjs';
 setUp();
 const wanted = process.argv.slice(2);
 const sections = new Sections();
+/** @type {string[]} */
+const titles = [];
 
 /** @param {string} title @param {() => Promise<boolean>} work */
 async function section(title, work) {
+  titles.push(title);
   if (wanted.length && !wanted.some((w) => title.toLowerCase().includes(w.toLowerCase()))) return;
   await sections.run(title, work);
 }
@@ -34,6 +37,7 @@ await section('staticcheck', () => succeeds('go', 'tool', `-modfile=${toolsMod}`
 await section('Biome', () => succeeds(node26, tool('biome'), 'check', '--error-on-warnings', '.'));
 await section('tsc --checkJs', () => succeeds(node26, tool('tsc'), '--noEmit'));
 await section('Go tests', () => succeeds('go', 'test', './...'));
+await section('npm package', () => succeeds(node26, join(root, 'internal', 'tools', 'build.mjs')));
 await section('JavaScript tests', () => succeeds(node26, '--test', '{internal,web,examples}/**/*.test.mjs'));
 
 const suite = sharedSuite();
@@ -60,6 +64,11 @@ await section(
     (await hasChromium()) && succeeds(node26, '--test', '--test-concurrency=1', 'playwright-tests/*.test.mjs'),
 );
 
+const unknown = wanted.filter((w) => !titles.some((title) => title.toLowerCase().includes(w.toLowerCase())));
+if (unknown.length) {
+  console.error(`No section has ${unknown.join(' or ')} in its title. The sections are:\n  ${titles.join('\n  ')}`);
+  process.exit(2);
+}
 const code = sections.finish();
 if (wanted.length === 0 && !(suite && sharedGuests())) {
   const left = [suite ? [] : "the Component Model's suite", sharedGuests() ? [] : 'the guests'].flat().join(' and ');
