@@ -14,7 +14,7 @@ assert.deepEqual(flags(undefined), none);
 
 assert.deepEqual(pass({ hasOwnProperty: 7 }), { valueOf: undefined, hasOwnProperty: 7, then: undefined });
 assert.deepEqual(pass({ hasOwnProperty: 7, valueOf: 'v', then: 1 }), { valueOf: 'v', hasOwnProperty: 7, then: 1 });
-assert.throws(() => pass({}), { name: 'TypeError', message: /^r\.hasOwnProperty must be u8, not undefined \(in pass: func\(r: record \{/ });
+assert.throws(() => pass({}), { name: 'TypeError', message: /^r\.hasOwnProperty must be u8, not undefined \(in pass: func\(r: r\) -> r\)$/ });
 assert.throws(() => pass({ hasOwnProperty: 7, valueOf() {} }), { name: 'TypeError', message: /^r\.valueOf must be string, not function / });
 assert.equal(has({}), false);
 assert.equal(has({ toLocaleString: 1 }), true);
