@@ -84,7 +84,6 @@ export class Instance {
       const request = new Uint8Array(exports.mem.buffer, at, head.length + component.length);
       request.set(head);
       request.set(component, head.length);
-      reader = new MessageReader(exports.mem.buffer, 0);
       const answer = exports[command]() >>> 0;
       reader = new MessageReader(exports.mem.buffer, answer);
       ok = reader.u32() === 1;
@@ -95,12 +94,14 @@ export class Instance {
     exports.release();
     if (this.memoryBytes > keptMemory) this.#exports = undefined;
     if (!Array.isArray(answer)) return answer;
-    throw this.#optimizeFailed ? this.#optimizeFailed.error : errorFromGo(answer);
+    const failed = /** @type {{ error: unknown } | undefined} */ (this.#optimizeFailed);
+    throw failed ? failed.error : errorFromGo(answer);
   }
 
   /** What transpile/wasm/optimize.go imports. */
   #optimizing() {
     const bytes = () => new Uint8Array(/** @type {Exports} */ (this.#exports).mem.buffer);
+    /** @type {Uint8Array} */
     let optimized = new Uint8Array(0);
     return {
       /** @param {number} at @param {number} size */

@@ -26,7 +26,7 @@ export async function makeFolder() {
 export async function build() {
   await buildPackage();
   const program = join(await makeFolder(), 'jco-go');
-  await must('go', ['build', '-o', program, './cmd/jco-go']);
+  await must('go', ['build', '-buildvcs=false', '-o', program, './cmd/jco-go']);
   return program;
 }
 
