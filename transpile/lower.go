@@ -95,6 +95,11 @@ func (f *fn) callHost(s *side, sig *canon.Signature, imp *plan.Import, args, par
 		f.w.line("  ", failed, " = true;")
 		f.w.line("  ", ret, " = ", f.use("errorPayload"), "(e);")
 		f.w.line("}")
+		// As in jco, a host may also return the result itself.
+		f.block("if (!"+failed+" && "+f.use("isResult")+"("+ret+")) {", func() {
+			f.w.line(failed, " = ", ret, `.tag === "err";`)
+			f.w.line(ret, " = ", ret, ".val;")
+		}, "}")
 	} else {
 		f.w.line("const ", ret, " = ", f.hostCall(imp, sig.Type.Params, args), ";")
 	}

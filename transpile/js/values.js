@@ -95,6 +95,14 @@ export function ownField(v, name) {
 }
 
 /**
+ * Whether a host returned a result as {tag, val} instead of its ok value.
+ * @param {any} v
+ */
+export function isResult(v) {
+  return typeof v === 'object' && v !== null && (v.tag === 'ok' || v.tag === 'err');
+}
+
+/**
  * What an import with a result type threw, as its error: the thrown value, or its payload. An Error without a payload
  * is no result but a failure of the host.
  * @param {any} e
