@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jco-go/jco-go/internal/plan"
 )
@@ -279,6 +280,9 @@ func (g *generator) contextItem(d *plan.CoreDef) string {
 	return g.exportsVar(d.Instance) + member(d.Name)
 }
 
+// inURL escapes what has a meaning in a URL.
+var inURL = strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F")
+
 // moduleSource is the expression that gives a core module, or a promise of it.
 func (g *generator) moduleSource(m *plan.Module, files coreFiles) string {
 	name := files.names[m.ID]
@@ -294,7 +298,7 @@ func (g *generator) moduleSource(m *plan.Module, files coreFiles) string {
 		compile = "compileUrl"
 	}
 	// The whole expression in one place: by it bundlers know that the file is wanted.
-	beside := g.use(compile) + "(new URL(" + quote("./"+name) + ", import.meta.url))"
+	beside := g.use(compile) + "(new URL(" + quote("./"+inURL.Replace(name)) + ", import.meta.url))"
 	if g.opts.Instantiation == InstantiationAsync {
 		return "getCoreModule ? " + given + " : " + beside
 	}

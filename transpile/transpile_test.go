@@ -70,6 +70,15 @@ func TestResultLists(t *testing.T) {
 		t.Errorf("imports %v, exports %v", r.Imports, r.Exports)
 	}
 
+	// The name of a file is no URL.
+	r, err = Transpile(bin, Options{Name: "50% #1?", Base64Cutoff: &zero})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.File("50% #1?.core.wasm") == nil || !strings.Contains(string(r.Files[0].Data), `new URL("./50%25 %231%3F.core.wasm", `) {
+		t.Errorf("a file beside the module is not found by its URL:\n%s", r.Files[0].Data)
+	}
+
 	r, err = Transpile(readComponent(t, "fixtures/reexport.wasm"), Options{Map: map[string]string{"test:again/*": "./again.js#*", "shout": "#shout"}})
 	if err != nil {
 		t.Fatal(err)
