@@ -2,17 +2,23 @@
 // answers to what guests/NAME/guest.json wants.
 //
 //   --engine native|node|chromium   on one engine (default: all three, one after the other)
-//   --real                          fetches a published component, a codec, and has it code and decode in Node
+//   --real                          all sync guests, and components that nobody here wrote (a codec, a renderer, engines for
+//                                   JavaScript and Python), with the same host scripts on the output of jco-go and of jco;
+//                                   fetches jco and builds the components in .cache/real (some 900 MB, minutes)
+//   --only RE                       with --real: those whose names it matches
 
 import { parseArgs } from 'node:util';
 import { allEngines, NoGuests, runGuests } from './guests/run.mjs';
 import { hasChromium } from './lib/chromium.mjs';
+import { PeersError } from './lib/peers.mjs';
 import { ProgramFailed } from './lib/run.mjs';
 import { setUp } from './lib/setup.mjs';
 
 /** @returns {Promise<boolean>} */
 async function main() {
-  const { values: options } = parseArgs({ options: { engine: { type: 'string' }, real: { type: 'boolean' } } });
+  const { values: options } = parseArgs({
+    options: { engine: { type: 'string' }, real: { type: 'boolean' }, only: { type: 'string', default: '' } },
+  });
   const engines = options.engine ? [options.engine] : allEngines;
   const unknown = engines.find((engine) => !allEngines.includes(engine));
   if (unknown) {
@@ -22,14 +28,14 @@ async function main() {
   setUp();
   if (engines.includes('chromium') && !options.real && !(await hasChromium())) return false;
   if (!options.real) return runGuests(engines);
-  const { roundTrip } = await import('./guests/real.mjs');
-  return roundTrip();
+  const { againstJco } = await import('./guests/real.mjs');
+  return againstJco(new RegExp(options.only));
 }
 
 try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (e) {
-  if (!(e instanceof ProgramFailed || e instanceof NoGuests)) throw e;
+  if (!(e instanceof ProgramFailed || e instanceof PeersError || e instanceof NoGuests)) throw e;
   console.error(e.message);
   process.exitCode = 1;
 }

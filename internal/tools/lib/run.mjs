@@ -7,28 +7,34 @@ import { root } from './setup.mjs';
  * Runs a program in the repository's root.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean }} [options] quiet: collect the output in place of showing it
- * @returns {Promise<{ code: number, stdout: string, output: string }>} output is stdout and stderr; both '' if not quiet
+ * @param {{ env?: Record<string, string>, quiet?: boolean, input?: string }} [options] quiet: collect the
+ * output in place of showing it; input: standard input, default empty
+ * @returns {Promise<{ code: number, stdout: string, stderr: string, output: string }>} output is stdout and stderr as they
+ * came; all '' if not quiet
  */
-export function run(command, args, { env = {}, quiet = false } = {}) {
+export function run(command, args, { env = {}, quiet = false, input } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
     let stdout = '';
+    let stderr = '';
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk) => {
         output += chunk;
         if (stream === child.stdout) stdout += chunk;
+        else stderr += chunk;
       });
     }
-    child.on('error', (e) => resolve({ code: 127, stdout, output: `${command}: ${e.message}` }));
+    child.stdin?.on('error', () => {}); // it ended without reading all
+    child.stdin?.end(input);
+    child.on('error', (e) => resolve({ code: 127, stdout, stderr, output: `${command}: ${e.message}` }));
     child.on('close', (code, signal) => {
       if (signal) output += `\n(${signal})`;
-      resolve({ code: code ?? 128, stdout, output });
+      resolve({ code: code ?? 128, stdout, stderr, output });
     });
   });
 }
