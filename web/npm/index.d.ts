@@ -138,7 +138,13 @@ export interface InitializeOptions {
   wasm?: WasmSource | Promise<WasmSource>;
 }
 
-export type WasmSource = Module | Global<'Response'> | Global<'URL'> | string | ArrayBuffer | ArrayBufferView;
+export type WasmSource =
+  | (object & Module)
+  | Global<'Response'>
+  | Global<'URL'>
+  | string
+  | ArrayBuffer
+  | ArrayBufferView;
 
 /**
  * Loads the transpiler, which the first call would do otherwise.

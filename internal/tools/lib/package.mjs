@@ -30,15 +30,20 @@ export async function buildPackage() {
   put('THIRD-PARTY.txt', await licences('./transpile/wasm', './cmd/jco-go'));
 }
 
+/** What makes the same sources and the same Go give the same bytes, wherever that is. */
+export const reproducible = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
+
+/** What has to be in the environment for it. */
+export const forWasm = { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', GOEXPERIMENT: '', GOWASM: '' };
+
 /**
  * @param {string} name
- * @param {...string} args of go build
+ * @param {string} folder of the program
+ * @param {...string} flags of go build
  */
-async function compile(name, ...args) {
+async function compile(name, folder, ...flags) {
   const out = join(cache, `${name}.${process.pid}`); // others may be building as well
-  const [folder, ...flags] = args;
-  const build = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid=', ...flags, '-o', out, folder];
-  await must('go', build, { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', GOEXPERIMENT: '', GOWASM: '' });
+  await must('go', ['build', ...reproducible, ...flags, '-o', out, folder], forWasm);
   const made = readFileSync(out);
   rmSync(out);
   return made;
