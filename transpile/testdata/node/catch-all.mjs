@@ -124,3 +124,10 @@ for (const [name, args, message] of [
   assert.throws(() => m.callPlain(1), /cannot enter component instance/);
 }
 assert.notEqual(make().ownDrop(1), swallowed);
+
+// The engine's stack through the guest's functions is kept, through a call between components too.
+assert.throws(() => make().innerTrap(), (e) => {
+  const stacks = [];
+  for (let cause = e; cause; cause = cause.cause) stacks.push(cause.stack);
+  return /wasm:\/\//.test(stacks.join('\n'));
+});
