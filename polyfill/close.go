@@ -12,10 +12,10 @@ import (
 // destructors do not run. It returns ErrBusy if a call is running, and the
 // errors of the host's destructors. Closing again does nothing.
 func (inst *Instance) Close(ctx context.Context) error {
-	if !inst.busy.CompareAndSwap(false, true) {
+	if !inst.guard.enter() {
 		return ErrBusy
 	}
-	defer inst.busy.Store(false)
+	defer inst.end()
 	if inst.closed {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (inst *Instance) discard(ctx context.Context) (errs []error) {
 	}
 	for _, v := range inst.values.slots {
 		if v.rt != nil && v.own {
-			if err := v.rt.dropValue(ctx, v.value); err != nil {
+			if err := v.rt.dropValue(ctx, inst, v.value); err != nil {
 				errs = append(errs, &HostError{Import: "[resource-drop]" + v.rt.name, Err: err})
 			}
 		}

@@ -34,6 +34,9 @@ type Component struct {
 	lifts       []*canon.Func    // by plan.LiftID
 	lowers      []*canon.Func    // by plan.TrampolineID, LowerImport only
 	adapters    []*canon.Adapter // by plan.TrampolineID, LowerLift only
+	// enters tells that component instances inside enter one another, so that it
+	// matters which of them are entered.
+	enters bool
 
 	mu        sync.Mutex
 	closed    bool
@@ -81,6 +84,7 @@ func (rt *Runtime) compile(ctx context.Context, bin []byte) (*Component, error) 
 	}
 	c.unsupported = unsupportedPlan(p)
 	c.findWideReps()
+	c.enters = entersInside(p)
 	if c.unsupported == nil {
 		if err := c.compileFuncs(); err != nil {
 			return nil, err
@@ -158,6 +162,34 @@ func (c *Component) findWideReps() {
 			}}})
 		}
 	}
+}
+
+// entersInside tells whether a component instance of the plan can enter another one:
+// by a call, or by dropping a resource whose destructor is the other's.
+func entersInside(p *plan.Plan) bool {
+	for i := range p.Trampolines {
+		switch t := &p.Trampolines[i]; t.Kind {
+		case plan.LowerLift:
+			if len(t.Enter) > 0 {
+				return true
+			}
+		case plan.ResourceDrop:
+			if r := p.Resource(t.Resource); r.Dtor != nil && !isWithin(p, t.Instance, r.Instance) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isWithin tells whether outer is inner or one of its ancestors.
+func isWithin(p *plan.Plan, inner, outer plan.InstanceID) bool {
+	for i := inner; i >= 0; i = p.Instances[i].Parent {
+		if i == outer {
+			return true
+		}
+	}
+	return false
 }
 
 // resourceName names a resource of the plan in printed types.

@@ -3,8 +3,6 @@
 package polyfill
 
 import (
-	"context"
-
 	"github.com/tetratelabs/wazero/api"
 
 	"github.com/jco-go/jco-go/internal/plan"
@@ -65,15 +63,15 @@ func (f *coreFunc) put(a *activation) { f.idle = append(f.idle, a) }
 
 // call runs the function. It returns errAborted after a failure, which is
 // recorded in the instance; a trampoline panics with it.
-func (f *coreFunc) call(ctx context.Context, a *activation) error {
+func (f *coreFunc) call(a *activation) error {
 	if f.module == nil {
-		f.inst.trampoline(int(f.trampoline)).call(ctx, a.stack)
+		f.inst.trampoline(int(f.trampoline)).call(a.stack)
 		return nil
 	}
-	err := a.fn.CallWithStack(ctx, a.stack)
+	err := a.fn.CallWithStack(f.inst.ctx, a.stack)
 	if err == nil {
 		return nil
 	}
-	f.inst.failCore(ctx, err)
+	f.inst.failCore(f.inst.ctx, err)
 	return errAborted
 }

@@ -20,7 +20,7 @@ type Function struct {
 	lifted    *lifted
 	host      *hostFunc // an import that the component exports again
 
-	typed *typedResult // what Call compiled last
+	called *boundCall // what Call compiled last
 }
 
 // Name is the function's name: "run", "docs:demo/greet@0.1.0#greet".
@@ -46,42 +46,63 @@ func (f *Function) Call(ctx context.Context, args ...any) (any, error) {
 	if f == nil {
 		return nil, ErrNoExport
 	}
-	if f.host != nil {
-		return f.callHost(ctx, args)
+	inst := f.inst
+	if err := inst.begin(ctx); err != nil {
+		return nil, err
 	}
-	l := f.lifted
-	c := dynamicCall{lifted: l, args: args}
-	if err := f.inst.enterFromHost(ctx, f.name, f.signature, l.enter, &c); err != nil {
+	if f.host != nil {
+		result, err := f.callHost(args)
+		inst.end()
+		return result, err
+	}
+	c := &f.lifted.dynamic
+	c.args = append(c.args, args...)
+	err := inst.run(f.name, f.signature, f.lifted.enter, c)
+	result := c.result
+	c.clear()
+	inst.end()
+	return result, err
+}
+
+// callHost calls an import that is exported again, in a call that has begun: no guest
+// is involved.
+func (f *Function) callHost(args []any) (any, error) {
+	c := hostedCall{f: f, args: args}
+	if err := f.inst.run(f.name, f.signature, nil, &c); err != nil {
 		return nil, err
 	}
 	return c.result, nil
 }
 
-// callHost calls an import that is exported again: no guest is involved.
-func (f *Function) callHost(ctx context.Context, args []any) (result any, err error) {
-	inst := f.inst
-	err = inst.enterFromHost(ctx, f.name, f.signature, nil, hostCallFunc(func(ctx context.Context) (bool, error) {
-		sc := new(scope)
-		cx := &canon.Context{Handles: &valueHandles{inst: inst, scope: sc}}
-		fn, err := inst.component.compiler.Func(f.typ, canon.Lift, canon.Options{})
-		if err != nil {
-			return false, err
-		}
-		if args, err = fn.AcceptParams(cx, args); err != nil {
-			return false, err
-		}
-		if result, err = f.host.invoke(ctx, inst.component.compiler, args); err != nil {
-			if result, err = errorCase(f.typ, err); err != nil {
-				return true, &HostError{Import: f.host.name, Err: err}
-			}
-		}
-		sc.accepted = sc.accepted[:0]
-		if result, err = fn.AcceptResult(cx, result); err != nil {
+type hostedCall struct {
+	f      *Function
+	args   []any
+	result any
+}
+
+func (c *hostedCall) run() (began bool, err error) {
+	f, inst := c.f, c.f.inst
+	sc := new(scope)
+	cx := &canon.Context{Handles: &valueHandles{inst: inst, scope: sc}}
+	fn, err := inst.component.compiler.Func(f.typ, canon.Lift, canon.Options{})
+	if err != nil {
+		return false, err
+	}
+	args, err := fn.AcceptParams(cx, c.args)
+	if err != nil {
+		return false, err
+	}
+	result, err := f.host.invoke(inst.component.compiler, args)
+	if err != nil {
+		if result, err = errorCase(f.typ, err); err != nil {
 			return true, &HostError{Import: f.host.name, Err: err}
 		}
-		return true, nil
-	}))
-	return result, err
+	}
+	sc.accepted = sc.accepted[:0]
+	if c.result, err = fn.AcceptResult(cx, result); err != nil {
+		return true, &HostError{Import: f.host.name, Err: err}
+	}
+	return true, nil
 }
 
 // errorCase makes the error case of a function whose result is a result, where

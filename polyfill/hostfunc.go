@@ -14,8 +14,9 @@ import (
 )
 
 // hostFunc is a function of the host, or of another instance, that is bound to
-// an import. Exactly one of dynamic and typed is set.
+// an import of inst. Exactly one of dynamic and typed is set.
 type hostFunc struct {
+	inst    *Instance
 	name    string // "docs:demo/host@0.1.0#log"
 	typ     *component.FuncType
 	dynamic dynamicFunc
@@ -28,7 +29,7 @@ type dynamicFunc = func(ctx context.Context, args []any) (any, error)
 // bindFunc makes what a linker was given callable as an import, or says why it
 // does not fit.
 func (inst *Instance) bindFunc(f *funcItem, name string, ft *component.FuncType) (*hostFunc, error) {
-	h := &hostFunc{name: name, typ: ft}
+	h := &hostFunc{inst: inst, name: name, typ: ft}
 	if f.exported != nil {
 		if err := inst.sameFunc(ft, f.exported); err != nil {
 			return nil, err
@@ -41,23 +42,51 @@ func (inst *Instance) bindFunc(f *funcItem, name string, ft *component.FuncType)
 		return h, nil
 	}
 	var err error
-	if h.typed, err = inst.goFunc(reflect.ValueOf(f.fn), ft); err != nil {
-		return nil, fmt.Errorf("given as %T: %w", f.fn, err)
+	if h.typed, err = inst.goFunc(f.fn, ft); err != nil {
+		return nil, fmt.Errorf("given as %v: %w", f.goType(), err)
 	}
 	return h, nil
 }
 
 // goFunc is a Go function whose type fits an import's.
 type goFunc struct {
-	fn      reflect.Value
-	context bool // the first parameter is a context.Context
-	params  []reflect.Type
+	code   goCode
+	params []reflect.Type
 	// result is the Go type of the result as canon gets it, nil if there is none.
 	result reflect.Type
 	// wrap tells that the function returns the ok case's payload, or nothing
-	// if that has none: result is Result.
-	wrap, value bool
-	err         bool // the last result is an error
+	// if that has none: result is a type for both cases.
+	wrap bool
+}
+
+// goCode is how a Go function is called.
+type goCode interface {
+	goType() reflect.Type
+	// types are those of the function's parameters, after a context, and of its result,
+	// nil if there is none; fails tells that it has an error as well.
+	types() (params []reflect.Type, result reflect.Type, fails bool)
+	// both is the Go type of a result<T, E> whose T is the function's result.
+	both() reflect.Type
+	// newFrame makes the variables of one call. With wrap the result goes into the ok
+	// case of a variable of type both.
+	newFrame(wrap bool) goFrame
+}
+
+// scalarCode is goCode that can be called with the bits of numbers, bools and chars:
+// stack holds the arguments, and the result afterwards.
+type scalarCode interface {
+	callBits(ctx context.Context, stack []uint64) error
+}
+
+// goFrame holds the variables of one call of a Go function.
+type goFrame interface {
+	args() []unsafe.Pointer
+	// result points to the result's variable.
+	result() unsafe.Pointer
+	// call calls the function with what args hold. It may panic.
+	call(ctx context.Context) error
+	// clear lets go of what the variables refer to, so that they can be used again.
+	clear()
 }
 
 var (
@@ -67,64 +96,48 @@ var (
 	handleType  = reflect.TypeFor[*Resource]()
 )
 
-func (inst *Instance) goFunc(fn reflect.Value, ft *component.FuncType) (*goFunc, error) {
-	if fn.Kind() != reflect.Func || fn.IsNil() {
-		return nil, fmt.Errorf("want a function")
+func (inst *Instance) goFunc(fn any, ft *component.FuncType) (*goFunc, error) {
+	code, err := codeOf(fn)
+	if err != nil {
+		return nil, err
 	}
-	t := fn.Type()
-	if t.IsVariadic() {
-		return nil, fmt.Errorf("want a function that is not variadic")
-	}
-	g := &goFunc{fn: fn}
-	first := 0
-	if t.NumIn() > 0 && t.In(0) == contextType {
-		g.context, first = true, 1
-	}
-	if n := t.NumIn() - first; n != len(ft.Params) {
+	params, result, fails := code.types()
+	if n := len(params); n != len(ft.Params) {
 		return nil, fmt.Errorf("want %d parameters, got %d", len(ft.Params), n)
 	}
 	for i, p := range ft.Params {
-		in := t.In(first + i)
-		if err := inst.checkGoType(p.Type, in, fromGuest); err != nil {
+		if err := inst.checkGoType(p.Type, params[i], fromGuest); err != nil {
 			return nil, fmt.Errorf("parameter %s: %w", p.Name, err)
 		}
-		g.params = append(g.params, in)
 	}
-	return g, inst.goResults(g, t, ft.Result)
-}
-
-func (inst *Instance) goResults(g *goFunc, t reflect.Type, want *component.ValType) error {
-	n := t.NumOut()
-	if n > 0 && t.Out(n-1) == errorType {
-		g.err = true
-		n--
-	}
-	if n > 1 {
-		return fmt.Errorf("want at most one result before the error, got %d", n)
-	}
-	g.value = n == 1
-	if g.value {
-		g.result = t.Out(0)
-	}
+	g := &goFunc{code: code, params: params, result: result}
+	want := ft.Result
 	// A result<T, E> may be (T, error) as well as one Result.
-	if want != nil && want.Kind == component.KindResult && g.err && !(g.value && holdsResult(g.result)) {
+	if want != nil && want.Kind == component.KindResult && fails && !(result != nil && holdsResult(result)) {
 		g.wrap = true
 		want = want.Elem
 	}
 	switch {
-	case want == nil && g.value:
-		return fmt.Errorf("want no result, got %v", g.result)
-	case want != nil && !g.value:
-		return fmt.Errorf("want a result for %s, got none", want.Format(inst.component.resourceName))
+	case want == nil && result != nil:
+		return nil, fmt.Errorf("want no result, got %v", result)
+	case want != nil && result == nil:
+		return nil, fmt.Errorf("want a result for %s, got none", want.Format(inst.component.resourceName))
 	case want != nil:
-		if err := inst.checkGoType(want, g.result, toGuest); err != nil {
-			return fmt.Errorf("result: %w", err)
+		if err := inst.checkGoType(want, result, toGuest); err != nil {
+			return nil, fmt.Errorf("result: %w", err)
 		}
 	}
 	if g.wrap {
-		g.result = resultType
+		g.result = code.both()
 	}
-	return nil
+	return g, nil
+}
+
+func codeOf(fn any) (goCode, error) {
+	if h, ok := fn.(HostFunc); ok && h.code != nil {
+		return h.code, nil
+	}
+	return reflectedCode(reflect.ValueOf(fn))
 }
 
 // holdsResult tells Go types that stand for both cases of a result.
@@ -135,94 +148,61 @@ func holdsResult(t reflect.Type) bool {
 	return t == resultType || t.Kind() == reflect.Interface || isResultOf(t)
 }
 
-// frame holds the variables of one call of a goFunc.
-type frame struct {
-	*variables
-	in     []reflect.Value // the arguments: a context, if wanted, and the variables
-	result reflect.Value   // a variable of type g.result, not valid without one
-}
-
-func (g *goFunc) newFrame() *frame {
-	f := &frame{variables: newVariables(g.params)}
-	if g.context {
-		f.in = append(f.in, reflect.Value{})
-	}
-	f.in = append(f.in, f.values...)
-	if g.result != nil {
-		f.result = reflect.New(g.result).Elem()
-	}
-	return f
-}
-
-// call calls the function with what the frame's variables hold.
-func (g *goFunc) call(ctx context.Context, f *frame) (err error) {
-	defer recoverHost(&err)
-	if g.context {
-		f.in[0] = reflect.ValueOf(ctx)
-	}
-	out := g.fn.Call(f.in)
-	if g.err {
-		if err, _ := out[len(out)-1].Interface().(error); err != nil {
-			return err
-		}
-	}
-	switch {
-	case g.result == nil:
-	case !g.wrap:
-		f.result.Set(out[0])
-	case g.value:
-		f.result.Set(reflect.ValueOf(Ok(out[0].Interface())))
-	default:
-		f.result.SetZero()
-	}
-	return nil
-}
-
-func (f *frame) resultPointer() unsafe.Pointer {
-	if !f.result.IsValid() {
-		return nil
-	}
-	return f.result.Addr().UnsafePointer()
-}
-
-// clear lets go of what the frame refers to, so that it can be used again.
-func (f *frame) clear() {
-	f.variables.clear()
-	if len(f.in) > len(f.values) {
-		f.in[0] = reflect.Value{}
-	}
-	if f.result.IsValid() {
-		f.result.SetZero()
-	}
-}
-
 // invoke calls the function without a guest, for an import that is exported again:
 // with arguments in dynamic form, to a result of any acceptable form.
-func (h *hostFunc) invoke(ctx context.Context, c *canon.Compiler, args []any) (any, error) {
+func (h *hostFunc) invoke(c *canon.Compiler, args []any) (any, error) {
 	if h.dynamic != nil {
-		return h.callDynamic(ctx, args)
+		return h.callDynamic(args)
 	}
-	f := h.typed.newFrame()
-	for i, v := range f.values {
-		if err := c.Assign(v, h.typ.Params[i].Type, args[i]); err != nil {
+	f := h.typed.code.newFrame(h.typed.wrap)
+	for i, p := range f.args() {
+		if err := c.Assign(variable{h.typed.params[i], p}.value(), h.typ.Params[i].Type, args[i]); err != nil {
 			return nil, err
 		}
 	}
-	if err := h.typed.call(ctx, f); err != nil || !f.result.IsValid() {
+	if err := h.call(f); err != nil || h.typed.result == nil {
 		return nil, err
 	}
-	return f.result.Interface(), nil
+	return variable{h.typed.result, f.result()}.value().Interface(), nil
 }
 
-func (h *hostFunc) callDynamic(ctx context.Context, args []any) (result any, err error) {
-	defer recoverHost(&err)
-	return h.dynamic(ctx, args)
+// callDynamic, call and callBits call the function with the context of the
+// running call. A panic is an error.
+
+func (h *hostFunc) callDynamic(args []any) (result any, err error) {
+	returned := false
+	defer recoverHost(h.inst, h.name, &returned, &err)
+	result, err = h.dynamic(h.inst.ctx.Context, args)
+	returned = true
+	return result, err
 }
 
-// recoverHost turns a panic of a host function into an error. Deferred.
-func recoverHost(err *error) {
+func (h *hostFunc) call(f goFrame) (err error) {
+	returned := false
+	defer recoverHost(h.inst, h.name, &returned, &err)
+	err = f.call(h.inst.ctx.Context)
+	returned = true
+	return err
+}
+
+func (h *hostFunc) callBits(code scalarCode, stack []uint64) (err error) {
+	returned := false
+	defer recoverHost(h.inst, h.name, &returned, &err)
+	err = code.callBits(h.inst.ctx.Context, stack)
+	returned = true
+	return err
+}
+
+// recoverHost turns a panic of a host function that inst called into an error, and
+// ends the running call if the goroutine is ending. Deferred.
+func recoverHost(inst *Instance, name string, returned *bool, err *error) {
+	if *returned {
+		return
+	}
 	if r := recover(); r != nil {
 		*err = &HostPanic{r, debug.Stack()}
+	} else {
+		inst.abandon(&HostError{Import: name, Err: errGoexit})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -75,7 +76,7 @@ func trampolineFunc(i int) api.GoFunc {
 		if t == nil {
 			t = inst.bindTrampoline(i)
 		}
-		t.call(ctx, stack)
+		t.call(stack)
 	}
 }
 
@@ -111,18 +112,25 @@ func apiTypes(types []wasmcode.ValType) ([]api.ValueType, error) {
 
 // callContext carries the instance that is running to its trampolines: wazero
 // hands the context of a call to host functions as it is, so that one type
-// assertion finds it.
+// assertion finds it. It is used again by the instance's next call, so that nobody
+// else may see it: host functions get the caller's context.
 type callContext struct {
-	context.Context
-	inst *Instance
+	context.Context // the caller's
+	inst            *Instance
 }
 
 type instanceKey struct{}
 
-// Value finds the instance where a context was wrapped again.
+var backgroundType = reflect.TypeOf(context.Background())
+
+// Value finds the instance where the context was wrapped again, as it is for start
+// functions. wazero asks for a value of its own in each call.
 func (c *callContext) Value(key any) any {
 	if _, ok := key.(instanceKey); ok {
 		return c.inst
+	}
+	if reflect.TypeOf(c.Context) == backgroundType {
+		return nil
 	}
 	return c.Context.Value(key)
 }

@@ -4,10 +4,6 @@ package polyfill
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"runtime/debug"
-	"sync/atomic"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -38,11 +34,13 @@ type Instance struct {
 	lifted          []*lifted        // by plan.LiftID, bound on first use
 	values          hostValues
 
-	// busy is set while a call runs: the rest belongs to its goroutine.
-	busy   atomic.Bool
+	// guard lets one call in: everything else here belongs to its goroutine.
+	guard  guard
 	closed bool
-	// ctx is the running call's, for the calls of realloc.
-	ctx *callContext
+	// ctx is the running call's context, with which all core functions are called. It is
+	// ownContext most of the time.
+	ctx        *callContext
+	ownContext callContext
 	// depth counts calls between component instances that are under way.
 	depth int
 	// failure is why the running call fails; poison is the first failure.
@@ -74,7 +72,9 @@ func newInstance(c *Component) *Instance {
 		}
 	}
 	inst.Exports = newExports(inst, "", p.Exports)
-	inst.busy.Store(true)
+	inst.ownContext.inst = inst
+	inst.ctx = &inst.ownContext
+	inst.guard.enterIdle()
 	return inst
 }
 
@@ -94,15 +94,15 @@ func (inst *Instance) states(ids []plan.InstanceID) []*componentState {
 func (inst *Instance) start(ctx context.Context) error {
 	var sources []plan.CoreInstanceID
 	// An instance is found by its place in sources, other modules by name.
-	inst.ctx = &callContext{experimental.WithImportResolver(ctx, func(name string) api.Module {
+	inst.ctx = &callContext{ctx, inst}
+	ctx = experimental.WithImportResolver(inst.ctx, func(name string) api.Module {
 		for i, id := range sources {
 			if name == sourceName(i) {
 				return inst.cores[id]
 			}
 		}
 		return nil
-	}), inst}
-	defer func() { inst.ctx = nil }()
+	})
 	next := 0
 	for i := range inst.component.plan.Steps {
 		step := &inst.component.plan.Steps[i]
@@ -113,17 +113,17 @@ func (inst *Instance) start(ctx context.Context) error {
 		s := &inst.component.steps[next]
 		next++
 		sources = s.sources
-		if err := inst.instantiateCore(s); err != nil {
+		if err := inst.instantiateCore(ctx, s); err != nil {
 			return err
 		}
 	}
-	inst.busy.Store(false)
+	inst.end()
 	return nil
 }
 
 // instantiateCore instantiates a core module. Its start function runs inside the
 // component instance, which nobody can enter meanwhile.
-func (inst *Instance) instantiateCore(s *coreStep) (err error) {
+func (inst *Instance) instantiateCore(ctx context.Context, s *coreStep) (err error) {
 	p := inst.component.plan
 	core := &p.CoreInstances[s.step.Core]
 	compiled := s.compiled
@@ -138,7 +138,7 @@ func (inst *Instance) instantiateCore(s *coreStep) (err error) {
 		}
 		rt := inst.component.rt
 		if err := rt.compiling(func() error {
-			compiled, err = m.compile(inst.ctx, rt, names)
+			compiled, err = m.compile(ctx, rt, names)
 			return err
 		}); err != nil {
 			return err
@@ -158,9 +158,9 @@ func (inst *Instance) instantiateCore(s *coreStep) (err error) {
 		leave(entered)
 	}()
 	inst.enter(entered)
-	m, err := inst.component.rt.wazero.InstantiateModule(inst.ctx, compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions())
+	m, err := inst.component.rt.wazero.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
-		inst.failCore(inst.ctx, err)
+		inst.failCore(ctx, err)
 		return errAborted
 	}
 	inst.cores[core.ID] = m
@@ -187,93 +187,13 @@ func leave(list []*componentState) {
 	}
 }
 
-// hostCall is what the host does inside an instance. began is false if it was
-// refused before the guest saw anything.
-type hostCall interface {
-	run(ctx context.Context) (began bool, err error)
-}
-
-type hostCallFunc func(ctx context.Context) (began bool, err error)
-
-func (f hostCallFunc) run(ctx context.Context) (bool, error) { return f(ctx) }
-
-// enterFromHost runs a call of the host; name and signature are for its errors.
-// An error of call poisons the instance if the call began.
-func (inst *Instance) enterFromHost(
-	ctx context.Context, name, signature string, enter []*componentState, call hostCall,
-) (err error) {
-	if !inst.busy.CompareAndSwap(false, true) {
-		return ErrBusy
-	}
-	defer inst.busy.Store(false)
-	if err := inst.usable(ctx); err != nil {
-		return err
-	}
-	inst.ctx = &callContext{ctx, inst}
-	defer func() {
-		if r := recover(); r != nil {
-			inst.failPanic(r)
-		}
-		inst.ctx = nil
-		if inst.failure == nil {
-			leave(enter)
-			return
-		}
-		inst.poison = located(inst.failure, name, signature)
-		inst.failure = nil
-		err = inst.poison
-	}()
-	inst.enter(enter)
-	began, err := call.run(inst.ctx)
-	if began {
-		inst.fail(err)
-	}
-	return err
-}
-
-// usable reports why a call cannot begin; nothing happened then.
-func (inst *Instance) usable(ctx context.Context) error {
-	switch {
-	case inst.closed:
-		return fmt.Errorf("polyfill: the instance is %w", ErrClosed)
-	case inst.poison != nil:
-		return &PoisonedError{inst.poison}
-	case inst.component.rt.config.closeOnDone && ctx.Err() != nil:
-		return context.Cause(ctx)
-	}
-	return nil
-}
-
-// located adds the export that was called to a failure.
-func located(err error, name, signature string) error {
-	var t *Trap
-	var h *HostError
-	switch {
-	case errors.As(err, &h):
-		h.Export = name
-	case errors.As(err, &t):
-		t.Export, t.Signature = name, signature
-	default:
-		return fmt.Errorf("export %q: %w", name, err)
-	}
-	return err
-}
-
-// failPanic records a panic that reached the boundary: the unwinding of an abort,
-// or a fault of this package.
-func (inst *Instance) failPanic(r any) {
-	if r != any(errAborted) {
-		inst.fail(&HostPanic{r, debug.Stack()})
-	}
-}
-
 // postReturn runs a post-return function with the results of a call
 // (CanonicalABI.md, canon lift).
-func (c *componentState) postReturn(ctx context.Context, f *coreFunc, results *activation) error {
+func (c *componentState) postReturn(f *coreFunc, results *activation) error {
 	a := f.get()
 	copy(a.stack, results.stack)
 	c.mayLeave = false
-	if err := f.call(ctx, a); err != nil {
+	if err := f.call(a); err != nil {
 		return err
 	}
 	c.mayLeave = true
@@ -293,7 +213,7 @@ func (inst *Instance) canonContext(o *plan.Options, at *componentState) canon.Co
 			a := f.get()
 			a.stack[0], a.stack[1], a.stack[2], a.stack[3] = uint64(old), uint64(oldSize), uint64(align), uint64(newSize)
 			at.mayLeave = false
-			if err := f.call(inst.ctx, a); err != nil {
+			if err := f.call(a); err != nil {
 				return 0, err
 			}
 			at.mayLeave = true

@@ -3,9 +3,7 @@
 package polyfill
 
 import (
-	"context"
 	"errors"
-	"unsafe"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/plan"
@@ -14,14 +12,19 @@ import (
 // lifted is a lifted function of one instance, called by the host
 // (CanonicalABI.md, canon lift).
 type lifted struct {
-	inst       *Instance
-	at         *componentState
+	inst *Instance
+	at   *componentState
+	// enter are the component instances to mark as entered: none where nothing
+	// inside the component could enter them.
 	enter      []*componentState
 	fn         *canon.Func
 	cx         canon.Context
 	handles    valueHandles
 	core       *coreFunc
 	postReturn *coreFunc
+	// resources tells that handles cross, so that a call has a scope.
+	resources bool
+	dynamic   dynamicCall // used again by each call
 }
 
 func (inst *Instance) lift(id plan.LiftID) *lifted {
@@ -31,12 +34,17 @@ func (inst *Instance) lift(id plan.LiftID) *lifted {
 	p := &inst.component.plan.Lifts[id]
 	at := &inst.components[p.Instance]
 	l := &lifted{
-		inst: inst, at: at, enter: inst.states(p.Enter), fn: inst.component.lifts[id],
+		inst: inst, at: at, fn: inst.component.lifts[id],
 		cx:      inst.canonContext(&p.Options, at),
 		handles: valueHandles{inst: inst, at: at},
 		core:    inst.coreFunc(&p.Core), postReturn: inst.coreFunc(p.Options.PostReturn),
+		resources: hasResources(p.Type),
+	}
+	if inst.component.enters {
+		l.enter = inst.states(p.Enter)
 	}
 	l.cx.Handles = &l.handles
+	l.dynamic.lifted = l
 	inst.lifted[id] = l
 	return l
 }
@@ -55,7 +63,7 @@ type dynamicCall struct {
 	result any
 }
 
-func (c *dynamicCall) run(ctx context.Context) (bool, error) { return c.lifted.call(ctx, c) }
+func (c *dynamicCall) run() (bool, error) { return c.lifted.call(c) }
 
 func (c *dynamicCall) lowerParams(cx *canon.Context, stack []uint64) error {
 	return c.lifted.fn.LowerParams(cx, c.args, stack)
@@ -66,32 +74,22 @@ func (c *dynamicCall) liftResult(cx *canon.Context, stack []uint64) (err error) 
 	return err
 }
 
-// typedCall is a call with Go variables.
-type typedCall struct {
-	lifted *lifted
-	bound  *canon.Bound
-	args   []unsafe.Pointer
-	result unsafe.Pointer
-}
-
-func (c *typedCall) run(ctx context.Context) (bool, error) { return c.lifted.call(ctx, c) }
-
-func (c *typedCall) lowerParams(cx *canon.Context, stack []uint64) error {
-	return c.bound.LowerParams(cx, c.args, stack)
-}
-
-func (c *typedCall) liftResult(cx *canon.Context, stack []uint64) error {
-	return c.bound.LiftResult(cx, stack, c.result)
+// clear lets go of the values.
+func (c *dynamicCall) clear() {
+	clear(c.args)
+	c.args, c.result = c.args[:0], nil
 }
 
 // call calls the function; its instances are entered. began is false if an
 // argument was refused before the guest saw anything.
-func (l *lifted) call(ctx context.Context, v values) (began bool, err error) {
+func (l *lifted) call(v values) (began bool, err error) {
 	a := l.core.get()
-	// What was lent to the guest comes back even if the call fails: it may
-	// belong to another instance.
-	defer a.scope.end(l.inst, nil)
-	l.handles.scope = &a.scope
+	if l.resources {
+		// What was lent to the guest comes back even if the call fails: it may
+		// belong to another instance.
+		defer a.scope.end(l.inst, nil)
+		l.handles.scope = &a.scope
+	}
 	if err := v.lowerParams(&l.cx, a.stack); err != nil {
 		var wrong *ValueError
 		if errors.As(err, &wrong) || errors.Is(err, ErrArgCount) {
@@ -100,10 +98,12 @@ func (l *lifted) call(ctx context.Context, v values) (began bool, err error) {
 		}
 		return true, err
 	}
-	if err := l.core.call(ctx, a); err != nil {
+	if err := l.core.call(a); err != nil {
 		return true, err
 	}
-	l.handles.scope = &a.scope // a nested call may have used it
+	if l.resources {
+		l.handles.scope = &a.scope // a nested call may have used it
+	}
 	if err := v.liftResult(&l.cx, a.stack); err != nil {
 		return true, err
 	}
@@ -111,7 +111,7 @@ func (l *lifted) call(ctx context.Context, v values) (began bool, err error) {
 		return true, err
 	}
 	if l.postReturn != nil {
-		if err := l.at.postReturn(ctx, l.postReturn, a); err != nil {
+		if err := l.at.postReturn(l.postReturn, a); err != nil {
 			return true, err
 		}
 	}

@@ -4,7 +4,6 @@ package polyfill
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -122,7 +121,7 @@ func describeItem(item any) string {
 		if it.exported != nil {
 			return "a function"
 		}
-		return fmt.Sprintf("the function %v", reflect.TypeOf(it.fn))
+		return fmt.Sprintf("the function %v", it.goType())
 	case *ResourceType:
 		return "a resource type"
 	case *Module:

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 )
 
 // Linker holds what a host gives to components: functions, resource types and core
@@ -39,6 +40,14 @@ type funcItem struct {
 	exported *Function // an export of another instance
 }
 
+// goType is the type that a Go function was given with.
+func (f *funcItem) goType() reflect.Type {
+	if h, ok := f.fn.(HostFunc); ok && h.code != nil {
+		return h.code.goType()
+	}
+	return reflect.TypeOf(f.fn)
+}
+
 func newItems() *Items { return &Items{map[string]any{}} }
 
 func (it *Items) clone() *Items {
@@ -58,6 +67,7 @@ func (it *Items) clone() *Items {
 //   - a func(ctx context.Context, args []any) (any, error), which takes and gives
 //     the dynamic forms of the table at Value and fits every WIT type;
 //   - a *Function, the export of another instance;
+//   - a HostFunc, as HostFunc0 to HostFunc4 make it: the fastest way for short functions;
 //   - any other Go function. Its parameters are those of the WIT function, after a
 //     context.Context if it wants one; its results are the WIT result, if there
 //     is one, and an error, if it can fail. They are checked when a component is

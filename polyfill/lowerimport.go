@@ -3,7 +3,6 @@
 package polyfill
 
 import (
-	"context"
 	"errors"
 
 	"github.com/jco-go/jco-go/internal/canon"
@@ -23,7 +22,7 @@ type lowerImport struct {
 	// resources tells that handles cross, so that a call needs a scope.
 	resources bool
 	idle      []*scope
-	frames    []*frame
+	frames    []goFrame
 }
 
 func (inst *Instance) bindLowerImport(p *plan.Trampoline, at *componentState) trampoline {
@@ -38,6 +37,11 @@ func (inst *Instance) bindLowerImport(p *plan.Trampoline, at *componentState) tr
 		if t.bound, err = inst.component.compiler.Bind(t.fn, g.params, g.result); err != nil {
 			inst.abort(&HostError{Import: t.host.name, Err: err}) // linking has checked the types
 		}
+		if code, ok := g.code.(scalarCode); ok {
+			if scalars := t.bound.Scalars(); scalars != nil {
+				return &lowerScalar{inst: inst, at: at, host: t.host, code: code, scalars: scalars}
+			}
+		}
 	}
 	return t
 }
@@ -51,7 +55,7 @@ func hasResources(t *component.FuncType) bool {
 	return t.Result.HasResource()
 }
 
-func (t *lowerImport) call(ctx context.Context, stack []uint64) {
+func (t *lowerImport) call(stack []uint64) {
 	if !t.at.mayLeave {
 		t.inst.abort(errCannotLeave)
 	}
@@ -61,9 +65,9 @@ func (t *lowerImport) call(ctx context.Context, stack []uint64) {
 		t.handles.scope = sc
 	}
 	if t.bound != nil {
-		t.callTyped(ctx, sc, stack)
+		t.callTyped(sc, stack)
 	} else {
-		t.callDynamic(ctx, sc, stack)
+		t.callDynamic(sc, stack)
 	}
 	if sc != nil {
 		sc.accepted = sc.accepted[:0]
@@ -71,7 +75,7 @@ func (t *lowerImport) call(ctx context.Context, stack []uint64) {
 	}
 }
 
-func (t *lowerImport) callDynamic(ctx context.Context, sc *scope, stack []uint64) {
+func (t *lowerImport) callDynamic(sc *scope, stack []uint64) {
 	var args []any
 	if n := len(t.fn.Type.Params); n > 0 {
 		args = make([]any, n)
@@ -79,7 +83,7 @@ func (t *lowerImport) callDynamic(ctx context.Context, sc *scope, stack []uint64
 			t.failed(err)
 		}
 	}
-	result, err := t.host.callDynamic(ctx, args)
+	result, err := t.host.callDynamic(args)
 	t.endBorrows(sc)
 	if err != nil {
 		result = t.errorCase(err)
@@ -89,22 +93,22 @@ func (t *lowerImport) callDynamic(ctx context.Context, sc *scope, stack []uint64
 	}
 }
 
-func (t *lowerImport) callTyped(ctx context.Context, sc *scope, stack []uint64) {
-	var f *frame
+func (t *lowerImport) callTyped(sc *scope, stack []uint64) {
+	var f goFrame
 	if n := len(t.frames); n > 0 {
 		f, t.frames = t.frames[n-1], t.frames[:n-1]
 	} else {
-		f = t.host.typed.newFrame()
+		f = t.host.typed.code.newFrame(t.host.typed.wrap)
 	}
-	if err := t.bound.LiftParams(&t.cx, stack, f.pointers); err != nil {
+	if err := t.bound.LiftParams(&t.cx, stack, f.args()); err != nil {
 		t.failed(err)
 	}
-	err := t.host.typed.call(ctx, f)
+	err := t.host.call(f)
 	t.endBorrows(sc)
 	if err != nil {
 		err = t.fn.LowerResult(&t.cx, t.errorCase(err), stack)
 	} else {
-		err = t.bound.LowerResult(&t.cx, f.resultPointer(), stack)
+		err = t.bound.LowerResult(&t.cx, f.result(), stack)
 	}
 	if err != nil {
 		t.failed(err)
@@ -133,14 +137,16 @@ func (t *lowerImport) errorCase(err error) any {
 	return result
 }
 
+func (t *lowerImport) failed(err error) { t.host.failed(err) }
+
 // failed ends the call: a wrong value is the host function's fault, everything
 // else the guest's.
-func (t *lowerImport) failed(err error) {
+func (h *hostFunc) failed(err error) {
 	var wrong *canon.ValueError
 	if errors.As(err, &wrong) {
-		err = &HostError{Import: t.host.name, Err: err}
+		err = &HostError{Import: h.name, Err: err}
 	}
-	t.inst.abort(err)
+	h.inst.abort(err)
 }
 
 func (t *lowerImport) scope() *scope {

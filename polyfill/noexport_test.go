@@ -21,4 +21,7 @@ func TestNilFunctionGivesAnError(t *testing.T) {
 	if _, err := Typed[func(context.Context) error](f); !errors.Is(err, ErrNoExport) {
 		t.Errorf("Typed: %v", err)
 	}
+	if _, err := Func0[struct{}](f); !errors.Is(err, ErrNoExport) {
+		t.Errorf("Func0: %v", err)
+	}
 }

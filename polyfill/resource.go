@@ -22,6 +22,8 @@ type ResourceType struct {
 	impl  *componentState
 	dtor  *coreFunc
 	enter []*componentState // impl and its ancestors
+	// destroying is the destruction that the host asked for, one at a time.
+	destroying dtorCall
 
 	// Of a host's type: the Go type of its values, and its destructor.
 	goType reflect.Type
@@ -67,13 +69,16 @@ func (rt *ResourceType) accepts(v any) error {
 	return nil
 }
 
-// dropValue runs the destructor of a host's type.
-func (rt *ResourceType) dropValue(ctx context.Context, v any) (err error) {
+// dropValue runs the destructor of a host's type for a value that inst held.
+func (rt *ResourceType) dropValue(ctx context.Context, inst *Instance, v any) (err error) {
 	if rt.drop == nil {
 		return nil
 	}
-	defer recoverHost(&err)
-	return rt.drop(ctx, v)
+	returned := false
+	defer recoverHost(inst, "[resource-drop]"+rt.name, &returned, &err)
+	err = rt.drop(ctx, v)
+	returned = true
+	return err
 }
 
 // Resource is a handle that the host has on a guest's resource: one that it owns,
@@ -127,19 +132,32 @@ func (r *Resource) Drop(ctx context.Context) error {
 
 // destroy runs a guest's destructor on behalf of the host.
 func (rt *ResourceType) destroy(ctx context.Context, rep uint32) error {
-	return rt.inst.enterFromHost(ctx, "[resource-drop]"+rt.name, "", rt.enter, hostCallFunc(func(ctx context.Context) (bool, error) {
-		return true, rt.callDtor(ctx, rep)
-	}))
+	inst := rt.inst
+	if err := inst.begin(ctx); err != nil {
+		return err
+	}
+	rt.destroying.rep = rep
+	err := inst.run("[resource-drop]"+rt.name, "", rt.enter, &rt.destroying)
+	inst.end()
+	return err
 }
 
+// dtorCall is a call of a destructor by the host.
+type dtorCall struct {
+	rt  *ResourceType
+	rep uint32
+}
+
+func (c *dtorCall) run() (bool, error) { return true, c.rt.callDtor(c.rep) }
+
 // callDtor calls the core destructor, if there is one; the instance is entered.
-func (rt *ResourceType) callDtor(ctx context.Context, rep uint32) error {
+func (rt *ResourceType) callDtor(rep uint32) error {
 	if rt.dtor == nil {
 		return nil
 	}
 	a := rt.dtor.get()
 	a.stack[0] = uint64(rep)
-	if err := rt.dtor.call(ctx, a); err != nil {
+	if err := rt.dtor.call(a); err != nil {
 		return err
 	}
 	rt.dtor.put(a)
@@ -189,5 +207,6 @@ func (inst *Instance) bindResource(id component.ResourceID) {
 	for i := r.Instance; i >= 0; i = inst.component.plan.Instances[i].Parent {
 		rt.enter = append(rt.enter, &inst.components[i])
 	}
+	rt.destroying.rt = rt
 	inst.types[id-1] = rt
 }

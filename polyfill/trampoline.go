@@ -3,8 +3,6 @@
 package polyfill
 
 import (
-	"context"
-
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
@@ -13,7 +11,7 @@ import (
 // trampoline is a core function that this package is: what a canon definition
 // other than lift makes, in one instance. A failure ends in Instance.abort.
 type trampoline interface {
-	call(ctx context.Context, stack []uint64)
+	call(stack []uint64)
 }
 
 // trampoline finds trampoline i, binding it on first use: what its options refer to
@@ -80,7 +78,7 @@ func (t *lowerLift) transfer(from, _ *component.ValType, index uint32, toCallee 
 	return t.inst.transfer(t.callee, t.caller, from, index, t.scope)
 }
 
-func (t *lowerLift) call(ctx context.Context, stack []uint64) {
+func (t *lowerLift) call(stack []uint64) {
 	inst := t.inst
 	if !t.caller.mayLeave {
 		inst.abort(errCannotLeave)
@@ -94,7 +92,7 @@ func (t *lowerLift) call(ctx context.Context, stack []uint64) {
 	if err := t.adapter.Params(&t.crossing, stack, a.stack); err != nil {
 		inst.abort(err)
 	}
-	if err := t.core.call(ctx, a); err != nil {
+	if err := t.core.call(a); err != nil {
 		inst.abort(nil)
 	}
 	if err := a.scope.task.checkReturn(); err != nil {
@@ -105,7 +103,7 @@ func (t *lowerLift) call(ctx context.Context, stack []uint64) {
 		inst.abort(err)
 	}
 	if t.postReturn != nil {
-		if err := t.callee.postReturn(ctx, t.postReturn, a); err != nil {
+		if err := t.callee.postReturn(t.postReturn, a); err != nil {
 			inst.abort(nil)
 		}
 	}
@@ -128,7 +126,7 @@ type resourceNew struct {
 	rt   *ResourceType
 }
 
-func (t *resourceNew) call(_ context.Context, stack []uint64) {
+func (t *resourceNew) call(stack []uint64) {
 	if !t.at.mayLeave {
 		t.inst.abort(errCannotLeave)
 	}
@@ -145,7 +143,7 @@ type resourceRep struct {
 	rt   *ResourceType
 }
 
-func (t *resourceRep) call(_ context.Context, stack []uint64) {
+func (t *resourceRep) call(stack []uint64) {
 	h, err := t.at.handles.get(uint32(stack[0]), t.rt)
 	if err != nil {
 		t.inst.abort(err)
@@ -178,7 +176,7 @@ func (inst *Instance) bindResourceDrop(p *plan.Trampoline, at *componentState) t
 	return t
 }
 
-func (t *resourceDrop) call(ctx context.Context, stack []uint64) {
+func (t *resourceDrop) call(stack []uint64) {
 	if !t.at.mayLeave {
 		t.inst.abort(errCannotLeave)
 	}
@@ -189,17 +187,17 @@ func (t *resourceDrop) call(ctx context.Context, stack []uint64) {
 	switch {
 	case !h.own:
 	case t.rt.host():
-		if err := t.rt.dropValue(ctx, t.inst.values.remove(h.rep)); err != nil {
+		if err := t.rt.dropValue(t.inst.ctx.Context, t.inst, t.inst.values.remove(h.rep)); err != nil {
 			t.inst.abort(&HostError{Import: "[resource-drop]" + t.rt.name, Err: err})
 		}
 	case t.rt.inst == t.inst:
 		t.inst.enter(t.enter)
-		if err := t.rt.callDtor(ctx, h.rep); err != nil {
+		if err := t.rt.callDtor(h.rep); err != nil {
 			t.inst.abort(nil)
 		}
 		leave(t.enter)
 	default: // a type of another top-level instance, linked with this one
-		if err := t.rt.destroy(ctx, h.rep); err != nil {
+		if err := t.rt.destroy(t.inst.ctx.Context, h.rep); err != nil {
 			t.inst.abort(&HostError{Import: "[resource-drop]" + t.rt.name, Err: err})
 		}
 	}

@@ -6,11 +6,9 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"sync"
 	"unsafe"
 
 	"github.com/jco-go/jco-go/internal/canon"
-	"github.com/jco-go/jco-go/internal/component"
 )
 
 // Call calls f and gives its result as a T, one of the types of the table at
@@ -25,15 +23,19 @@ func Call[T any](ctx context.Context, f *Function, args ...any) (T, error) {
 	if f == nil {
 		return result, ErrNoExport
 	}
-	r, err := f.typedResult(reflect.TypeFor[T]())
-	if err != nil {
+	if err := f.inst.begin(ctx); err != nil {
 		return result, err
 	}
-	vars := make([]unsafe.Pointer, len(args))
-	for i := range args {
-		vars[i] = unsafe.Pointer(&args[i])
+	c, err := f.callFor(reflect.TypeFor[T]())
+	if err == nil {
+		err = c.callDynamic(args)
+		if err == nil {
+			result = *(*T)(c.result.p)
+		}
+		c.clear()
 	}
-	return result, r.call(ctx, f, vars, unsafe.Pointer(&result))
+	f.inst.end()
+	return result, err
 }
 
 // Typed gives an export a Go function type F, such as
@@ -41,201 +43,126 @@ func Call[T any](ctx context.Context, f *Function, args ...any) (T, error) {
 // parameters, and its result, if there is one, and an error. For a result<T, E>
 // the result is T's, and the error case is a *ResultError. The types are those
 // of the table at Value, and checked here, once.
+//
+// It is for every F; Go makes such functions by reflection, which takes longer than a short
+// call. Func0 to Func4 are without.
 func Typed[F any](f *Function) (F, error) {
 	var fn F
 	if f == nil {
 		return fn, ErrNoExport
 	}
 	t := reflect.TypeFor[F]()
-	refuse := func(format string, args ...any) (F, error) {
-		return fn, fmt.Errorf("polyfill: export %q, %s, as %v: %w", f.name, f.signature, t, fmt.Errorf(format, args...))
-	}
+	refuse := func(err error) (F, error) { return fn, f.refuse(t, err) }
 	if t.Kind() != reflect.Func || t.IsVariadic() || t.NumIn() == 0 || t.In(0) != contextType {
-		return refuse("want a function type that begins with a context.Context")
-	}
-	if n := t.NumIn() - 1; n != len(f.typ.Params) {
-		return refuse("want %d parameters after the context, got %d", len(f.typ.Params), n)
+		return refuse(fmt.Errorf("want a function type that begins with a context.Context"))
 	}
 	n := t.NumOut()
 	if n == 0 || n > 2 || t.Out(n-1) != errorType {
-		return refuse("want an error as last result, after at most one other")
+		return refuse(fmt.Errorf("want an error as last result, after at most one other"))
 	}
-	params := make([]reflect.Type, len(f.typ.Params))
-	for i, p := range f.typ.Params {
-		params[i] = t.In(i + 1)
-		if err := f.inst.checkGoType(p.Type, params[i], toGuest); err != nil {
-			return refuse("parameter %s: %w", p.Name, err)
-		}
+	params := make([]variable, t.NumIn()-1)
+	for i := range params {
+		params[i] = newVariable(t.In(i + 1))
 	}
 	value := reflect.TypeFor[struct{}]()
 	if n == 2 {
 		value = t.Out(0)
 	}
-	r, err := f.bindTyped(params, value)
+	c, err := f.bindReflected(params, value)
 	if err != nil {
-		return refuse("%w", err)
+		return refuse(err)
 	}
-	return reflect.MakeFunc(t, r.goCall(f, n == 2)).Interface().(F), nil
+	return reflect.MakeFunc(t, c.goFunc(n == 2)).Interface().(F), nil
 }
 
-// goCall is the body of a Go function that calls f: its parameters are a context
-// and r.params, its results r.result, if it has a value, and an error.
-func (r *typedResult) goCall(f *Function, hasValue bool) func(in []reflect.Value) []reflect.Value {
-	// The variables of the parameters are used again.
-	pool := sync.Pool{New: func() any { return newVariables(r.params) }}
-	noError := reflect.Zero(errorType)
-	return func(in []reflect.Value) []reflect.Value {
-		ctx, _ := in[0].Interface().(context.Context)
-		vars := pool.Get().(*variables)
-		for i, v := range in[1:] {
-			vars.values[i].Set(v)
-		}
-		result := reflect.New(r.result)
-		err := r.call(ctx, f, vars.pointers, result.UnsafePointer())
-		vars.clear()
-		pool.Put(vars)
-		errValue := noError
-		if err != nil {
-			errValue = reflect.ValueOf(&err).Elem()
-			result.Elem().SetZero()
-		}
+// refuse says that f cannot be had as a Go type.
+func (f *Function) refuse(t reflect.Type, err error) error {
+	return fmt.Errorf("polyfill: export %q, %s, as %v: %w", f.name, f.signature, t, err)
+}
+
+// goFunc is the body of a Go function that makes the call: its parameters are a
+// context and the call's, its results the call's, if there is a value, and an error.
+func (c *boundCall) goFunc(hasValue bool) func(in []reflect.Value) []reflect.Value {
+	results := func(value reflect.Value, err error) []reflect.Value {
+		errValue := reflect.ValueOf(&err).Elem()
 		if hasValue {
-			return []reflect.Value{result.Elem(), errValue}
+			return []reflect.Value{value, errValue}
 		}
 		return []reflect.Value{errValue}
 	}
-}
-
-// variables are Go variables of known types.
-type variables struct {
-	values   []reflect.Value
-	pointers []unsafe.Pointer
-}
-
-func newVariables(types []reflect.Type) *variables {
-	v := &variables{make([]reflect.Value, len(types)), make([]unsafe.Pointer, len(types))}
-	for i, t := range types {
-		p := reflect.New(t)
-		v.values[i], v.pointers[i] = p.Elem(), p.UnsafePointer()
-	}
-	return v
-}
-
-// clear lets go of what the variables refer to.
-func (v *variables) clear() {
-	for _, x := range v.values {
-		x.SetZero()
+	return func(in []reflect.Value) []reflect.Value {
+		ctx, _ := in[0].Interface().(context.Context)
+		value := reflect.New(c.result.t).Elem()
+		if err := c.begin(ctx); err != nil {
+			return results(value, err)
+		}
+		for i, v := range in[1:] {
+			c.params[i].value().Set(v)
+		}
+		err := c.call()
+		if err == nil {
+			value.Set(c.result.value())
+		}
+		c.clear()
+		c.end()
+		return results(value, err)
 	}
 }
 
-// typedResult is how one function is called for Go types.
-type typedResult struct {
-	params []reflect.Type
-	result reflect.Type
-	bound  *canon.Bound
-	// unwrap takes the ok case of a result<T, E>, which crosses as a Result: wants is its Go
-	// type, ok its WIT type (nil if it has no payload).
-	unwrap bool
-	ok     *component.ValType
+// variable is a Go variable that values are lowered from or lifted into.
+type variable struct {
+	t reflect.Type
+	p unsafe.Pointer
 }
 
-// typedResult compiles a call with arguments of any form and a result of type
-// to. What it found last is kept with the function.
-func (f *Function) typedResult(to reflect.Type) (*typedResult, error) {
-	if f.typed != nil && f.typed.result == to {
-		return f.typed, nil
+func newVariable(t reflect.Type) variable { return variable{t, reflect.New(t).UnsafePointer()} }
+
+// at is the variable that p points to.
+func at[T any](p *T) variable { return variable{reflect.TypeFor[T](), unsafe.Pointer(p)} }
+
+func (v variable) value() reflect.Value { return reflect.NewAt(v.t, v.p).Elem() }
+
+// callFor compiles a call with arguments of any form and a result of type to; what
+// it found last is kept with the function.
+func (f *Function) callFor(to reflect.Type) (*boundCall, error) {
+	if f.called != nil && f.called.result.t == to {
+		return f.called, nil
 	}
-	params := make([]reflect.Type, len(f.typ.Params))
+	params := make([]variable, len(f.typ.Params))
 	for i := range params {
-		params[i] = reflect.TypeFor[any]()
+		params[i] = at(new(any))
 	}
-	r, err := f.bindTyped(params, to)
+	c, err := f.bindReflected(params, to)
 	if err != nil {
 		return nil, fmt.Errorf("polyfill: export %q, %s: %w", f.name, f.signature, err)
 	}
-	f.typed = r
-	return r, nil
+	f.called = c
+	return c, nil
 }
 
-func (f *Function) bindTyped(params []reflect.Type, to reflect.Type) (*typedResult, error) {
-	r := &typedResult{params: params, result: to}
-	want, none := f.typ.Result, to == reflect.TypeFor[struct{}]()
-	if want != nil && want.Kind == component.KindResult && !holdsResult(to) {
-		r.unwrap = true
-		want = want.Elem
-		r.ok = want
-	}
-	switch {
-	case want == nil && !none:
-		return nil, fmt.Errorf("there is no value to return, want struct{}, got %v", to)
-	case want != nil && none:
-		return nil, fmt.Errorf("want a Go type for the result, got none")
-	case want != nil:
-		if err := f.inst.checkGoType(want, to, fromGuest); err != nil {
-			return nil, fmt.Errorf("result: %w", err)
+// bindReflected binds variables to f's parameters, and one of type to, made here, to
+// its result. The error case of a result<T, E> is taken from a Result.
+func (f *Function) bindReflected(params []variable, to reflect.Type) (*boundCall, error) {
+	both, result := new(Result), newVariable(to)
+	return f.bind(params, result, at(both), func() error {
+		if both.IsErr {
+			return &ResultError{both.Value}
 		}
-	}
-	if f.lifted == nil {
-		return r, nil
-	}
-	crosses := to
-	switch {
-	case r.unwrap:
-		crosses = resultType
-	case none:
-		crosses = nil
-	}
-	var err error
-	r.bound, err = f.inst.component.compiler.Bind(f.lifted.fn, params, crosses)
-	return r, err
+		ok := f.typ.Result.Elem
+		if ok == nil {
+			return nil
+		}
+		return f.inst.component.compiler.Assign(result.value(), ok, both.Value)
+	})
 }
 
-// call calls f with the variables that vars point to, and fills in result.
-func (r *typedResult) call(ctx context.Context, f *Function, vars []unsafe.Pointer, result unsafe.Pointer) error {
-	if f.lifted == nil {
-		return r.callHost(ctx, f, vars, result)
+// callDynamic makes the call with arguments of any form, in variables of type any.
+func (c *boundCall) callDynamic(args []any) error {
+	if len(args) != len(c.params) {
+		return fmt.Errorf("export %q: %w: want %d, got %d", c.f.name, canon.ErrArgCount, len(c.params), len(args))
 	}
-	if len(vars) != len(r.params) {
-		return fmt.Errorf("export %q: %w: want %d, got %d", f.name, ErrArgCount, len(r.params), len(vars))
+	for i, v := range args {
+		*(*any)(c.params[i].p) = v
 	}
-	c := typedCall{lifted: f.lifted, bound: r.bound, args: vars, result: result}
-	if !r.unwrap {
-		return f.inst.enterFromHost(ctx, f.name, f.signature, f.lifted.enter, &c)
-	}
-	var both Result
-	c.result = unsafe.Pointer(&both)
-	if err := f.inst.enterFromHost(ctx, f.name, f.signature, f.lifted.enter, &c); err != nil {
-		return err
-	}
-	return r.take(f, both, result)
-}
-
-// callHost calls an import that is exported again, through the dynamic forms.
-func (r *typedResult) callHost(ctx context.Context, f *Function, vars []unsafe.Pointer, result unsafe.Pointer) error {
-	args := make([]any, len(vars))
-	for i, p := range vars {
-		args[i] = reflect.NewAt(r.params[i], p).Elem().Interface()
-	}
-	v, err := f.callHost(ctx, args)
-	if err != nil {
-		return err
-	}
-	if both, ok := v.(Result); ok && r.unwrap {
-		return r.take(f, both, result)
-	}
-	if f.typ.Result == nil {
-		return nil
-	}
-	return f.inst.component.compiler.Assign(reflect.NewAt(r.result, result).Elem(), f.typ.Result, v)
-}
-
-// take fills in the payload of the ok case; the error case is an error.
-func (r *typedResult) take(f *Function, both Result, result unsafe.Pointer) error {
-	if both.IsErr {
-		return &ResultError{both.Value}
-	}
-	if r.ok == nil {
-		return nil
-	}
-	return f.inst.component.compiler.Assign(reflect.NewAt(r.result, result).Elem(), r.ok, both.Value)
+	return c.call()
 }

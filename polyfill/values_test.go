@@ -263,14 +263,21 @@ func TestTypedValues(t *testing.T) {
 func expectTyped[T any](t *testing.T, inst *polyfill.Instance, name string, v T) {
 	t.Helper()
 	l := valuesHost(inst.Component().Runtime())
-	l.Instance("test:values/host@1.0.0").Func(name, func(v T) T { return v })
-	typedHost, err := l.Instantiate(ctx, inst.Component())
-	if err != nil {
-		t.Errorf("%s as %T: %v", name, v, err)
-		return
+	calls := map[string]*polyfill.Function{"echo-": inst.Func("echo-" + name)}
+	for how, fn := range map[string]any{
+		"via-":             func(v T) T { return v },
+		"by HostFunc via-": polyfill.HostFunc1(func(_ context.Context, v T) (T, error) { return v, nil }),
+	} {
+		l.Instance("test:values/host@1.0.0").Func(name, fn)
+		typedHost, err := l.Instantiate(ctx, inst.Component())
+		if err != nil {
+			t.Errorf("%s as %T: %v", name, v, err)
+			return
+		}
+		defer typedHost.Close(ctx)
+		calls[how] = typedHost.Func("via-" + name)
 	}
-	defer typedHost.Close(ctx)
-	for how, f := range map[string]*polyfill.Function{"echo-": inst.Func("echo-" + name), "via-": typedHost.Func("via-" + name)} {
+	for how, f := range calls {
 		got, err := polyfill.Call[T](ctx, f, v)
 		if err != nil || !reflect.DeepEqual(got, v) {
 			t.Errorf("%s%s as %T: got %#v, %v, want %#v", how, name, v, got, err, v)
@@ -282,6 +289,16 @@ func expectTyped[T any](t *testing.T, inst *polyfill.Instance, name string, v T)
 		}
 		if got, err = fn(ctx, v); err != nil || !reflect.DeepEqual(got, v) {
 			t.Errorf("%s%s typed as %T: got %#v, %v, want %#v", how, name, v, got, err, v)
+		}
+		fn, err = polyfill.Func1[T, T](f)
+		if err != nil {
+			t.Errorf("%s%s as %T: %v", how, name, v, err)
+			continue
+		}
+		for range 2 {
+			if got, err = fn(ctx, v); err != nil || !reflect.DeepEqual(got, v) {
+				t.Errorf("%s%s by Func1 as %T: got %#v, %v, want %#v", how, name, v, got, err, v)
+			}
 		}
 	}
 }

@@ -1,0 +1,5 @@
+//go:build race && !js
+
+package polyfill_test
+
+const raceEnabled = true
