@@ -12,6 +12,7 @@ import (
 var hosts = map[string]func(*polyfill.Linker){
 	"rust-inventory": inventoryHost,
 	"c-text":         textHost,
+	"js-ledger":      clockHost,
 	"qjs-sync":       logHost,
 }
 
@@ -42,6 +43,11 @@ func textHost(linker *polyfill.Linker) {
 		}
 		return nil
 	})
+}
+
+// clockHost defines demo:ledger/clock, where it is always the same day.
+func clockHost(linker *polyfill.Linker) {
+	linker.Instance("demo:ledger/clock@0.1.0").Func("today", func() string { return "2026-02-28" })
 }
 
 // inventoryHost defines shop:inventory/rates, where a Go error is the error case of a result, and

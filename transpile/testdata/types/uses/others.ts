@@ -5,6 +5,8 @@ import { instantiate as outsideInstantiate, type ImportObject } from './async/ou
 import { add } from './esm/adder.js';
 import * as inventory from './esm/rust-inventory.js';
 import { instantiate } from './async/rust-inventory.js';
+import * as ledger from './esm/js-ledger.js';
+import { instantiate as openLedger } from './async/js-ledger.js';
 
 const sum: number = add(1, 2);
 // @ts-expect-error: numbers only
@@ -54,3 +56,19 @@ instantiate(() => wasm, {
   'shop:inventory/rates@1.0.0': { perEuro: (to: 'eur' | 'us-dollar' | 'yen') => (to === 'eur' ? 1 : 2) },
   'shop:inventory/audit@1.0.0': { Journal },
 });
+
+const groups: string[] | undefined = ledger.match('(a)', 'b');
+// @ts-expect-error: there may be no match
+groups.length;
+ledger.pick('{}', 'a').toUpperCase();
+using ada = new ledger.accounts.Account('Ada');
+const entries: number = ada.add('income', 1, ['pay'], undefined) + ada.balance();
+ada.find({ tag: 'tagged', val: 'pay' })[entries].note satisfies string | undefined;
+ledger.accounts.Account.join(ada, ada)[Symbol.dispose]();
+// @ts-expect-error: no such kind
+ada.add('gift', 1, [], undefined);
+// @ts-expect-error: the case wants a payload
+ada.find({ tag: 'at-least' });
+openLedger(() => wasm, { 'demo:ledger/clock@0.1.0': { today: () => '2026-02-28' } });
+// @ts-expect-error: the host has to give the clock
+openLedger(() => wasm, {});
