@@ -4,7 +4,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { sharedFolder } from '../lib/conformance.mjs';
-import { findExamples } from '../lib/examples.mjs';
 import { root } from '../lib/setup.mjs';
 
 /**
@@ -14,13 +13,13 @@ import { root } from '../lib/setup.mjs';
  * @property {string} path
  */
 
-/** @returns {Input[]} */
+/** Also those that the demo does not have, as they want WASI. @returns {Input[]} */
 function examples() {
-  return findExamples().map(({ name, dir, manifest }) => ({
-    id: name,
-    title: `example ${name}`,
-    path: join(dir, manifest.component),
-  }));
+  const folder = join(root, 'examples');
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ id: name, title: `example ${name}`, path: join(folder, name, `${name}.wasm`) }))
+    .filter(({ path }) => existsSync(path));
 }
 
 /** Guests of $JCO_GO_SHARED, for they are large. @returns {Input[]} */
@@ -29,7 +28,6 @@ function guests() {
   return [
     { id: 'qjs-sync', title: 'QuickJS guest', path: join(folder, 'qjs-sync', 'app.wasm') },
     { id: 'qjs-sync-wasi', title: 'QuickJS guest with WASI', path: join(folder, 'qjs-sync', 'app-wasi.wasm') },
-    { id: 'go-sync', title: 'Go guest', path: join(folder, 'go-sync', 'go-sync.wasm') },
   ].filter(({ path }) => existsSync(path));
 }
 

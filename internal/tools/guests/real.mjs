@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { jcoGo } from '../lib/examples.mjs';
 import { Peers } from '../lib/peers.mjs';
 import { must, ProgramFailed, run } from '../lib/run.mjs';
-import { node26 } from '../lib/setup.mjs';
+import { node26, root } from '../lib/setup.mjs';
 import { NoGuests, sharedGuests } from './run.mjs';
 
 const here = import.meta.dirname;
@@ -71,7 +71,12 @@ const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="120
 const guests = [
   { name: 'rust-sync', component: given('rust-sync/guest-sync.wasm'), host: 'adder.mjs', wanted: adderAnswers },
   { name: 'c-sync', component: given('c-sync/c-sync.wasm'), host: 'adder.mjs', wanted: adderAnswers },
-  { name: 'go-sync', component: given('go-sync/go-sync.wasm'), host: 'adder.mjs', wanted: adderAnswers },
+  {
+    name: 'go-sync',
+    component: () => join(root, 'examples', 'go-sync', 'go-sync.wasm'),
+    host: 'adder.mjs',
+    wanted: adderAnswers,
+  },
   { name: 'qjs-sync', component: given('qjs-sync/app.wasm'), host: 'app.mjs', ...log, wanted: appAnswers },
   {
     name: 'qjs-sync with WASI',
