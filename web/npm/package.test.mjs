@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { brotli, buildPackage, forWasm, reproducible } from '../../internal/tools/lib/package.mjs';
+import { brotli, buildPackage, forWasm, transpilerArgs } from '../../internal/tools/lib/package.mjs';
 import { execute, makeFolder, packageFolder, root } from './testing.mjs';
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -83,7 +83,7 @@ test('the same sources give the same bytes elsewhere', async () => {
     await cp(join(root, name), join(elsewhere, name), { recursive: true, filter });
   }
   const env = forWasm;
-  const args = ['build', ...reproducible, '-o', 'again.wasm', './transpile/wasm'];
+  const args = ['build', '-o', 'again.wasm', ...transpilerArgs];
   const { code, stderr } = await execute('go', args, { cwd: elsewhere, env });
   assert.equal(code, 0, stderr);
   const again = await readFile(join(elsewhere, 'again.wasm'));
