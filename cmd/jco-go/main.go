@@ -69,14 +69,14 @@ func noCommand(_ context.Context, cmd *cli.Command) error {
 
 // elsewhere says where the work of jco's other commands is done.
 var elsewhere = map[string]string{
-	"componentize":  "componentize-js and componentize-qjs make components from JavaScript",
-	"run":           "it is not available yet; transpile the component and call run() of its wasi:cli/run",
-	"serve":         "it is not available yet; transpile the component and call its handler",
-	"opt":           "run wasm-opt over the core modules that transpile writes",
-	"print":         "`wasm-tools print` does this",
-	"parse":         "`wasm-tools parse` does this",
-	"new":           "`wasm-tools component new` does this",
-	"embed":         "`wasm-tools component embed` does this",
-	"tool":          "its parts are commands of wasm-tools",
-	"scaffold":      "it is not a part of this tool",
+	"componentize": "componentize-js and componentize-qjs make components from JavaScript",
+	"run":          "it is not available yet; transpile the component and call run() of its wasi:cli/run",
+	"serve":        "it is not available yet; transpile the component and call its handler",
+	"opt":          "run wasm-opt over the core modules that transpile writes",
+	"print":        "`wasm-tools print` does this",
+	"parse":        "`wasm-tools parse` does this",
+	"new":          "`wasm-tools component new` does this",
+	"embed":        "`wasm-tools component embed` does this",
+	"tool":         "its parts are commands of wasm-tools",
+	"scaffold":     "it is not a part of this tool",
 }
