@@ -37,7 +37,7 @@ func (inst *Instance) discard(ctx context.Context) (errs []error) {
 	for _, v := range inst.values.slots {
 		if v.rt != nil && v.own {
 			if err := v.rt.dropValue(ctx, inst, v.value); err != nil {
-				errs = append(errs, &HostError{Import: "[resource-drop]" + v.rt.name, Err: err})
+				errs = append(errs, &HostError{Import: v.rt.dropName, Err: err})
 			}
 		}
 	}

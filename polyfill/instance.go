@@ -209,17 +209,18 @@ func (inst *Instance) canonContext(o *plan.Options, at *componentState) canon.Co
 	}
 	if o.Realloc != nil {
 		f := inst.coreFunc(o.Realloc)
+		var a *activation // one is enough: realloc cannot leave the instance
 		cx.Realloc = func(old, oldSize, align, newSize uint32) (uint32, error) {
-			a := f.get()
+			if a == nil {
+				a = f.get()
+			}
 			a.stack[0], a.stack[1], a.stack[2], a.stack[3] = uint64(old), uint64(oldSize), uint64(align), uint64(newSize)
 			at.mayLeave = false
 			if err := f.call(a); err != nil {
 				return 0, err
 			}
 			at.mayLeave = true
-			ptr := uint32(a.stack[0])
-			f.put(a)
-			return ptr, nil
+			return uint32(a.stack[0]), nil
 		}
 	}
 	return cx

@@ -22,6 +22,8 @@ type lifted struct {
 	handles    valueHandles
 	core       *coreFunc
 	postReturn *coreFunc
+	// activation is core's: the host makes one call at a time.
+	activation *activation
 	// resources tells that handles cross, so that a call has a scope.
 	resources bool
 	dynamic   dynamicCall // used again by each call
@@ -83,7 +85,7 @@ func (c *dynamicCall) clear() {
 // call calls the function; its instances are entered. began is false if an
 // argument was refused before the guest saw anything.
 func (l *lifted) call(v values) (began bool, err error) {
-	a := l.core.get()
+	a := l.activate()
 	if l.resources {
 		// What was lent to the guest comes back even if the call fails: it may
 		// belong to another instance.
@@ -93,7 +95,6 @@ func (l *lifted) call(v values) (began bool, err error) {
 	if err := v.lowerParams(&l.cx, a.stack); err != nil {
 		var wrong *ValueError
 		if errors.As(err, &wrong) || errors.Is(err, ErrArgCount) {
-			l.core.put(a)
 			return false, err
 		}
 		return true, err
@@ -107,14 +108,23 @@ func (l *lifted) call(v values) (began bool, err error) {
 	if err := v.liftResult(&l.cx, a.stack); err != nil {
 		return true, err
 	}
-	if err := a.scope.task.checkReturn(); err != nil {
-		return true, err
+	if l.resources {
+		if err := a.scope.task.checkReturn(); err != nil {
+			return true, err
+		}
 	}
 	if l.postReturn != nil {
 		if err := l.at.postReturn(l.postReturn, a); err != nil {
 			return true, err
 		}
 	}
-	l.core.put(a)
 	return true, nil
+}
+
+// activate gives the activation, and makes it at first.
+func (l *lifted) activate() *activation {
+	if l.activation == nil {
+		l.activation = l.core.get()
+	}
+	return l.activation
 }

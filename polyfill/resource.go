@@ -15,7 +15,7 @@ import (
 // instance defines and exports. Each instantiation makes types of its own
 // (Explainer.md, Type Checking: resource types are generative).
 type ResourceType struct {
-	name string
+	name, dropName string // dropName is that of its destructor
 
 	// Of a guest's type: the component instance that defines it.
 	inst  *Instance
@@ -37,12 +37,14 @@ type ResourceType struct {
 //
 // Name is for error messages.
 func NewResource[T any](name string, drop func(ctx context.Context, v T) error) *ResourceType {
-	rt := &ResourceType{name: name, goType: reflect.TypeFor[T]()}
+	rt := &ResourceType{name: name, dropName: dropPrefix + name, goType: reflect.TypeFor[T]()}
 	if drop != nil {
 		rt.drop = func(ctx context.Context, v any) error { return drop(ctx, v.(T)) }
 	}
 	return rt
 }
+
+const dropPrefix = "[resource-drop]"
 
 // Name is the name of the type, "" if it is not known.
 func (rt *ResourceType) Name() string { return rt.name }
@@ -75,7 +77,7 @@ func (rt *ResourceType) dropValue(ctx context.Context, inst *Instance, v any) (e
 		return nil
 	}
 	returned := false
-	defer recoverHost(inst, "[resource-drop]"+rt.name, &returned, &err)
+	defer recoverHost(inst, rt.dropName, &returned, &err)
 	err = rt.drop(ctx, v)
 	returned = true
 	return err
@@ -137,7 +139,7 @@ func (rt *ResourceType) destroy(ctx context.Context, rep uint32) error {
 		return err
 	}
 	rt.destroying.rep = rep
-	err := inst.run("[resource-drop]"+rt.name, "", rt.enter, &rt.destroying)
+	err := inst.run(rt.dropName, "", rt.enter, &rt.destroying)
 	inst.end()
 	return err
 }
@@ -203,7 +205,7 @@ func (s *hostValues) remove(rep uint32) any {
 // bindResource makes the type that a step of the plan defines.
 func (inst *Instance) bindResource(id component.ResourceID) {
 	r := inst.component.plan.Resource(id)
-	rt := &ResourceType{name: r.Name, inst: inst, impl: &inst.components[r.Instance], dtor: inst.coreFunc(r.Dtor)}
+	rt := &ResourceType{name: r.Name, dropName: dropPrefix + r.Name, inst: inst, impl: &inst.components[r.Instance], dtor: inst.coreFunc(r.Dtor)}
 	for i := r.Instance; i >= 0; i = inst.component.plan.Instances[i].Parent {
 		rt.enter = append(rt.enter, &inst.components[i])
 	}

@@ -43,7 +43,7 @@ func (c *boundCall) scalar() *scalarCall {
 	if scalars == nil {
 		return nil
 	}
-	x := &scalarCall{f: f, inst: f.inst, core: l.core.get().fn}
+	x := &scalarCall{f: f, inst: f.inst, core: l.activate().fn}
 	if !scalars.PlainParams || !scalars.PlainResult || len(l.enter) > 0 {
 		x.core = &scalarConversion{x.core, scalars, f.inst, l.enter}
 	}

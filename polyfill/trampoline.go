@@ -188,7 +188,7 @@ func (t *resourceDrop) call(stack []uint64) {
 	case !h.own:
 	case t.rt.host():
 		if err := t.rt.dropValue(t.inst.ctx.Context, t.inst, t.inst.values.remove(h.rep)); err != nil {
-			t.inst.abort(&HostError{Import: "[resource-drop]" + t.rt.name, Err: err})
+			t.inst.abort(&HostError{Import: t.rt.dropName, Err: err})
 		}
 	case t.rt.inst == t.inst:
 		t.inst.enter(t.enter)
@@ -198,7 +198,7 @@ func (t *resourceDrop) call(stack []uint64) {
 		leave(t.enter)
 	default: // a type of another top-level instance, linked with this one
 		if err := t.rt.destroy(t.inst.ctx.Context, h.rep); err != nil {
-			t.inst.abort(&HostError{Import: "[resource-drop]" + t.rt.name, Err: err})
+			t.inst.abort(&HostError{Import: t.rt.dropName, Err: err})
 		}
 	}
 }

@@ -89,6 +89,9 @@ type passage struct {
 	from, to       *Layout // both tuples; nil if there is nothing to move
 	fromMem, toMem bool    // the values are spilled
 	moves          []move
+	// masks stand for the moves where all values are integers or flags in core
+	// parameters: what is kept of each slot.
+	masks []uint64
 }
 
 // move moves one value: from the start of s, or from memory at sp if the value
@@ -108,8 +111,32 @@ func (c *Compiler) passage(p *passage, fromEnc, toEnc component.StringEncoding) 
 			return err
 		}
 		p.moves = append(p.moves, m)
+		if mask := scalarMask(p.from.Fields[i].Layout); !p.fromMem && !p.toMem && len(p.masks) == i && mask != 0 {
+			p.masks = append(p.masks, mask)
+		}
+	}
+	if len(p.masks) < len(p.moves) {
+		p.masks = nil
 	}
 	return nil
+}
+
+// scalarMask is what lifting and lowering leave of a flat value, 0 if they do more
+// than to clear bits.
+func scalarMask(l *Layout) uint64 {
+	switch l.Kind {
+	case component.KindU8:
+		return 0xff
+	case component.KindU16:
+		return 0xffff
+	case component.KindS32, component.KindU32:
+		return 0xffffffff
+	case component.KindS64, component.KindU64:
+		return 0xffffffffffffffff
+	case component.KindFlags:
+		return 1<<len(l.Type.Labels) - 1
+	}
+	return 0
 }
 
 var (
@@ -123,13 +150,14 @@ var (
 // Params moves the arguments: callerStack is as the caller's core code filled
 // it, calleeStack[:len(Callee.ParamsFlat)] is filled.
 func (a *Adapter) Params(x *Crossing, callerStack, calleeStack []uint64) error {
-	if len(a.params.moves) == 0 {
+	p := &a.params
+	if p.masks != nil || len(p.moves) == 0 {
+		p.runMasks(callerStack, calleeStack)
 		return nil
 	}
 	x.from, x.to, x.toCallee = x.Caller, x.Callee, true
 	x.from.refresh()
 	x.to.refresh()
-	p := &a.params
 	var sp, dp uint32
 	if p.fromMem {
 		sp = uint32(callerStack[0])
@@ -151,7 +179,8 @@ func (a *Adapter) Params(x *Crossing, callerStack, calleeStack []uint64) error {
 // callerStack still holds the caller's out-pointer where there is one.
 func (a *Adapter) Result(x *Crossing, calleeStack, callerStack []uint64) error {
 	p := &a.result
-	if len(p.moves) == 0 {
+	if p.masks != nil || len(p.moves) == 0 {
+		p.runMasks(calleeStack, callerStack)
 		return nil
 	}
 	x.from, x.to, x.toCallee = x.Callee, x.Caller, false
@@ -171,6 +200,12 @@ func (a *Adapter) Result(x *Crossing, calleeStack, callerStack []uint64) error {
 		}
 	}
 	return p.run(x, calleeStack, sp, callerStack, dp)
+}
+
+func (p *passage) runMasks(s, d []uint64) {
+	for i, m := range p.masks {
+		d[i] = s[i] & m
+	}
 }
 
 func (p *passage) run(x *Crossing, s []uint64, sp uint32, d []uint64, dp uint32) error {

@@ -23,7 +23,7 @@ func TestAdapterValues(t *testing.T) {
 		copy(caller.mem, unhex(t, f[6]))
 		caller.next = 1 << 14
 		cx := caller.context()
-		cx.enter()
+		cx.enter(true)
 		l := compiler.layouts.Of(typ)
 		v, err := compiler.codec(l, callerEnc).load(cx, parseNum(t, f[5]))
 		if err != nil {
@@ -86,7 +86,7 @@ func TestAdapterValues(t *testing.T) {
 				t.Errorf("%s: the callee got %v, %s; want 7, %s", f[1], args[0], got, want)
 			}
 			ccx := callee.context()
-			ccx.enter()
+			ccx.enter(true)
 			k := compiler.codec(l, calleeEnc)
 			if a.Callee.ResultSpill {
 				at, _ := ccx.realloc(0, 0, l.Align, l.Size, hostAlloc)
@@ -101,7 +101,7 @@ func TestAdapterValues(t *testing.T) {
 			if err := a.Result(x, calleeStack, callerStack); err != nil {
 				t.Fatalf("%s: %v", f[1], err)
 			}
-			cx.enter()
+			cx.enter(true)
 			var back any
 			if a.Caller.OutParam {
 				back, err = compiler.codec(l, callerEnc).load(cx, uint32(callerStack[len(a.Caller.ParamsFlat)]))

@@ -52,7 +52,12 @@ func (c *Compiler) Bind(f *Func, params []reflect.Type, result reflect.Type) (*B
 // LowerParams is Func.LowerParams; args[i] points to a variable of the i-th
 // type.
 func (b *Bound) LowerParams(cx *Context, args []unsafe.Pointer, stack []uint64) error {
-	defer cx.clearBoxes()
+	err := b.lowerParams(cx, args, stack)
+	cx.clearBoxes()
+	return err
+}
+
+func (b *Bound) lowerParams(cx *Context, args []unsafe.Pointer, stack []uint64) error {
 	for i, p := range b.params {
 		if p.check == nil {
 			continue
@@ -61,7 +66,7 @@ func (b *Bound) LowerParams(cx *Context, args []unsafe.Pointer, stack []uint64) 
 			return atRoot(err, b.Type.Params[i].Name)
 		}
 	}
-	cx.enter()
+	cx.enter(false) // what goes into memory asks for its place first
 	if !b.ParamsSpill {
 		for i, p := range b.params {
 			if err := p.lowerFlat(cx, args[i], stack[b.Params.Fields[i].Flat:]); err != nil {
@@ -88,7 +93,7 @@ func (b *Bound) LiftResult(cx *Context, stack []uint64, result unsafe.Pointer) e
 	if b.result == nil {
 		return nil
 	}
-	cx.enter()
+	cx.enter(b.resultInMemory)
 	if !b.ResultSpill {
 		return b.result.liftFlat(cx, stack, result)
 	}
@@ -101,7 +106,7 @@ func (b *Bound) LiftResult(cx *Context, stack []uint64, result unsafe.Pointer) e
 
 // LiftParams is Func.LiftParams into the variables that args point to.
 func (b *Bound) LiftParams(cx *Context, stack []uint64, args []unsafe.Pointer) error {
-	cx.enter()
+	cx.enter(b.paramsInMemory)
 	if !b.ParamsSpill {
 		for i, p := range b.params {
 			if err := p.liftFlat(cx, stack[b.Params.Fields[i].Flat:], args[i]); err != nil {
@@ -127,13 +132,18 @@ func (b *Bound) LowerResult(cx *Context, result unsafe.Pointer, stack []uint64) 
 	if b.result == nil {
 		return nil
 	}
-	defer cx.clearBoxes()
+	err := b.lowerResult(cx, result, stack)
+	cx.clearBoxes()
+	return err
+}
+
+func (b *Bound) lowerResult(cx *Context, result unsafe.Pointer, stack []uint64) error {
 	if b.result.check != nil {
 		if err := b.result.check(cx, result); err != nil {
 			return atRoot(err, "result")
 		}
 	}
-	cx.enter()
+	cx.enter(b.ResultSpill)
 	if !b.ResultSpill {
 		return b.result.lowerFlat(cx, result, stack)
 	}

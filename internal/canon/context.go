@@ -64,19 +64,24 @@ type Context struct {
 // DefaultMaxLift is the default of Context.MaxLift.
 const DefaultMaxLift = 1 << 30
 
-// enter begins a lift or lower.
-func (cx *Context) enter() {
-	cx.refresh()
+// enter begins a lift or lower, of values in memory or not.
+func (cx *Context) enter(inMemory bool) {
+	if inMemory {
+		cx.refresh()
+	}
 	cx.budget = cx.MaxLift
 	if cx.budget == 0 {
 		cx.budget = DefaultMaxLift
 	}
 }
 
-// clearBoxes begins the check of a typed call, or ends it.
+// clearBoxes ends a typed call.
 func (cx *Context) clearBoxes() {
-	clear(cx.boxes)
-	cx.boxes, cx.nextBox = cx.boxes[:0], 0
+	if len(cx.boxes) > 0 {
+		clear(cx.boxes)
+		cx.boxes = cx.boxes[:0]
+	}
+	cx.nextBox = 0
 }
 
 // unbox gives the next value that was checked.

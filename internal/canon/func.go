@@ -45,6 +45,9 @@ type Func struct {
 	*Signature
 	params []*codec
 	result *codec // nil without result
+	// paramsInMemory and resultInMemory tell that values, or parts of them, are to be
+	// lifted from there.
+	paramsInMemory, resultInMemory bool
 }
 
 // Func compiles ft as one side of a call; opts are those of the canon
@@ -59,8 +62,10 @@ func (c *Compiler) Func(ft *component.FuncType, dir Direction, opts Options) (*F
 	for _, p := range f.Params.Fields {
 		f.params = append(f.params, c.codec(p.Layout, opts.Encoding))
 	}
+	f.paramsInMemory = f.ParamsSpill || f.Params.pointers
 	if f.Result != nil {
 		f.result = c.codec(f.Result, opts.Encoding)
+		f.resultInMemory = f.ResultSpill || f.Result.pointers
 	}
 	return f, nil
 }
@@ -102,7 +107,7 @@ func (f *Func) LowerParams(cx *Context, args []any, stack []uint64) error {
 }
 
 func (f *Func) lowerAccepted(cx *Context, vals []any, stack []uint64) error {
-	cx.enter()
+	cx.enter(false) // what goes into memory asks for its place first
 	if !f.ParamsSpill {
 		for i, p := range f.params {
 			field := &f.Params.Fields[i]
@@ -131,7 +136,7 @@ func (f *Func) LiftResult(cx *Context, stack []uint64) (any, error) {
 	if f.result == nil {
 		return nil, nil
 	}
-	cx.enter()
+	cx.enter(f.resultInMemory)
 	if !f.ResultSpill {
 		return f.result.liftFlat(cx, stack)
 	}
@@ -146,7 +151,7 @@ func (f *Func) LiftResult(cx *Context, stack []uint64) (any, error) {
 // place for each parameter (CanonicalABI.md, Lifting and Lowering Values:
 // lift_flat_values). It leaves the stack alone.
 func (f *Func) LiftParams(cx *Context, stack []uint64, args []any) error {
-	cx.enter()
+	cx.enter(f.paramsInMemory)
 	if !f.ParamsSpill {
 		for i, p := range f.params {
 			v, err := p.liftFlat(cx, stack[f.Params.Fields[i].Flat:])
@@ -182,7 +187,7 @@ func (f *Func) LowerResult(cx *Context, result any, stack []uint64) error {
 	if err != nil {
 		return atRoot(err, "result")
 	}
-	cx.enter()
+	cx.enter(f.ResultSpill)
 	if !f.ResultSpill {
 		return f.result.lowerFlat(cx, v, stack)
 	}

@@ -42,6 +42,9 @@ type Layout struct {
 	Elem *Layout
 	// Len is the length of a fixed-length list.
 	Len uint32
+
+	// pointers tells that parts of a value are elsewhere in memory.
+	pointers bool
 }
 
 // FieldLayout is one field of a record.
@@ -199,14 +202,14 @@ func scalar(k component.Kind, size uint32) *Layout {
 
 // pointerPair is the layout of strings and lists: address and length.
 func pointerPair(k component.Kind, elem *Layout) *Layout {
-	return &Layout{Kind: k, Size: 8, Align: 4, FlatLen: 2, Elem: elem}
+	return &Layout{Kind: k, Size: 8, Align: 4, FlatLen: 2, Elem: elem, pointers: true}
 }
 
 func fixedList(elem *Layout, n uint32) *Layout {
 	return &Layout{
 		Kind: component.KindFixedList, Elem: elem, Len: n,
 		Size: clampSize(uint64(elem.Size) * uint64(n)), Align: elem.Align,
-		FlatLen: clampFlat(uint64(elem.FlatLen) * uint64(n)),
+		FlatLen: clampFlat(uint64(elem.FlatLen) * uint64(n)), pointers: elem.pointers,
 	}
 }
 
@@ -221,6 +224,7 @@ func record(fields []FieldLayout) *Layout {
 		size += uint64(f.Layout.Size)
 		flat += uint64(f.Layout.FlatLen)
 		l.Align = max(l.Align, f.Layout.Align)
+		l.pointers = l.pointers || f.Layout.pointers
 	}
 	l.Size = clampSize(AlignTo(size, l.Align))
 	l.FlatLen = clampFlat(flat)
@@ -238,6 +242,7 @@ func variant(cases []CaseLayout) *Layout {
 		payloadAlign = max(payloadAlign, c.Layout.Align)
 		size = max(size, uint64(c.Layout.Size))
 		flat = max(flat, uint64(c.Layout.FlatLen))
+		l.pointers = l.pointers || c.Layout.pointers
 	}
 	l.Align = max(l.DiscSize, payloadAlign)
 	l.PayloadOffset = uint32(AlignTo(uint64(l.DiscSize), payloadAlign))

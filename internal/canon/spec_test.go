@@ -96,7 +96,7 @@ func TestSpecValues(t *testing.T) {
 			src := newGuest(1 << 15)
 			copy(src.mem, unhex(t, f[6]))
 			cx := src.context()
-			cx.enter()
+			cx.enter(true)
 			v, err := k.load(cx, parseNum(t, f[5]))
 			if err != nil {
 				t.Fatal(err)
@@ -109,7 +109,7 @@ func TestSpecValues(t *testing.T) {
 
 			dst := newGuest(1 << 15)
 			cx = dst.context()
-			cx.enter()
+			cx.enter(true)
 			p, err := cx.realloc(0, 0, l.Align, l.Size, hostAlloc)
 			if err == nil {
 				err = k.store(cx, v, p)
@@ -126,7 +126,7 @@ func TestSpecValues(t *testing.T) {
 
 			dst = newGuest(1 << 15)
 			cx = dst.context()
-			cx.enter()
+			cx.enter(true)
 			stack := make([]uint64, l.FlatLen)
 			for i := range stack {
 				stack[i] = 0xdeadbeefdeadbeef // nothing may be left of it

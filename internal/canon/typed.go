@@ -166,29 +166,55 @@ func (t *typed) bool() bool {
 }
 
 func typedInt[T integer](t *typed) bool {
-	size := t.Size
-	if size == 8 {
-		t.lowerFlat = func(_ *Context, p unsafe.Pointer, s []uint64) error {
-			s[0] = uint64(*(*T)(p))
-			return nil
-		}
-	} else {
-		t.lowerFlat = func(_ *Context, p unsafe.Pointer, s []uint64) error {
-			s[0] = uint64(uint32(*(*T)(p)))
-			return nil
-		}
-	}
 	t.liftFlat = func(_ *Context, s []uint64, p unsafe.Pointer) error {
 		*(*T)(p) = T(s[0])
 		return nil
 	}
-	t.store = func(cx *Context, p unsafe.Pointer, at uint32) error {
-		cx.putUint64(at, size, uint64(*(*T)(p)))
+	t.lowerFlat = func(_ *Context, p unsafe.Pointer, s []uint64) error {
+		s[0] = uint64(uint32(*(*T)(p)))
 		return nil
 	}
-	t.load = func(cx *Context, at uint32, p unsafe.Pointer) error {
-		*(*T)(p) = T(cx.uint64(at, size))
-		return nil
+	switch t.Size {
+	case 1:
+		t.store = func(cx *Context, p unsafe.Pointer, at uint32) error {
+			cx.mem[at] = byte(*(*T)(p))
+			return nil
+		}
+		t.load = func(cx *Context, at uint32, p unsafe.Pointer) error {
+			*(*T)(p) = T(cx.mem[at])
+			return nil
+		}
+	case 2:
+		t.store = func(cx *Context, p unsafe.Pointer, at uint32) error {
+			binary.LittleEndian.PutUint16(cx.mem[at:], uint16(*(*T)(p)))
+			return nil
+		}
+		t.load = func(cx *Context, at uint32, p unsafe.Pointer) error {
+			*(*T)(p) = T(binary.LittleEndian.Uint16(cx.mem[at:]))
+			return nil
+		}
+	case 4:
+		t.store = func(cx *Context, p unsafe.Pointer, at uint32) error {
+			cx.putU32(at, uint32(*(*T)(p)))
+			return nil
+		}
+		t.load = func(cx *Context, at uint32, p unsafe.Pointer) error {
+			*(*T)(p) = T(cx.u32(at))
+			return nil
+		}
+	case 8:
+		t.lowerFlat = func(_ *Context, p unsafe.Pointer, s []uint64) error {
+			s[0] = uint64(*(*T)(p))
+			return nil
+		}
+		t.store = func(cx *Context, p unsafe.Pointer, at uint32) error {
+			binary.LittleEndian.PutUint64(cx.mem[at:], uint64(*(*T)(p)))
+			return nil
+		}
+		t.load = func(cx *Context, at uint32, p unsafe.Pointer) error {
+			*(*T)(p) = T(binary.LittleEndian.Uint64(cx.mem[at:]))
+			return nil
+		}
 	}
 	return true
 }

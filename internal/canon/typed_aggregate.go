@@ -9,8 +9,16 @@ import (
 )
 
 // typedField is a field of a record, tuple or struct of cases.
+//
+// The functions are copied from typed, since looking for them takes as long as a
+// number.
 type typedField struct {
-	*typed
+	check     func(cx *Context, p unsafe.Pointer) error
+	lowerFlat func(cx *Context, p unsafe.Pointer, s []uint64) error
+	store     func(cx *Context, p unsafe.Pointer, at uint32) error
+	liftFlat  func(cx *Context, s []uint64, p unsafe.Pointer) error
+	load      func(cx *Context, at uint32, p unsafe.Pointer) error
+
 	name   string
 	goOff  uintptr // in the struct
 	offset uint32  // in memory
@@ -54,7 +62,10 @@ func (c *Compiler) typedRecord(t *typed) (bool, error) {
 		if t.Type == nil || t.Type.Kind != component.KindRecord {
 			name = "[" + f.Name + "]"
 		}
-		fields[i] = typedField{typed: ft, name: name, goOff: off, offset: f.Offset, flat: f.Flat}
+		fields[i] = typedField{
+			check: ft.check, lowerFlat: ft.lowerFlat, store: ft.store, liftFlat: ft.liftFlat, load: ft.load,
+			name: name, goOff: off, offset: f.Offset, flat: f.Flat,
+		}
 		if ft.check != nil {
 			t.check = func(cx *Context, p unsafe.Pointer) error { return checkFields(cx, fields, p) }
 		}
@@ -168,10 +179,16 @@ func (c *Compiler) typedList(t *typed) (bool, error) {
 		if err := cx.spend(uint64(n) * uint64(goSize)); err != nil {
 			return err
 		}
-		list := reflect.MakeSlice(t.rt, int(n), int(n))
-		data := list.UnsafePointer()
+		var data unsafe.Pointer
 		if bulk {
-			copy(unsafe.Slice((*byte)(data), int(n*size)), cx.mem[ptr:])
+			// Go does not clear what is copied over at once. Bytes are aligned for
+			// numbers if there are enough of them for one.
+			from := cx.view(ptr, n*size)
+			list := make([]byte, len(from))
+			copy(list, from)
+			data = unsafe.Pointer(unsafe.SliceData(list))
+		} else {
+			data = reflect.MakeSlice(t.rt, int(n), int(n)).UnsafePointer()
 		}
 		if !bulk || floats { // a float's NaN becomes the canonical one
 			for i := range uintptr(n) {
