@@ -17,10 +17,12 @@ var optionalValues = map[string]struct {
 	preset  string
 	choices []string
 }{
-	"--instantiation":   {"async", []string{"async", "sync"}},
-	"-I":                {"async", []string{"async", "sync"}},
-	"--import-bindings": {"js", []string{"js", "optimized", "hybrid", "direct-optimized"}},
-	"--async-mode":      {"sync", []string{"sync", "jspi"}},
+	"--instantiation":       {"async", []string{"async", "sync"}},
+	"-I":                    {"async", []string{"async", "sync"}},
+	"--isolate-requests":    {"worker", []string{"worker", "instance"}},
+	"--jco-import-bindings": {"js", []string{"js", "optimized", "hybrid", "direct-optimized"}},
+	"--import-bindings":     {"js", []string{"js", "optimized", "hybrid", "direct-optimized"}},
+	"--async-mode":          {"sync", []string{"sync", "jspi"}},
 }
 
 // variadic are the options that take several values behind one another. All but
@@ -42,6 +44,16 @@ func joinValues(args []string) []string {
 			return out
 		}
 		optimize = optimize || arg == "--optimize" || isShort(arg, 'O')
+		if i > 1 && args[1] == "run" {
+			if !strings.HasPrefix(arg, "-") {
+				return append(out, args[i:]...) // the component and its own arguments
+			}
+			if (arg == "--jco-dir" || arg == "--jco-import") && i+1 < len(args) {
+				i++
+				out = append(out, arg, args[i])
+				continue
+			}
+		}
 		if o, ok := optionalValues[arg]; ok {
 			value := o.preset
 			if i+1 < len(args) && slices.Contains(o.choices, args[i+1]) {

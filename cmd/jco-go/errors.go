@@ -90,6 +90,10 @@ func report(stderr io.Writer, err error) int {
 	if err == nil {
 		return exitOK
 	}
+	var program *programExit
+	if errors.As(err, &program) {
+		return program.code
+	}
 	fmt.Fprintf(stderr, "jco-go: %s\n", err)
 	if hint := hintFor(err); hint != "" {
 		fmt.Fprintf(stderr, "  %s\n", strings.ReplaceAll(hint, "\n", "\n  "))
@@ -115,6 +119,8 @@ func hintFor(err error) string {
 		return "Make a component of it first: wasm-tools component new MODULE.wasm -o COMPONENT.wasm\n" +
 			"(a module that imports wasi_snapshot_preview1 also wants --adapt wasi_snapshot_preview1=ADAPTER.wasm;\n" +
 			"one without a component-type section wants wasm-tools component embed before)."
+	case errors.Is(err, errNoShim):
+		return "npm install " + shim
 	case errors.Is(err, errNoWasmOpt):
 		return "It is a part of binaryen: npm install --save-dev binaryen, or give --wasm-opt-bin."
 	case errors.Is(err, errText):

@@ -37,7 +37,11 @@ func readInput(cmd *cli.Command) (*input, error) {
 	default:
 		return nil, usagef(cmd, "one component is wanted, but there is also %q", cmd.Args().Get(1))
 	}
-	path := cmd.Args().First()
+	return readInputFile(cmd, cmd.Args().First())
+}
+
+// readInputFile reads a component from a file, or from standard input for -.
+func readInputFile(cmd *cli.Command, path string) (*input, error) {
 	in := &input{path: path}
 	var err error
 	if path == "-" {

@@ -28,7 +28,10 @@ and writes an ES module that Node, browsers and bundlers can import.
 Examples:
    jco-go transpile app.wasm -o out          write out/app.js, its core modules and .d.ts files
    jco-go transpile app.wasm -o out -I       the same with an instantiate() function instead of imports
-   jco-go types app.wasm -o out              write the .d.ts files only
+   jco-go types app.wasm -o out              write the .d.ts files only, also of a folder of WIT text
+   jco-go guest-types wit -o types           write the .d.ts files for code that is to become a component
+   jco-go run app.wasm one two               run a WASI 0.2 command in Node
+   jco-go serve app.wasm --port 8080         serve HTTP by a WASI 0.2 component in Node
    jco-go wit app.wasm                       show what the component imports and exports, as WIT
    jco-go plan app.wasm                      show the steps in which it will be instantiated
    cat app.wasm | jco-go wit -               read from standard input`
@@ -39,7 +42,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 		Usage:       "WebAssembly components for JavaScript, and a look into them",
 		Description: about,
 		Version:     versionText(),
-		Commands:    []*cli.Command{transpileCommand(), typesCommand(), guestTypesCommand(), witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), versionCommand()},
+		Commands:    []*cli.Command{transpileCommand(), typesCommand(), guestTypesCommand(), runCommand(), serveCommand(), witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), versionCommand()},
 		Reader:      stdin,
 		Writer:      stdout,
 		ErrWriter:   stderr,
@@ -56,7 +59,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 func noCommand(_ context.Context, cmd *cli.Command) error {
 	name := cmd.Args().First()
 	if name == "" {
-		return usagef(cmd, "a command is missing: transpile, types, guest-types, wit, plan, version or help")
+		return usagef(cmd, "a command is missing: transpile, types, guest-types, run, serve, wit, metadata-show, metadata-add, plan, version or help")
 	}
 	if where, ok := elsewhere[name]; ok {
 		return usagef(cmd, "there is no command %q: %s", name, where)
@@ -67,16 +70,15 @@ func noCommand(_ context.Context, cmd *cli.Command) error {
 	return usagef(cmd, "there is no command %q", name)
 }
 
-// elsewhere says where the work of jco's other commands is done.
+// elsewhere says why this tool does not have the other commands of jco, and what
+// does their work.
 var elsewhere = map[string]string{
-	"componentize": "componentize-js and componentize-qjs make components from JavaScript",
-	"run":          "it is not available yet; transpile the component and call run() of its wasi:cli/run",
-	"serve":        "it is not available yet; transpile the component and call its handler",
-	"opt":          "run wasm-opt over the core modules that transpile writes",
-	"print":        "`wasm-tools print` does this",
-	"parse":        "`wasm-tools parse` does this",
-	"new":          "`wasm-tools component new` does this",
-	"embed":        "`wasm-tools component embed` does this",
-	"tool":         "its parts are commands of wasm-tools",
-	"scaffold":     "it is not a part of this tool",
+	"componentize": "components are made from JavaScript by `jco componentize`, componentize-js or componentize-qjs",
+	"opt":          "`jco-go transpile -O` runs wasm-opt over the core modules; `wasm-tools` takes a component apart",
+	"print":        "`wasm-tools print FILE` does this",
+	"parse":        "`wasm-tools parse FILE -o FILE` does this",
+	"new":          "`wasm-tools component new MODULE -o COMPONENT` does this, with --adapt for adapters",
+	"embed":        "`wasm-tools component embed WIT MODULE -o MODULE` does this, with --dummy for a module that does nothing",
+	"tool":         "its one command core-to-component is `wasm-tools component new MODULE -o COMPONENT`",
+	"scaffold":     "projects begin with `npm init`, `cargo component new` or `jco scaffold`; this tool takes their result",
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -27,12 +29,30 @@ func TestScript(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repo)
+			for i := range 3 {
+				port, err := freePort()
+				if err != nil {
+					return err
+				}
+				env.Setenv(fmt.Sprintf("PORT%d", i+1), port)
+			}
 			return nil
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 	})
+}
+
+// freePort is a port that nothing listens on.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, err
 }
 
 func TestJoinValues(t *testing.T) {
@@ -46,6 +66,12 @@ func TestJoinValues(t *testing.T) {
 		"jco-go t -M a=b x.wasm":                           "jco-go t -M a=b x.wasm",
 		"jco-go t -M a=b -- -I c=d":                        "jco-go t -M a=b -- -I c=d",
 		"jco-go t --map":                                   "jco-go t --map",
+		"jco-go transpile x -O -- -O3 --foo=1":             "jco-go transpile x -O --wasm-opt-argument=-O3 --wasm-opt-argument=--foo=1",
+		"jco-go transpile x -mqO -- -O3":                   "jco-go transpile x -mqO --wasm-opt-argument=-O3",
+		"jco-go run --jco-map a=b c=d x.wasm -I --map e=f": "jco-go run --jco-map a=b --jco-map c=d x.wasm -I --map e=f",
+		"jco-go run --jco-dir out x.wasm -- -I":            "jco-go run --jco-dir out x.wasm -- -I",
+		"jco-go serve x --isolate-requests":                "jco-go serve x --isolate-requests=worker",
+		"jco-go metadata-add x -m a=b c=d -o y":            "jco-go metadata-add x -m a=b -m c=d -o y",
 		"jco-go t --async-mode jspi --import-bindings opt": "jco-go t --async-mode=jspi --import-bindings=js opt",
 	} {
 		if got := strings.Join(joinValues(strings.Fields(in)), " "); got != want {

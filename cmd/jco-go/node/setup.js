@@ -1,0 +1,40 @@
+// What run.js and serve.js share. jco-go writes these files beside the transpiled component, which is component.js, and
+// run.json, which says what it was asked for.
+
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+
+/**
+ * @typedef {object} Request
+ * @property {string} name of the program, for its argv[0]
+ * @property {string} [setup] URL of a module to import first
+ * @property {string} [host]
+ * @property {number} [port]
+ * @property {boolean} [anyPort] the next free port will do
+ * @property {'' | 'instance' | 'worker'} [isolate]
+ * @property {number} [workers]
+ * @property {string[]} [mapped] modules that are keys of the import object
+ */
+
+/** @type {Request} */
+export const request = JSON.parse(readFileSync(new URL('./run.json', import.meta.url), 'utf8'));
+
+/** Imports the user's module and gives the component's. */
+export async function load() {
+  if (request.setup) await import(request.setup);
+  process.argv[1] = request.name;
+  return import('./component.js');
+}
+
+/** @type {Map<string, WebAssembly.Module>} */
+const modules = new Map();
+
+/** @param {string} path */
+export function getCoreModule(path) {
+  let module = modules.get(path);
+  if (!module) {
+    module = new WebAssembly.Module(readFileSync(new URL(path, import.meta.url)));
+    modules.set(path, module);
+  }
+  return module;
+}

@@ -1,0 +1,355 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/jco-go/jco-go/transpile"
+	"github.com/urfave/cli/v3"
+)
+
+// The commands run and serve transpile a component into a folder and start Node
+// on it, with the scripts of the folder node beside it.
+
+//go:embed node/*.js
+var nodeScripts embed.FS
+
+const aboutRun = `Runs a command, a component that exports wasi:cli/run@0.2, in Node. All that follows the component are
+its arguments. WASI comes from the npm package @bytecodealliance/preview2-shim, which is looked for in the
+node_modules of this folder, of the component's and of those above; what it gives the program is its own
+matter. JCO_RUN_PATH names another node, JCO_RUN_ARGS has arguments for it.
+
+Examples:
+   jco-go run app.wasm one two --three
+   jco-go run --jco-map 'my:app/log=./log.js' app.wasm`
+
+const aboutServe = `Serves HTTP by a component that exports wasi:http/incoming-handler@0.2, in Node, as run does.
+
+Examples:
+   jco-go serve app.wasm --port 8080
+   jco-go serve --isolate-requests=instance app.wasm`
+
+const (
+	shim        = "@bytecodealliance/preview2-shim"
+	serveScript = "serve.js"
+)
+
+var (
+	errNoShim = errors.New("the component imports WASI, and the npm package " + shim + " is not here")
+	errNoNode = errors.New("there is no node in $PATH")
+)
+
+// programExit is the exit code of a program that was run, which is that of
+// jco-go then.
+type programExit struct{ code int }
+
+func (e *programExit) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+func runCommand() *cli.Command {
+	return &cli.Command{
+		Name:            "run",
+		Usage:           "run a WASI 0.2 command in Node",
+		ArgsUsage:       "COMPONENT [ARGUMENT…]",
+		Description:     aboutRun,
+		HideHelpCommand: true,
+		OnUsageError:    usageFromLibrary,
+		StopOnNthArg:    new(1),
+		Flags:           nodeFlags(),
+		Action:          func(ctx context.Context, cmd *cli.Command) error { return inNode(ctx, cmd, "run.js", nodeRequest{}) },
+	}
+}
+
+func serveCommand() *cli.Command {
+	return &cli.Command{
+		Name:            "serve",
+		Usage:           "serve HTTP by a WASI 0.2 component in Node",
+		ArgsUsage:       "COMPONENT",
+		Description:     aboutServe,
+		HideHelpCommand: true,
+		OnUsageError:    usageFromLibrary,
+		Flags: join(nodeFlags(), []cli.Flag{
+			&cli.IntFlag{Name: "port", Usage: "`PORT` to listen on (default: the first free one from 8000 on)"},
+			&cli.StringFlag{Name: "host", Value: "localhost", Usage: "`HOST` to listen on"},
+			&cli.StringFlag{
+				Name: "isolate-requests", Usage: "give each request a fresh `KIND`: worker (also if left out) or instance",
+				Validator: func(kind string) error {
+					if kind != "worker" && kind != "instance" {
+						return fmt.Errorf("--isolate-requests %q is neither worker nor instance", kind)
+					}
+					return nil
+				},
+			},
+			&cli.IntFlag{Name: "isolate-worker-pool-size", Value: 50, Usage: "how many workers are kept ready"},
+		}),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			workers := cmd.Int("isolate-worker-pool-size")
+			if workers < 1 {
+				return usagef(cmd, "--isolate-worker-pool-size %d is not at least 1", workers)
+			}
+			return inNode(ctx, cmd, serveScript, nodeRequest{
+				Host: cmd.String("host"), Port: cmd.Int("port"), AnyPort: !cmd.IsSet("port"),
+				Isolate: cmd.String("isolate-requests"), Workers: workers,
+			})
+		},
+	}
+}
+
+// nodeFlags are the options of run and serve.
+func nodeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "jco-dir", Usage: "`FOLDER` to transpile to, which stays (default: a temporary one)"},
+		&cli.BoolFlag{Name: "jco-trace", Usage: "write every call to standard error"},
+		&cli.StringFlag{Name: "jco-import", Usage: "`MODULE` to import first"},
+		mapFlag("jco-map"),
+		importBindingsFlag("jco-import-bindings"),
+	}
+}
+
+// nodeRequest is what the scripts are told, see node/setup.js.
+type nodeRequest struct {
+	Name    string `json:"name"`
+	Setup   string `json:"setup,omitempty"`
+	Host    string `json:"host,omitempty"`
+	Port    int    `json:"port,omitempty"`
+	AnyPort bool   `json:"anyPort,omitempty"`
+	Isolate string `json:"isolate,omitempty"`
+	Workers int    `json:"workers,omitempty"`
+	// Mapped are the modules that the keys of the import object name, see --jco-map.
+	Mapped []string `json:"mapped,omitempty"`
+}
+
+// inNode transpiles the component that is the first argument and runs a script
+// on it. The other arguments are the program's.
+func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRequest) error {
+	args := cmd.Args().Slice()
+	switch {
+	case len(args) == 0:
+		return usagef(cmd, "a component is missing")
+	case runtime.GOOS == "js":
+		return errors.New("this build cannot start programs; the native binary of jco-go can")
+	}
+	in, err := readInputFile(cmd, args[0])
+	if err != nil {
+		return err
+	}
+	request.Name = in.name
+	if setup := cmd.String("jco-import"); setup != "" {
+		if request.Setup, err = fileURL(setup); err != nil {
+			return err
+		}
+	}
+	mapping, err := nodeMapping(cmd)
+	if err != nil {
+		return err
+	}
+	result, err := transpileForNode(cmd, in, mapping, request.Isolate != "")
+	if err != nil {
+		return err
+	}
+	if request.Isolate != "" {
+		request.Mapped = mappedImports(result.Imports, mapping)
+	}
+	node, err := findNode()
+	if err != nil {
+		return err
+	}
+	dir := cmd.String("jco-dir")
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "jco-go-run-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+	}
+	if err := writeNodeFolder(dir, in, result, request); err != nil {
+		return err
+	}
+	return runNode(ctx, cmd, node, filepath.Join(dir, script), args[1:])
+}
+
+// mappedImports are those of the imports that a mapping leads to.
+func mappedImports(imports []string, mapping map[string]string) []string {
+	return slices.DeleteFunc(slices.Clone(imports), func(specifier string) bool {
+		for _, target := range mapping {
+			module, _, _ := strings.Cut(target, "#")
+			before, after, wild := strings.Cut(module, "*")
+			if specifier == module || wild && strings.HasPrefix(specifier, before) && strings.HasSuffix(specifier, after) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// nodeMapping reads --jco-map. What is relative is so to this folder, not to the
+// temporary one.
+func nodeMapping(cmd *cli.Command) (map[string]string, error) {
+	mapping, err := importMap(cmd, "jco-map")
+	if err != nil {
+		return nil, err
+	}
+	for name, specifier := range mapping {
+		if strings.HasPrefix(specifier, "./") || strings.HasPrefix(specifier, "../") {
+			file, member, _ := strings.Cut(specifier, "#")
+			absolute, err := fileURL(file)
+			if err != nil {
+				return nil, err
+			}
+			if member != "" {
+				absolute += "#" + member
+			}
+			mapping[name] = absolute
+		}
+	}
+	return mapping, nil
+}
+
+func transpileForNode(cmd *cli.Command, in *input, mapping map[string]string, isolated bool) (*transpile.Result, error) {
+	opts := transpile.Options{
+		Name: "component", NoTypescript: true, Map: mapping, Tracing: cmd.Bool("jco-trace"),
+		ImportBindings: transpile.ImportBindings(cmd.String("jco-import-bindings")),
+	}
+	if isolated {
+		opts.Instantiation = transpile.InstantiationSync
+	}
+	result, err := transpile.Transpile(in.bin, opts)
+	if err != nil {
+		return nil, in.failed(err)
+	}
+	return result, nil
+}
+
+// writeNodeFolder writes all that Node needs.
+func writeNodeFolder(dir string, in *input, result *transpile.Result, request nodeRequest) error {
+	text, err := json.Marshal(request)
+	if err != nil {
+		return err
+	}
+	files := append(result.Files,
+		transpile.File{Name: "run.json", Data: text},
+		transpile.File{Name: "package.json", Data: []byte(`{"type":"module"}`)})
+	scripts, err := nodeScripts.ReadDir("node")
+	if err != nil {
+		return err
+	}
+	for _, s := range scripts {
+		data, err := nodeScripts.ReadFile("node/" + s.Name())
+		if err != nil {
+			return err
+		}
+		files = append(files, transpile.File{Name: s.Name(), Data: data})
+	}
+	if err := writeFiles(dir, files); err != nil {
+		return err
+	}
+	found := findPackage(shim, ".", filepath.Dir(in.path))
+	if found == "" {
+		needed := slices.ContainsFunc(result.Imports, func(specifier string) bool {
+			return strings.HasPrefix(specifier, shim) || strings.HasPrefix(specifier, "wasi:")
+		})
+		if needed {
+			return in.failed(errNoShim)
+		}
+		return nil
+	}
+	link := filepath.Join(dir, "node_modules", filepath.FromSlash(shim))
+	if err := os.MkdirAll(filepath.Dir(link), 0o777); err != nil {
+		return err
+	}
+	if err := os.Symlink(found, link); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return nil
+}
+
+// findPackage finds an npm package in the node_modules of folders or of those
+// above them, "" if there is none.
+func findPackage(name string, folders ...string) string {
+	for _, dir := range folders {
+		dir, err := filepath.Abs(dir)
+		for err == nil {
+			candidate := filepath.Join(dir, "node_modules", filepath.FromSlash(name))
+			if _, err := os.Stat(filepath.Join(candidate, "package.json")); err == nil {
+				return candidate
+			}
+			if filepath.Dir(dir) == dir {
+				break
+			}
+			dir = filepath.Dir(dir)
+		}
+	}
+	return ""
+}
+
+// fileURL is the URL of a file, or of files with a * in it.
+func fileURL(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") { // C:/…
+		path = "/" + path
+	}
+	return strings.ReplaceAll((&url.URL{Scheme: "file", Path: path}).String(), "%2A", "*"), nil
+}
+
+func findNode() (string, error) {
+	if node := os.Getenv("JCO_RUN_PATH"); node != "" {
+		return node, nil
+	}
+	node, err := exec.LookPath("node")
+	if err != nil {
+		return "", errNoNode
+	}
+	return node, nil
+}
+
+// runNode runs a script to its end. Signals that end jco-go reach it as well, so
+// that it can clean up, and so that the temporary folder is removed.
+func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []string) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	arguments := slices.Concat(strings.Fields(os.Getenv("JCO_RUN_ARGS")), []string{script}, args)
+	c := exec.CommandContext(ctx, node, arguments...)
+	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
+	c.Stdin, c.Stdout, c.Stderr = inputFile(cmd.Root().Reader), cmd.Root().Writer, cmd.Root().ErrWriter
+	c.WaitDelay = 5 * time.Second
+	err := c.Run()
+	if ctx.Err() != nil {
+		if filepath.Base(script) == serveScript {
+			return nil // that is how one ends
+		}
+		return &programExit{128 + int(syscall.SIGINT)}
+	}
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		if code := exit.ExitCode(); code >= 0 {
+			return &programExit{code}
+		}
+		return &programExit{1} // by a signal
+	}
+	return err
+}
+
+// inputFile gives r itself where the child can have it: a copy would read what
+// the child does not.
+func inputFile(r io.Reader) io.Reader {
+	if f, ok := r.(*os.File); ok {
+		return f
+	}
+	return r
+}
