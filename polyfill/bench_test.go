@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/polyfill"
@@ -15,8 +16,8 @@ import (
 // The benchmarks come in pairs: a component's export, and the same core functions
 // called by hand on bare wazero, with what the Canonical ABI would have asked for.
 
-// bareCore instantiates the first core module of testdata/bench.wat on bare wazero.
-func bareCore(b *testing.B) (call func(name string, args ...uint64) uint64, write func(ptr uint32, data []byte), read func(ptr, n uint32) []byte) {
+// bareModule instantiates the first core module of testdata/bench.wat on bare wazero.
+func bareModule(b *testing.B) api.Module {
 	bin, err := readComponent("bench")
 	if err != nil {
 		b.Fatal(err)
@@ -31,6 +32,11 @@ func bareCore(b *testing.B) (call func(name string, args ...uint64) uint64, writ
 	if err != nil {
 		b.Fatal(err)
 	}
+	return m
+}
+
+func bareCore(b *testing.B) (call func(name string, args ...uint64) uint64, write func(ptr uint32, data []byte), read func(ptr, n uint32) []byte) {
+	m := bareModule(b)
 	fns := map[string]func(args ...uint64) uint64{}
 	for _, name := range []string{"add", "realloc", "echo", "free"} {
 		f := m.ExportedFunction(name)
@@ -53,11 +59,12 @@ func bareCore(b *testing.B) (call func(name string, args ...uint64) uint64, writ
 
 func BenchmarkScalar(b *testing.B) {
 	b.Run("wazero", func(b *testing.B) {
-		call, _, _ := bareCore(b)
+		add, stack := bareModule(b).ExportedFunction("add"), make([]uint64, 2)
 		b.ReportAllocs()
 		for b.Loop() {
-			if call("add", 2, 40) != 42 {
-				b.Fatal("wrong")
+			stack[0], stack[1] = 2, 40
+			if err := add.CallWithStack(ctx, stack); err != nil || stack[0] != 42 {
+				b.Fatal(stack[0], err)
 			}
 		}
 	})
@@ -75,6 +82,18 @@ func BenchmarkScalar(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			if v, err := polyfill.Call[uint32](ctx, f, uint32(2), uint32(40)); err != nil || v != 42 {
+				b.Fatal(v, err)
+			}
+		}
+	})
+	b.Run("Func2", func(b *testing.B) {
+		add, err := polyfill.Func2[uint32, uint32, uint32](f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			if v, err := add(ctx, 2, 40); err != nil || v != 42 {
 				b.Fatal(v, err)
 			}
 		}
@@ -122,8 +141,8 @@ func BenchmarkBytes64K(b *testing.B) {
 			}
 		}
 	})
-	b.Run("Typed", func(b *testing.B) {
-		echo, err := polyfill.Typed[func(context.Context, []byte) ([]byte, error)](f)
+	b.Run("Func1", func(b *testing.B) {
+		echo, err := polyfill.Func1[[]byte, []byte](f)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -147,7 +166,11 @@ func BenchmarkHostCall(b *testing.B) {
 		Func("u32", func(v uint32) uint32 { return v }).
 		Func("string", func(_ context.Context, s string) (string, error) { return s, nil })
 	typed := instantiate(b, l, c)
-	for name, inst := range map[string]*polyfill.Instance{"dynamic": dynamic, "typed": typed} {
+	l.Instance("test:values/host@1.0.0").
+		Func("u32", polyfill.HostFunc1(func(_ context.Context, v uint32) (uint32, error) { return v, nil })).
+		Func("string", polyfill.HostFunc1(func(_ context.Context, s string) (string, error) { return s, nil }))
+	direct := instantiate(b, l, c)
+	for name, inst := range map[string]*polyfill.Instance{"dynamic": dynamic, "typed": typed, "HostFunc1": direct} {
 		for export, arg := range map[string]any{"via-u32": uint32(1), "via-string": "sixteen letters!"} {
 			f := inst.Func(export)
 			b.Run(export+"/"+name, func(b *testing.B) {

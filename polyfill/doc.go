@@ -10,7 +10,8 @@
 //	linker.Instance("docs:demo/host@0.1.0").
 //		Func("log", func(message string) { fmt.Println(message) })
 //	instance, err := linker.Instantiate(ctx, component) // many times
-//	result, err := instance.Func("docs:demo/greet@0.1.0#greet").Call(ctx, "you")
+//	greet, err := polyfill.Func1[string, string](instance.Func("docs:demo/greet@0.1.0#greet"))
+//	text, err := greet(ctx, "you")
 //
 // # Names
 //
@@ -22,9 +23,11 @@
 //
 // # Values
 //
-// [Function.Call] takes and gives Go values by the table at [Value]; [Typed] and
-// [Call] give an export a Go type of its own, and a host function may be any Go
-// function with a fitting type, see [Items.Func].
+// [Function.Call] takes and gives Go values by the table at [Value]. [Func0] to
+// [Func4] give an export a Go function type, as [Typed] does for any number of
+// parameters, and [Call] gives its result a type. A host function may be any Go
+// function with a fitting type, see [Items.Func]; [HostFunc0] to [HostFunc4] make
+// short ones faster.
 //
 // # Errors
 //

@@ -159,7 +159,84 @@ func ExampleResource() {
 	// polyfill: drop of resource counter: the resource is gone
 }
 
-// An export as a Go function, checked once.
+// An export as a Go function, checked once, and without reflection when it is
+// called.
+func ExampleFunc2() {
+	rt := polyfill.NewRuntime(ctx, nil)
+	defer rt.Close(ctx)
+	adder := must(rt.Instantiate(ctx, must(os.ReadFile("../examples/adder/adder.wasm"))))
+
+	add, err := polyfill.Func2[uint32, uint32, uint32](adder.Func("add"))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(add(ctx, 2, 40))
+
+	_, err = polyfill.Func2[uint32, string, uint32](adder.Func("add"))
+	fmt.Println(err)
+	// Output:
+	// 42 <nil>
+	// polyfill: export "add", func(x: u32, y: u32) -> u32, as func(context.Context, uint32, string) (uint32, error): parameter y: the Go type string cannot hold u32
+}
+
+// The ok case of a result<u32, string> is a value, the error case is a Go error.
+func ExampleFunc1() {
+	rt := polyfill.NewRuntime(ctx, nil)
+	defer rt.Close(ctx)
+	instance := must(valuesHost(rt).Instantiate(ctx, must(rt.Compile(ctx, readFile("values")))))
+
+	echo := must(polyfill.Func1[polyfill.ResultOf[uint32, string], uint32](instance.Func("echo-result")))
+	fmt.Println(echo(ctx, polyfill.ResultOf[uint32, string]{Ok: 42}))
+	fmt.Println(echo(ctx, polyfill.ResultOf[uint32, string]{IsErr: true, Err: "too late"}))
+	// Output:
+	// 42 <nil>
+	// 0 too late
+}
+
+// Func0 to Func4 are for exports with that many parameters; one without a result
+// gives a struct{}.
+func ExampleFunc0() {
+	rt := polyfill.NewRuntime(ctx, nil)
+	defer rt.Close(ctx)
+	linker := valuesHost(rt)
+	linker.Instance("test:values/host@1.0.0").Func("nothing", func() { fmt.Println("nothing to do") })
+	instance := must(linker.Instantiate(ctx, must(rt.Compile(ctx, readFile("values")))))
+
+	nothing := must(polyfill.Func0[struct{}](instance.Func("via-nothing")))
+	_, err := nothing(ctx)
+	fmt.Println(err)
+	// Output:
+	// nothing to do
+	// <nil>
+}
+
+// A host function that is called without reflection. HostFunc0 to HostFunc4 are for
+// that many parameters.
+func ExampleHostFunc1() {
+	rt := polyfill.NewRuntime(ctx, nil)
+	defer rt.Close(ctx)
+	linker := valuesHost(rt)
+	linker.Instance("test:values/host@1.0.0").
+		Func("u32", polyfill.HostFunc1(func(_ context.Context, v uint32) (uint32, error) {
+			return v + 1, nil
+		})).
+		// func(v: result<u32, string>) -> result<u32, string>
+		Func("result", polyfill.HostFunc1(func(_ context.Context, v polyfill.ResultOf[uint32, string]) (uint32, error) {
+			if v.IsErr {
+				return 0, polyfill.ErrorValue("the guest said: " + v.Err)
+			}
+			return v.Ok, nil
+		}))
+	instance := must(linker.Instantiate(ctx, must(rt.Compile(ctx, readFile("values")))))
+	fmt.Println(instance.Func("via-u32").Call(ctx, 41))
+	fmt.Println(instance.Func("via-result").Call(ctx, polyfill.Err("no")))
+	// Output:
+	// 42 <nil>
+	// {true the guest said: no} <nil>
+}
+
+// An export as a Go function of any type: what Func0 to Func4 are for, with any
+// number of parameters, by reflection.
 func ExampleTyped() {
 	rt := polyfill.NewRuntime(ctx, nil)
 	defer rt.Close(ctx)

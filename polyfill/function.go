@@ -34,8 +34,8 @@ func (f *Function) Instance() *Instance { return f.inst }
 
 // Call calls the function with values in the forms of the table at Value, and
 // returns the result in its dynamic form, nil if the function has none. A
-// result<T, E> comes back as a Result, whichever its case is; Typed and Call
-// give Go errors.
+// result<T, E> comes back as a Result, whichever its case is; Func0 to Func4, Typed
+// and Call give Go errors.
 //
 // The error is a *ValueError, or has ErrArgCount in its chain, for arguments
 // that do not fit: nothing happened then. It is ErrBusy if the instance is running

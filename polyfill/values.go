@@ -8,7 +8,7 @@ import "github.com/jco-go/jco-go/internal/canon"
 // "Lifted as" is what [Function.Call] returns and what a dynamic host function
 // gets. "Also accepted" is what may be given instead of that form, as an argument or as a
 // host function's result. "Typed" are the Go types that a typed host function,
-// [Typed] and [Call] can receive it as; they may always be any, for the lifted
+// [Func1], [Typed] and [Call] can receive it as; they may always be any, for the lifted
 // form, and named types count as their underlying type.
 //
 //	WIT               lifted as               also accepted                     typed
