@@ -90,7 +90,7 @@ const ofTranspile = {
   },
   js: refuse("is not available: binaryen's wasm2js makes JavaScript of the core modules among the files"),
   stub: refuse("is wasm-tools' work: `wasm-tools component embed --dummy`, then `wasm-tools component new`"),
-  experimentalIdlImports: refuse('is not available: map webidl imports to modules of your own'),
+  experimentalIdlImports: typed('boolean', () => {}), // the generator of jco 1.35 does not know it either
 };
 
 /** @type {Record<string, Take>} */

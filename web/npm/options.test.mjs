@@ -61,7 +61,7 @@ test("all of jco's options are known, and one more", () => {
 const refusedByTranspile = [
   [{ js: true }, /^option js: .*wasm2js/],
   [{ stub: true }, /^option stub: .*wasm-tools component embed/],
-  [{ experimentalIdlImports: true }, /^option experimentalIdlImports: /],
+  [{ experimentalIdlImports: 'yes' }, /^option experimentalIdlImports: /],
   [{ asyncMode: 'jspi' }, /^option asyncMode: needs the async runtime/],
   [{ asyncMode: { tag: 'jspi', val: {} } }, /^option asyncMode: needs the async runtime/],
   [{ asyncImports: ['x'] }, /^option asyncImports: needs the async runtime/],
