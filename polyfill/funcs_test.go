@@ -64,7 +64,12 @@ func funcsHost(rt *polyfill.Runtime, seen *string) *polyfill.Linker {
 
 func newFuncs(t testing.TB, seen *string) *polyfill.Instance {
 	t.Helper()
-	rt := newRuntime(t, nil)
+	return newFuncsWith(t, nil, seen)
+}
+
+func newFuncsWith(t testing.TB, config *polyfill.Config, seen *string) *polyfill.Instance {
+	t.Helper()
+	rt := newRuntime(t, config)
 	return instantiate(t, funcsHost(rt, seen), compile(t, rt, "funcs"))
 }
 
@@ -79,10 +84,21 @@ func bound[F any](t testing.TB) func(F, error) F {
 	}
 }
 
-// Scalars of every type cross in both directions, with any number of parameters.
+// Scalars of every type cross in both directions, with any number of parameters; where
+// calls end with their context, by the long way.
 func TestFuncs(t *testing.T) {
+	for name, config := range map[string]*polyfill.Config{
+		"compiler":     polyfill.NewConfig(),
+		"interpreter":  polyfill.NewConfig().WithInterpreter(),
+		"context done": polyfill.NewConfig().WithCloseOnContextDone(true),
+	} {
+		t.Run(name, func(t *testing.T) { testFuncs(t, config) })
+	}
+}
+
+func testFuncs(t *testing.T, config *polyfill.Config) {
 	var seen string
-	inst := newFuncs(t, &seen)
+	inst := newFuncsWith(t, config, &seen)
 	expect := func(name string, got, want any, err error, wantSeen string) {
 		t.Helper()
 		if err != nil || got != want || seen != wantSeen {
