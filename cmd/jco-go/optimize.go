@@ -2,11 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v3"
@@ -48,7 +49,7 @@ func optimizer(cmd *cli.Command) (func([]byte) ([]byte, error), error) {
 
 func findWasmOpt(program string) (string, error) {
 	if program != "" {
-		if _, err := exec.LookPath(program); err != nil {
+		if _, err := findProgram(program); err != nil {
 			return "", fmt.Errorf("%w: %w", errNoWasmOpt, err)
 		}
 		return program, nil
@@ -56,7 +57,7 @@ func findWasmOpt(program string) (string, error) {
 	dir, err := os.Getwd()
 	for err == nil {
 		local := filepath.Join(dir, "node_modules", ".bin", "wasm-opt")
-		if _, err := exec.LookPath(local); err == nil {
+		if _, err := findProgram(local); err == nil {
 			return local, nil
 		}
 		if filepath.Dir(dir) == dir {
@@ -64,7 +65,7 @@ func findWasmOpt(program string) (string, error) {
 		}
 		dir = filepath.Dir(dir)
 	}
-	if program, err := exec.LookPath("wasm-opt"); err == nil {
+	if program, err := findProgram("wasm-opt"); err == nil {
 		return program, nil
 	}
 	return "", errNoWasmOpt
@@ -83,11 +84,12 @@ func wasmOpt(program string, args []string, module []byte) ([]byte, error) {
 		return nil, err
 	}
 	var stderr bytes.Buffer
-	cmd := exec.Command(program, append(append([]string{}, args...), in, "-o", out)...)
-	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil {
-		// Not wrapped: its exit code is not that of this program.
-		return nil, fmt.Errorf("%s: %v\n%s", program, err, strings.TrimSpace(stderr.String()))
+	code, err := runProgram(context.Background(), program, slices.Concat(args, []string{in, "-o", out}), nil, nil, &stderr)
+	if err != nil {
+		return nil, err
+	}
+	if code != 0 {
+		return nil, fmt.Errorf("%s: exit code %d\n%s", program, code, strings.TrimSpace(stderr.String()))
 	}
 	return os.ReadFile(out)
 }

@@ -9,14 +9,11 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/jco-go/jco-go/transpile"
 	"github.com/urfave/cli/v3"
@@ -136,11 +133,8 @@ type nodeRequest struct {
 // on it. The other arguments are the program's.
 func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRequest) error {
 	args := cmd.Args().Slice()
-	switch {
-	case len(args) == 0:
+	if len(args) == 0 {
 		return usagef(cmd, "a component is missing")
-	case runtime.GOOS == "js":
-		return errors.New("this build cannot start programs; the native binary of jco-go can")
 	}
 	in, err := readInputFile(cmd, args[0])
 	if err != nil {
@@ -311,7 +305,7 @@ func findNode() (string, error) {
 	if node := os.Getenv("JCO_RUN_PATH"); node != "" {
 		return node, nil
 	}
-	node, err := exec.LookPath("node")
+	node, err := findProgram("node")
 	if err != nil {
 		return "", errNoNode
 	}
@@ -324,25 +318,20 @@ func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	arguments := slices.Concat(strings.Fields(os.Getenv("JCO_RUN_ARGS")), []string{script}, args)
-	c := exec.CommandContext(ctx, node, arguments...)
-	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
-	c.Stdin, c.Stdout, c.Stderr = inputFile(cmd.Root().Reader), cmd.Root().Writer, cmd.Root().ErrWriter
-	c.WaitDelay = 5 * time.Second
-	err := c.Run()
-	if ctx.Err() != nil {
-		if filepath.Base(script) == serveScript {
-			return nil // that is how one ends
-		}
+	code, err := runProgram(ctx, node, arguments, inputFile(cmd.Root().Reader), cmd.Root().Writer, cmd.Root().ErrWriter)
+	switch {
+	case errors.Is(err, context.Canceled) && filepath.Base(script) == serveScript:
+		return nil // that is how one ends
+	case errors.Is(err, context.Canceled):
 		return &programExit{128 + int(syscall.SIGINT)}
+	case err != nil:
+		return err
+	case code < 0: // by a signal
+		return &programExit{1}
+	case code > 0:
+		return &programExit{code}
 	}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		if code := exit.ExitCode(); code >= 0 {
-			return &programExit{code}
-		}
-		return &programExit{1} // by a signal
-	}
-	return err
+	return nil
 }
 
 // inputFile gives r itself where the child can have it: a copy would read what
