@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -59,9 +60,13 @@ type listed struct {
 	Deps       []string
 }
 
-func goList(t *testing.T, args ...string) []listed {
+func goList(t *testing.T, args ...string) []listed { return goListFor(t, nil, args...) }
+
+func goListFor(t *testing.T, env []string, args ...string) []listed {
 	t.Helper()
-	out, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Module,Deps"}, args...)...).Output()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Module,Deps"}, args...)...)
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.Output()
 	if err != nil {
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
@@ -121,6 +126,25 @@ func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
 			if mod != "" && !slices.ContainsFunc(room.foreign, func(a string) bool { return under(mod, a) }) {
 				t.Errorf("%s depends on %s of module %s, which room %s may not", path, dep, mod, name)
 			}
+		}
+	}
+}
+
+// nativeOnly are the modules that are not in what is built for js/wasm: they
+// would be most of its bytes.
+var nativeOnly = []string{"github.com/evanw/esbuild", "go.bytecodealliance.org", "github.com/tetratelabs/wazero"}
+
+func TestWasmBuildsAreSmall(t *testing.T) {
+	for _, program := range []string{"cmd/jco-go", "transpile/wasm"} {
+		found := false
+		for _, p := range goListFor(t, []string{"GOOS=js", "GOARCH=wasm"}, "-deps", root+program) {
+			found = found || p.ImportPath == root+program
+			if p.Module != nil && slices.Contains(nativeOnly, p.Module.Path) {
+				t.Errorf("%s for js/wasm depends on %s", program, p.ImportPath)
+			}
+		}
+		if !found {
+			t.Errorf("%s was not listed", program)
 		}
 	}
 }
