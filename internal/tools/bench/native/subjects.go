@@ -86,7 +86,7 @@ func instantiate(ctx context.Context, rt *polyfill.Runtime, bin []byte) (*polyfi
 		return nil, err
 	}
 	linker := rt.NewLinker()
-	linker.Func("host-add", func(a, b uint32) uint32 { return a + b })
+	linker.Func("host-add", polyfill.HostFunc2(func(_ context.Context, a, b uint32) (uint32, error) { return a + b, nil }))
 	return linker.Instantiate(ctx, c)
 }
 

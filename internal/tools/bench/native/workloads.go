@@ -95,7 +95,7 @@ var workloads = []workload{
 
 func enterAdd(ctx context.Context, s *subjects) ([]entrant, error) {
 	bare, dynamic := s.bare.add, s.calls.Func("add")
-	typed, err := polyfill.Typed[func(context.Context, uint32, uint32) (uint32, error)](dynamic)
+	typed, err := polyfill.Func2[uint32, uint32, uint32](dynamic)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ func enterLoop(ctx context.Context, bare *function, ours *polyfill.Function) ([]
 
 func enterEcho[T any](ctx context.Context, s *subjects, name string, v T, byHand func(context.Context, T) (T, error)) ([]entrant, error) {
 	dynamic := s.calls.Func(name)
-	typed, err := polyfill.Typed[func(context.Context, T) (T, error)](dynamic)
+	typed, err := polyfill.Func1[T, T](dynamic)
 	if err != nil {
 		return nil, err
 	}
@@ -221,11 +221,11 @@ func enterResource(ctx context.Context, s *subjects) ([]entrant, error) {
 	if create == nil || add == nil {
 		return nil, fmt.Errorf("calls.wasm exports no counter")
 	}
-	newTyped, err := polyfill.Typed[func(context.Context, uint32) (*polyfill.Resource, error)](create)
+	newTyped, err := polyfill.Func1[uint32, *polyfill.Resource](create)
 	if err != nil {
 		return nil, err
 	}
-	addTyped, err := polyfill.Typed[func(context.Context, *polyfill.Resource, uint32) (uint32, error)](add)
+	addTyped, err := polyfill.Func2[*polyfill.Resource, uint32, uint32](add)
 	if err != nil {
 		return nil, err
 	}
