@@ -89,7 +89,7 @@ func wasmOpt(program string, args []string, module []byte) ([]byte, error) {
 		return nil, err
 	}
 	if code != 0 {
-		return nil, fmt.Errorf("%s: exit code %d\n%s", program, code, strings.TrimSpace(stderr.String()))
+		return nil, fmt.Errorf("%s: exit status %d\n%s", program, code, strings.TrimSpace(stderr.String()))
 	}
 	return os.ReadFile(out)
 }
