@@ -243,16 +243,15 @@ func (m *dtsModule) instanceType(it component.WorldItem, aliases map[*component.
 	if exported {
 		items = m.d.opts.exportedItems(it.Interface, it.Type.Instance.Exports)
 	}
-	own := memberNames(items)
 	var picked []string
-	for _, name := range own {
-		if name != "" {
+	for i, name := range memberNames(items) {
+		if name != "" && isValue(it.Interface, it.Type.Instance.Exports[i]) {
 			picked = append(picked, quoteSingle(name))
 		}
 	}
 	all := 0
-	for _, name := range m.d.modules[it.Interface].members {
-		if name != "" {
+	for i, name := range m.d.modules[it.Interface].members {
+		if name != "" && isValue(it.Interface, it.Interface.Decls[i]) {
 			all++
 		}
 	}
@@ -265,6 +264,13 @@ func (m *dtsModule) instanceType(it component.WorldItem, aliases map[*component.
 		typ = m.global("Pick") + "<" + typ + ", " + keys + ">"
 	}
 	return typ, len(picked)
+}
+
+// isValue tells what is a value of an interface's module from what is a type
+// only: another name of a resource.
+func isValue(in *component.Interface, d component.ExternDecl) bool {
+	t := in.Type(d.Name)
+	return d.Type.Sort != component.SortType || t == nil || t.From == nil
 }
 
 const instantiateDocs = `

@@ -47,6 +47,10 @@ var typesModes = map[string]Options{
 	"tla":   {TLACompat: true},
 	"async": {Instantiation: InstantiationAsync},
 	"sync":  {Instantiation: InstantiationSync},
+
+	"objects":       {UseNamespaceObjects: true, EnumValuesScreamingSnakeCase: true},
+	"objects-async": {UseNamespaceObjects: true, Instantiation: InstantiationAsync},
+	"inline":        {VariantsInlineCases: true, FlagsAsBigInt: true},
 }
 
 // TestTypesGolden compares the declarations of every component with the golden
