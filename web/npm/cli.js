@@ -7,10 +7,11 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { brotliDecompressSync } from 'node:zlib';
+import { host } from './host.js';
 import { goFor } from './wasm-exec.js';
 
 /** What the program looks at in the environment. Go has room for 8 KB of arguments and variables, some have more. */
-const variables = ['COLUMNS', 'GOTRACEBACK', 'HOME', 'NO_COLOR', 'TERM', 'XDG_CACHE_HOME'];
+const variables = ['GOTRACEBACK', 'HOME', 'JCO_RUN_ARGS', 'JCO_RUN_PATH', 'NO_COLOR'];
 
 /**
  * Calls a function of node:fs again as long as the file is a pipe or terminal that is not ready. Node makes some of
@@ -49,6 +50,7 @@ async function runWasm() {
     clearTimeout,
     console,
     crypto: globalThis.crypto,
+    jcoGoHost: host,
     fs: { ...fs, read: patient(fs.read), write: patient(fs.write) },
     path,
     performance,

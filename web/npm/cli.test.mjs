@@ -1,7 +1,7 @@
 // The command line of the package is that of the native program: the same output, files and exit codes.
 
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { build, execute, makeFolder, packageFolder, readFolder, root } from './testing.mjs';
@@ -82,6 +82,32 @@ test('it leaves nothing behind where it fails', async () => {
   assert.equal(code, 1);
   assert.match(stderr, /file/);
   assert.deepEqual(Object.keys(await readFolder(dir)), ['file']);
+});
+
+test('it passes the tests of the native program', async () => {
+  const args = ['test', '-count=1', '-run=^TestScript$', './cmd/jco-go'];
+  const { code, stdout, stderr } = await execute('go', args, { cwd: root, env: { JCO_GO_TEST_SCRIPT: cli } });
+  assert.equal(code, 0, `${stdout}${stderr}`);
+});
+
+test('--minify uses the esbuild that is installed where it works', async () => {
+  const dir = await makeFolder();
+  const esbuild = join(dir, 'node_modules', 'esbuild');
+  await mkdir(esbuild, { recursive: true });
+  await writeFile(join(esbuild, 'package.json'), '{"name":"esbuild","version":"0.0.0","main":"index.js"}');
+  await writeFile(
+    join(esbuild, 'index.js'),
+    "exports.transform = async (code) => ({ code: '/* ' + code.length + ' */' });",
+  );
+  const component = join(root, 'examples/adder/adder.wasm');
+  for (const options of ['-qm', '-q']) {
+    const { code, stderr } = await npm(['transpile', component, '-o', `out${options}`, options], { cwd: dir });
+    assert.equal(code, 0, stderr);
+  }
+  const [small, plain] = await Promise.all(
+    ['-qm', '-q'].map((out) => readFile(join(dir, `out${out}`, 'adder.js'), 'utf8')),
+  );
+  assert.equal(small, `/* ${plain.length} */`);
 });
 
 test('it reads from standard input', async () => {

@@ -1,6 +1,9 @@
 // The option minify, in Node. The minifier is a package that those who bundle have anyway, and it is larger than the
 // transpiler.
 
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import process from 'node:process';
 import { TranspileError } from './errors.js';
 
 /**
@@ -26,9 +29,12 @@ async function loadEsbuild() {
   try {
     return await import(name);
   } catch (cause) {
-    throw new TranspileError('option', 'option minify: wants the package esbuild: npm install esbuild', {
-      option: 'minify',
-      cause,
-    });
+    // This package may be installed for the whole machine, and that one beside the work.
+    try {
+      return createRequire(join(process.cwd(), 'here.js'))(name);
+    } catch {
+      const message = 'option minify: wants the package esbuild: npm install esbuild';
+      throw new TranspileError('option', message, { option: 'minify', cause });
+    }
   }
 }

@@ -1,0 +1,60 @@
+// What the command line needs and Go does not have on js/wasm: other programs, and a minifier. See
+// cmd/jco-go/program_js.go and internal/minify/minify_js.go.
+
+import { spawn } from 'node:child_process';
+import { minify } from './minify.js';
+import { findProgram, needsShell } from './programs.js';
+
+/** How long a program may take to end after it was asked to. */
+const patience = 5000;
+
+export const host = {
+  find: findProgram,
+
+  /**
+   * Runs a program to its end.
+   * @param {string} program
+   * @param {string[]} args
+   * @param {boolean} stdin whether it has this process's; if not, it has none
+   * @param {boolean} stdout whether it has this process's; if not, what it writes is in the result
+   * @param {boolean} stderr
+   * @param {(result: object) => void} done
+   */
+  run(program, args, stdin, stdout, stderr, done) {
+    const result = { code: -1, stdout: '', stderr: '', interrupted: false };
+    const child = spawn(program, args, {
+      shell: needsShell(program),
+      stdio: [stdin ? 'inherit' : 'ignore', stdout ? 'inherit' : 'pipe', stderr ? 'inherit' : 'pipe'],
+    });
+    child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      result.stdout += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      result.stderr += text;
+    });
+    // This process ends after the program, so that what was made for it can be removed.
+    /** @type {NodeJS.Timeout | undefined} */
+    let timer;
+    const end = (/** @type {NodeJS.Signals} */ signal) => {
+      result.interrupted = true;
+      child.kill(signal);
+      timer ??= setTimeout(() => child.kill('SIGKILL'), patience);
+    };
+    process.on('SIGINT', end).on('SIGTERM', end);
+    const finish = (/** @type {object} */ more) => {
+      clearTimeout(timer);
+      process.off('SIGINT', end).off('SIGTERM', end);
+      done({ ...result, ...more });
+    };
+    child.once('error', (e) => finish({ failed: e.message }));
+    child.once('close', (code) => finish({ code: code ?? -1 }));
+  },
+
+  /** @param {string} source @param {(result: { code?: string, failed?: string }) => void} done */
+  minify(source, done) {
+    minify(new TextEncoder().encode(source)).then(
+      (code) => done({ code: new TextDecoder().decode(code) }),
+      (e) => done({ failed: String(e?.message ?? e) }),
+    );
+  },
+};
