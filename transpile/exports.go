@@ -160,7 +160,11 @@ func (list *exportList) writeReturn(w *writer, indent int) {
 			w.line(at, "  ", k, ": ", e.variable, ",")
 		}
 	}
-	w.line(at, "  [dispose]: () => disposeInstance(", list.g.root(), "),")
+	end := "disposeInstance(" + list.g.root() + ")"
+	if list.g.opts.Tracing {
+		end = "(" + list.g.use("traceLeaks") + "(" + list.g.root() + "), " + end + ")"
+	}
+	w.line(at, "  [dispose]: () => ", end, ",")
 	w.line(at, "};")
 }
 

@@ -54,6 +54,9 @@ func (g *generator) frame(out, body, steps *writer, exports *exportList) string 
 	if g.opts.Instantiation != InstantiationNone {
 		g.use("dispose")
 		g.use("disposeInstance")
+		if g.opts.Tracing {
+			g.use("traceLeaks")
+		}
 	}
 	switch {
 	case g.opts.Instantiation == InstantiationAsync:

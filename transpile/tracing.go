@@ -58,11 +58,11 @@ func (c *class) traceRegistry() string {
 	if c.drop != "" {
 		clean = "(rep) => " + g.root() + ".entered || " + c.drop + "(rep)"
 	}
-	return g.use("traceRegistry") + "(" + quote(g.plan.ResourceName(c.resource.ID)) + ", " + clean + ")"
+	return g.use("traceRegistry") + "(" + quote(g.plan.ResourceName(c.resource.ID)) + ", " + g.root() + ", " + clean + ")"
 }
 
-// traceTables writes the report, at the end of the process or page, of the
-// host's resources that the component still owns.
+// traceTables writes the report, when the instance is disposed of or the process
+// or page ends, of the host's resources that the component still owns.
 func (g *generator) traceTables(w *writer) {
 	if !g.opts.Tracing {
 		return
@@ -76,7 +76,7 @@ func (g *generator) traceTables(w *writer) {
 	for i := range g.plan.Instances {
 		v := g.instances[plan.InstanceID(i)]
 		if v != nil && v.table && len(resources) > 0 {
-			w.line(g.use("traceTable"), "(", v.name, ", ", quote(g.plan.Instances[i].Path), ", new Map([", join(resources), "]));")
+			w.line(g.use("traceTable"), "(", g.root(), ", ", v.name, ", ", quote(g.plan.Instances[i].Path), ", new Map([", join(resources), "]));")
 		}
 	}
 }

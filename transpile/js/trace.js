@@ -49,34 +49,48 @@ export function traceText(v, depth = 4) {
 }
 
 /**
- * What is told of at the end of the process or page.
- * @type {(() => string[])[]}
+ * What is told of when an instance is disposed of, at the latest at the end of the process or page.
+ * @type {{ root: object, lines: () => string[] }[]}
  */
-export const traceReports = /* @__PURE__ */ [];
+export let traceReports = [];
+
+/** Tells of the leaks of all instances. */
+export function traceAll() {
+  for (const { root } of traceReports) traceLeaks(root);
+}
 
 /**
- * Adds to the report of what is left at the end.
- * @param {() => string[]} report
+ * Tells of the leaks of an instance, once.
+ * @param {object} root
  */
-export function traceAtEnd(report) {
-  if (traceReports.push(report) > 1) return;
-  const tell = () => {
-    for (const line of traceReports.flatMap((lines) => lines())) console.error(`[leak] ${line}`);
-  };
-  if (globalThis.process?.versions?.node) process.on('exit', tell);
-  else globalThis.addEventListener?.('pagehide', tell);
+export function traceLeaks(root) {
+  const reports = traceReports.filter((report) => report.root === root);
+  traceReports = traceReports.filter((report) => report.root !== root);
+  for (const line of reports.flatMap(({ lines }) => lines())) console.error(`[leak] ${line}`);
+}
+
+/**
+ * Adds to the report of an instance.
+ * @param {object} root
+ * @param {() => string[]} lines
+ */
+export function traceAtEnd(root, lines) {
+  if (traceReports.push({ root, lines }) > 1) return;
+  if (globalThis.process?.versions?.node) process.once('exit', traceAll);
+  else globalThis.addEventListener?.('pagehide', traceAll);
 }
 
 /**
  * A FinalizationRegistry that tells of every object it has to clean up after, since nobody disposed of it, and at the
  * end of those that are alive.
  * @param {string} name of the resource
+ * @param {object} root the instance
  * @param {(rep: number) => void} clean
  */
-export function traceRegistry(name, clean) {
+export function traceRegistry(name, root, clean) {
   /** @type {Map<object, string>} where the objects came from that are alive */
   const alive = new Map();
-  traceAtEnd(() =>
+  traceAtEnd(root, () =>
     alive.size ? [`${alive.size} of ${name} nobody disposed of; the first came from\n${[...alive.values()][0]}`] : [],
   );
   const registry = new FinalizationRegistry((/** @type {{ rep: number, token: object }} */ { rep, token }) => {
@@ -107,12 +121,13 @@ export function traceRegistry(name, clean) {
 
 /**
  * Reports at the end which of the host's resources a component instance owns.
+ * @param {object} root
  * @param {import('./handles.js').Table} table
  * @param {string} path of the instance
  * @param {Map<number, string>} names of the resources, by their numbers
  */
-export function traceTable(table, path, names) {
-  traceAtEnd(() => {
+export function traceTable(root, table, path, names) {
+  traceAtEnd(root, () => {
     /** @type {Map<number, number>} */
     const counts = new Map();
     for (const handle of table.handles) {
