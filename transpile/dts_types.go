@@ -86,7 +86,7 @@ func (m *dtsModule) variantDecl(t *component.TypeDecl, name string) {
 	}
 	m.write(";\n")
 	for i, c := range v.Cases {
-		m.fieldDocs(t, c.Name)
+		m.docs(m.iface.Name, t.Name, c.Name)
 		m.line("export interface %s {", names[i])
 		m.line("  tag: %s,", quoteSingle(c.Name))
 		if c.Type != nil {
@@ -104,7 +104,7 @@ func (m *dtsModule) inlineCases(t *component.TypeDecl, name string) {
 	outside := m.indent
 	m.indent += "  "
 	for i, c := range t.Value.Cases {
-		m.docText(m.indent, m.d.docsOf(m.iface.Name, t.Name, c.Name))
+		m.docs(m.iface.Name, t.Name, c.Name)
 		m.line("| {")
 		m.line("  tag: %s,", quoteSingle(c.Name))
 		if c.Type != nil {

@@ -106,6 +106,7 @@ func (d *dts) moduleImports() {
 		switch i.Type.Sort {
 		case component.SortInstance:
 			m.empty = false
+			m.docs(i.Interface.Name)
 			alias := m.takeType(i.Name)
 			m.line("export type * as %s from %s; // import %s", alias, quoteSingle(m.path(d.modules[i.Interface])), name)
 		case component.SortFunc:
@@ -139,6 +140,7 @@ func (d *dts) moduleExports() {
 				name = names.Alias
 			}
 			m.empty = false
+			m.docs(e.Interface.Name)
 			if name == "" {
 				m.line("export type * as %s from %s; // export %s", m.takeType(e.Name), path, comment(e.Name))
 				continue
@@ -180,6 +182,7 @@ func (d *dts) importObject(aliases map[*component.Interface]string) {
 			if values == 0 {
 				key += "?"
 			}
+			m.docs(i.Interface.Name)
 			m.line("%s: %s,", key, typ)
 		case component.SortFunc:
 			if parseFuncName(i.Name).kind != funcFree {
@@ -211,6 +214,7 @@ func (d *dts) exportObject(aliases map[*component.Interface]string) {
 		switch e.Type.Sort {
 		case component.SortInstance:
 			typ, _ := m.instanceType(e, aliases, true)
+			m.docs(e.Interface.Name)
 			m.line("%s: %s,", typeKey(names.Name), typ)
 			if names.Alias != "" {
 				m.line("%s: %s,", typeKey(names.Alias), typ)

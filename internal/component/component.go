@@ -23,9 +23,12 @@ type Component struct {
 	Customs []Custom
 	// Types interns the value types of this binary; shared by nested components.
 	Types *Types
-	// Docs maps "interface", "interface#item" and "interface#type.member" (and the
-	// same for worlds) to the text of the package-docs section, where there is one.
+	// Docs maps "interface", "interface#item" and "interface#type.member" to the
+	// text of the package-docs section, where there is one. Interfaces have their
+	// full names, the component's own level is the interface "".
 	Docs map[string]string
+
+	docs *docNode
 }
 
 // Custom is a custom section.

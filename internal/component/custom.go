@@ -1,10 +1,6 @@
 package component
 
-import (
-	"encoding/json"
-
-	"github.com/jco-go/jco-go/internal/wasmcode"
-)
+import "github.com/jco-go/jco-go/internal/wasmcode"
 
 // custom keeps a custom section; what is wrong inside one is no error
 // (core specification, Custom Sections), a broken name is.
@@ -23,7 +19,7 @@ func (sc *scope) custom(r *wasmcode.Reader, at int) error {
 	case "component-name":
 		sc.componentNames(data, at)
 	case "package-docs":
-		c.Docs = packageDocs(data)
+		c.docs = packageDocs(data)
 	}
 	r.Pos = len(r.Buf)
 	return nil
@@ -93,67 +89,4 @@ func (sc *scope) nameMap(r *wasmcode.Reader, sort string) {
 		}
 		c.Names[sort][i] = name
 	}
-}
-
-// docNode is a part of the JSON in a package-docs section, as wit-parser writes
-// it: objects for worlds and interfaces, and for the items in them either their
-// documentation or an object with it.
-type docNode struct {
-	Docs       string             `json:"docs"`
-	Worlds     map[string]docNode `json:"worlds"`
-	Interfaces map[string]docNode `json:"interfaces"`
-	Types      map[string]docNode `json:"types"`
-	Funcs      map[string]docNode `json:"funcs"`
-	FuncExport map[string]docNode `json:"func_exports"`
-	IfcExports map[string]docNode `json:"interface_exports"`
-	ImportDocs map[string]docNode `json:"interface_import_docs"`
-	ExportDocs map[string]docNode `json:"interface_export_docs"`
-	Items      map[string]docNode `json:"items"`
-}
-
-func (n *docNode) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
-		return json.Unmarshal(b, &n.Docs)
-	}
-	type plain docNode
-	return json.Unmarshal(b, (*plain)(n))
-}
-
-// packageDocs reads a package-docs section: a version byte (0 or 1) and JSON. A section
-// that cannot be read gives no documentation.
-func packageDocs(data []byte) map[string]string {
-	const maxDocs = 1 << 20
-	if len(data) == 0 || data[0] > 1 || len(data) > maxDocs {
-		return nil
-	}
-	var root docNode
-	if json.Unmarshal(data[1:], &root) != nil {
-		return nil
-	}
-	docs := map[string]string{}
-	root.collect("", docs)
-	return docs
-}
-
-// collect enters the documentation below n under "interface", "interface#item"
-// and "interface#type.member".
-func (n *docNode) collect(path string, into map[string]string) {
-	if n.Docs != "" && path != "" {
-		into[path] = n.Docs
-	}
-	down := func(children map[string]docNode, sep string) {
-		for name, c := range children {
-			p := name
-			if path != "" {
-				p = path + sep + name
-			}
-			c.collect(p, into)
-		}
-	}
-	for _, children := range []map[string]docNode{
-		n.Worlds, n.Interfaces, n.IfcExports, n.ImportDocs, n.ExportDocs, n.Types, n.Funcs, n.FuncExport,
-	} {
-		down(children, "#")
-	}
-	down(n.Items, ".")
 }

@@ -19,6 +19,9 @@ func Decode(bin []byte, f Features) (*Component, error) {
 	if err != nil {
 		return nil, within(err, "component")
 	}
+	if c.docs != nil {
+		c.Docs = c.docs.attribute(c.Type)
+	}
 	return c, nil
 }
 

@@ -87,6 +87,7 @@ func (p *printer) lines(text string) {
 // printWorld writes the world root.
 func (p *printer) printWorld() {
 	w := p.world
+	p.comment("")
 	p.line("world root {")
 	p.indent++
 	s := p.newScope(w.Root)
