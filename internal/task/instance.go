@@ -1,0 +1,145 @@
+package task
+
+// InstanceID is a component instance. 0 is the host.
+type InstanceID int32
+
+// instance is the state of a component instance (CanonicalABI.md, Component
+// Instances).
+type instance struct {
+	parent  InstanceID
+	root    InstanceID
+	handles table
+	threads threadTable
+
+	mayEnter bool
+	mayLeave bool
+	// poisoned is kept in the root: nothing inside it runs any more.
+	poisoned bool
+
+	backpressure      int32
+	numWaitingToEnter int32
+	// exclusive is the thread that has the instance for itself.
+	exclusive ThreadID
+	gates     [gates]gate
+	// firstTask is the list of a root's tasks, those of the instances inside included.
+	firstTask TaskID
+}
+
+// NewInstance makes a component instance inside parent, or a root if parent is 0.
+func (s *Store) NewInstance(parent InstanceID) InstanceID {
+	id, inst := s.instances.add()
+	inst.parent, inst.root = parent, InstanceID(id)
+	if parent != 0 {
+		inst.root = s.inst(parent).root
+	}
+	inst.mayEnter, inst.mayLeave = true, true
+	s.note("new-instance", OK, int32(parent), id)
+	return InstanceID(id)
+}
+
+func (s *Store) inst(id InstanceID) *instance { return s.instances.at(int32(id)) }
+
+// inside reports whether outer is id or one of its ancestors.
+func (s *Store) inside(id, outer InstanceID) bool {
+	for ; id != 0; id = s.inst(id).parent {
+		if id == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// mayEnterFrom, enter and leave are may_enter_from, enter_from and leave_to
+// (CanonicalABI.md, Component Instances): they concern the callee and its ancestors
+// less the caller and its ancestors. A caller of 0 is the host.
+func (s *Store) mayEnterFrom(callee, caller InstanceID) bool {
+	if s.inst(s.inst(callee).root).poisoned {
+		return false
+	}
+	for id := callee; id != 0 && !s.inside(caller, id); id = s.inst(id).parent {
+		if !s.inst(id).mayEnter {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Store) enter(callee, caller InstanceID) {
+	for id := callee; id != 0 && !s.inside(caller, id); id = s.inst(id).parent {
+		s.inst(id).mayEnter = false
+	}
+}
+
+func (s *Store) leave(callee, caller InstanceID) {
+	for id := callee; id != 0 && !s.inside(caller, id); id = s.inst(id).parent {
+		s.inst(id).mayEnter = true
+	}
+}
+
+// related reports whether one of two instances lies inside the other.
+func (s *Store) related(a, b InstanceID) bool { return s.inside(a, b) || s.inside(b, a) }
+
+// MayEnter reports whether the host may enter an instance now.
+func (s *Store) MayEnter(id InstanceID) bool { return s.mayEnterFrom(id, 0) }
+
+// SetMayLeave is for post-return functions, during which nothing may leave the instance
+// (CanonicalABI.md, canon lift).
+func (s *Store) SetMayLeave(id InstanceID, may bool) {
+	s.inst(id).mayLeave = may
+	s.note("may-leave", OK, int32(id), flag(may))
+}
+
+// ReallocBegin begins a call of a realloc function of instance id: a thread of its own
+// with zeroed context slots, which may not leave the instance (CanonicalABI.md,
+// LiftLowerContext.reallocate). ReallocEnd ends it.
+func (s *Store) ReallocBegin(id InstanceID) {
+	s.inst(id).mayLeave = false
+	s.push(frame{})
+	s.note("realloc", OK, int32(id))
+}
+
+// ReallocEnd ends what ReallocBegin began.
+func (s *Store) ReallocEnd(id InstanceID) {
+	s.pop()
+	s.inst(id).mayLeave = true
+}
+
+// Poison locks an instance's root after a trap (Explainer.md, Component Invariants):
+// no thread inside runs again, no call enters.
+func (s *Store) Poison(id InstanceID) {
+	root := s.inst(id).root
+	s.inst(root).poisoned = true
+	s.abandonTasks(root)
+	s.note("poison", OK, int32(id))
+}
+
+// Dispose poisons a root and frees what it and the instances inside hold. Nothing of
+// it may be running. Ends of streams and futures are dropped as their owner would.
+func (s *Store) Dispose(root InstanceID) {
+	s.inst(root).poisoned = true
+	s.abandonTasks(root)
+	for id := int32(1); id < s.instances.next; id++ {
+		inst := s.instances.at(id)
+		if inst.root != root {
+			continue
+		}
+		s.disposeHandles(InstanceID(id))
+		for l := int32(1); l < s.lifts.next; l++ {
+			if s.lifts.at(l).inst == InstanceID(id) {
+				s.lifts.remove(l)
+			}
+		}
+		if InstanceID(id) != root {
+			s.instances.remove(id)
+		}
+	}
+	s.instances.remove(int32(root))
+	s.note("dispose", OK, int32(root))
+}
+
+func flag(b bool) int32 {
+	if b {
+		return 1
+	}
+	return 0
+}

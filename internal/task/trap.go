@@ -1,0 +1,225 @@
+package task
+
+import "strconv"
+
+// Trap is why an operation trapped.
+type Trap int32
+
+// The traps; TrapText has wasmtime's wording of each.
+const (
+	TrapNone Trap = iota
+	TrapCannotEnter
+	TrapCannotLeave
+	TrapUnknownHandle   // Mail[1]: index
+	TrapWrongHandle     // Mail[1]: index, Mail[2]: Kind expected, Mail[3]: Kind found
+	TrapHandleTableFull // Mail[1]: handles alive
+	TrapLent
+	TrapLiftBorrow
+	TrapBorrowsRemain
+	TrapReturnedTwice
+	TrapReturnNotAsync
+	TrapReturnSignature
+	TrapNotCancelled
+	TrapNoResult
+	TrapSyncBlock
+	TrapCallbackCode
+	TrapBackpressureOverflow
+	TrapBackpressureUnderflow
+	TrapSetWaiters
+	TrapSetNotEmpty
+	TrapWaitableInSet
+	TrapSubtaskUnresolved
+	TrapSubtaskCancelTerminal
+	TrapSubtaskCancelTwice
+	TrapConcurrentCopy // Mail[1]: Kind of the end
+	TrapCopyDone       // Mail[1]: Kind of the end
+	TrapFutureDropped  // a future's writer that was told that the readable end dropped
+	TrapCopyTooLong
+	TrapNotCopying     // Mail[1]: Kind of the end
+	TrapIntraComponent // Mail[1]: Kind of the end
+	TrapDropBusy       // Mail[1]: Kind of the end
+	TrapDropUnwritten  // a future's writable end
+	TrapLiftBusy       // Mail[1]: Kind of the end
+	TrapLiftDone       // Mail[1]: Kind of the end
+	TrapLiftInSet      // Mail[1]: Kind of the end
+	TrapUnknownThread  // Mail[1]: index
+	TrapThreadNotSuspended
+	TrapDeadlock
+	TrapTooManyTasks   // Mail[1]: limit
+	TrapTooManyThreads // Mail[1]: limit
+	TrapFutureFailed   // the host's end of a future failed before it gave a value
+	TrapEnd
+)
+
+// Kind is the kind of a handle, for messages.
+type Kind int32
+
+const (
+	KindNone Kind = iota
+	KindGuestResource
+	KindOtherGuestResource
+	KindHostResource
+	KindOtherHostResource
+	KindSubtask
+	KindStreamReadable
+	KindStreamWritable
+	KindFutureReadable
+	KindFutureWritable
+	KindWaitableSet
+	KindErrorContext
+	KindWaitable
+	KindOtherStream
+	KindOtherFuture
+)
+
+var kindTexts = [...]string{
+	KindNone:               "nothing",
+	KindGuestResource:      "guest-defined resource",
+	KindOtherGuestResource: "a different guest-defined resource",
+	KindHostResource:       "host-defined resource",
+	KindOtherHostResource:  "a different host-defined resource",
+	KindSubtask:            "subtask",
+	KindStreamReadable:     "stream read end",
+	KindStreamWritable:     "stream write end",
+	KindFutureReadable:     "future read end",
+	KindFutureWritable:     "future write end",
+	KindWaitableSet:        "waitable-set",
+	KindErrorContext:       "error-context",
+	KindWaitable:           "waitable",
+	KindOtherStream:        "a stream of another type",
+	KindOtherFuture:        "a future of another type",
+}
+
+func (k Kind) future() bool { return k == KindFutureReadable || k == KindFutureWritable }
+
+// noun is "stream" or "future".
+func (k Kind) noun() string {
+	if k.future() {
+		return "future"
+	}
+	return "stream"
+}
+
+// operate is what the end of a kind does: "read from stream".
+func (k Kind) operate() string {
+	if k == KindStreamWritable || k == KindFutureWritable {
+		return "write to " + k.noun()
+	}
+	return "read from " + k.noun()
+}
+
+// done says how the end of a kind came to its end.
+func (k Kind) done() string {
+	switch k {
+	case KindStreamReadable:
+		return "being notified that the writable end dropped"
+	case KindStreamWritable:
+		return "being notified that the readable end dropped"
+	case KindFutureReadable:
+		return "previous read succeeded"
+	}
+	return "previous write succeeded"
+}
+
+// TrapText gives the text of the trap that the last operation returned, in
+// wasmtime's words.
+func (s *Store) TrapText() string {
+	number := func(i int) string { return strconv.FormatUint(uint64(uint32(s.Mail[i])), 10) }
+	kind := func(i int) Kind {
+		if k := Kind(s.Mail[i]); k >= 0 && int(k) < len(kindTexts) {
+			return k
+		}
+		return KindNone
+	}
+	switch Trap(s.Mail[0]) {
+	case TrapCannotEnter:
+		return "cannot enter component instance"
+	case TrapCannotLeave:
+		return "cannot leave component instance"
+	case TrapUnknownHandle:
+		return "unknown handle index " + number(1)
+	case TrapWrongHandle:
+		return "handle index " + number(1) + " used with the wrong type, expected " +
+			kindTexts[kind(2)] + " but found " + kindTexts[kind(3)]
+	case TrapHandleTableFull:
+		return "resource table has no free keys: " + number(1) + " handles are alive"
+	case TrapLent:
+		return "cannot remove owned resource while borrowed"
+	case TrapLiftBorrow:
+		return "cannot lift own resource from a borrow"
+	case TrapBorrowsRemain:
+		return "borrow handles still remain at the end of the call"
+	case TrapReturnedTwice:
+		return "`task.return` or `task.cancel` called more than once for current task"
+	case TrapReturnNotAsync:
+		return "`task.return` or `task.cancel` called by a task that is not lifted with `async`"
+	case TrapReturnSignature:
+		return "invalid `task.return` signature and/or options for current task"
+	case TrapNotCancelled:
+		return "`task.cancel` called by task which has not been cancelled"
+	case TrapNoResult:
+		return "async-lifted export failed to produce a result"
+	case TrapSyncBlock:
+		return "cannot block a synchronous task before returning"
+	case TrapCallbackCode:
+		return "unsupported callback code: " + number(1)
+	case TrapBackpressureOverflow:
+		return "backpressure counter overflow"
+	case TrapBackpressureUnderflow:
+		return "backpressure counter underflow"
+	case TrapSetWaiters:
+		return "cannot drop waitable set with waiters"
+	case TrapSetNotEmpty:
+		return "cannot drop waitable set with waitables in it"
+	case TrapWaitableInSet:
+		return "waitable cannot be used synchronously while added to a waitable set"
+	case TrapSubtaskUnresolved:
+		return "cannot drop a subtask which has not yet resolved"
+	case TrapSubtaskCancelTerminal:
+		return "`subtask.cancel` called after terminal status delivered"
+	case TrapSubtaskCancelTwice:
+		return "`subtask.cancel` called again for a subtask that is being cancelled"
+	case TrapConcurrentCopy:
+		return "cannot have concurrent operations active on a future/stream"
+	case TrapCopyDone:
+		return "cannot " + kind(1).operate() + " after " + kind(1).done()
+	case TrapFutureDropped:
+		return "cannot write to future after previous write succeeded or readable end dropped"
+	case TrapCopyTooLong:
+		return "stream read/write count too large: more than 2^28-1 elements"
+	case TrapNotCopying:
+		return "`" + kind(1).noun() + ".cancel-" + kind(1).operate()[:4] + "` called when no copy is in progress"
+	case TrapIntraComponent:
+		return "cannot read from and write to intra-component " + kind(1).noun()
+	case TrapDropBusy:
+		return "cannot drop busy " + kind(1).noun()
+	case TrapDropUnwritten:
+		return "cannot drop future write end without first writing a value"
+	case TrapLiftBusy:
+		return "cannot remove busy " + kind(1).noun()
+	case TrapLiftDone:
+		return "cannot lift " + kind(1).noun() + " after " + kind(1).done()
+	case TrapLiftInSet:
+		return "cannot lift " + kind(1).noun() + " while it's in a waitable set"
+	case TrapUnknownThread:
+		return "unknown thread index " + number(1)
+	case TrapThreadNotSuspended:
+		return "cannot resume thread which is not suspended"
+	case TrapDeadlock:
+		return "deadlock detected: event loop cannot make further progress"
+	case TrapTooManyTasks:
+		return "too many tasks: the limit is " + number(1)
+	case TrapTooManyThreads:
+		return "too many threads: the limit is " + number(1)
+	case TrapFutureFailed:
+		return "the host gave no value for a future"
+	}
+	return "unknown trap"
+}
+
+// trap ends an operation; args follow the trap in Mail.
+func (s *Store) trap(t Trap, args ...int32) Status {
+	s.Mail[0] = int32(t)
+	copy(s.Mail[1:], args)
+	return Trapped
+}
