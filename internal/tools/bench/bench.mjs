@@ -20,7 +20,7 @@ import { node26, setUp } from '../lib/setup.mjs';
 import { measureInNode, measureNatively, profileInNode, profileNatively } from './calls.mjs';
 import { weigh } from './glue.mjs';
 import { html } from './html.mjs';
-import { glueInputs, transpileInputs } from './inputs.mjs';
+import { glueInputs, missingInputs, transpileInputs } from './inputs.mjs';
 import { failedRows, missedRows, print } from './print.mjs';
 import { prepareTools, versions } from './tools.mjs';
 import { measureTranspiling, prepareTranspiling } from './transpiling.mjs';
@@ -47,6 +47,10 @@ print(report);
 if (options.json) writeFileSync(resolve(from, options.json), `${JSON.stringify(report, null, 1)}\n`);
 if (options.html) writeFileSync(resolve(from, options.html), html(report));
 if (options.profile) await profileMissed(report);
+const absent = missingInputs();
+if (!options.from && absent.length && (report.transpile.length || report.glue.length)) {
+  console.log(`\nNot transpiled and weighed, as npm run guests -- --real has not made them: ${absent.join(', ')}.`);
+}
 const failed = failedRows(report);
 const missed = missedRows(report);
 console.log(`\n${failed.length} rows failed, ${missed.length} missed what is wanted of them.`);

