@@ -8,10 +8,10 @@ require (
 	github.com/tetratelabs/wazero v1.12.0
 	github.com/urfave/cli/v3 v3.14.0
 	go.bytecodealliance.org v0.7.0
+	golang.org/x/sys v0.44.0
 )
 
 require (
 	github.com/coreos/go-semver v0.3.1 // indirect
-	golang.org/x/sys v0.44.0 // indirect
 	golang.org/x/tools v0.33.0 // indirect
 )

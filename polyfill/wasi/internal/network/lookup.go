@@ -1,0 +1,78 @@
+package network
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+)
+
+// Resolver looks names up; *net.Resolver is one.
+type Resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
+}
+
+// Lookup looks a name up if a rule allows it, and gives the addresses that may be used. An
+// address in text form is given back as it is. The error is ErrName, ErrDenied, or one of
+// the resolver (*net.DNSError).
+func (p *Policy) Lookup(ctx context.Context, r Resolver, name string) ([]netip.Addr, error) {
+	if a, err := netip.ParseAddr(name); err == nil {
+		return []netip.Addr{a}, nil
+	}
+	name, err := cleanName(name)
+	if err != nil {
+		return nil, err
+	}
+	rules := p.rulesFor(name)
+	if len(rules) == 0 {
+		return nil, fmt.Errorf("look-up of %q: %w", name, ErrDenied)
+	}
+	if r == nil {
+		r = net.DefaultResolver
+	}
+	found, err := r.LookupNetIP(ctx, "ip", name)
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		found[i] = found[i].Unmap()
+	}
+	allowed := p.grant(name, rules, found)
+	if len(allowed) == 0 && len(found) > 0 {
+		return nil, fmt.Errorf("%q is %v, which needs a rule of its own: %w", name, found[0], ErrDenied)
+	}
+	return allowed, nil
+}
+
+// Dial connects to HOST:PORT, a name or an address, if the rules allow that. The address is
+// checked after the look-up, and it is the one that is connected to.
+func (p *Policy) Dial(ctx context.Context, r Resolver, d *net.Dialer, network, hostPort string) (net.Conn, error) {
+	host, portText, err := net.SplitHostPort(hostPort)
+	if err != nil {
+		return nil, err
+	}
+	port, err := strconv.ParseUint(portText, 10, 16)
+	if err != nil {
+		return nil, err
+	}
+	addrs, err := p.Lookup(ctx, r, host)
+	if err != nil {
+		return nil, err
+	}
+	err = fmt.Errorf("connection to %s: %w", hostPort, ErrDenied)
+	for _, a := range addrs {
+		addr := netip.AddrPortFrom(a, uint16(port))
+		if !p.Connect(addr) {
+			continue
+		}
+		var conn net.Conn
+		if conn, err = d.DialContext(ctx, network, addr.String()); err == nil {
+			return conn, nil
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, err
+}
