@@ -67,6 +67,7 @@ func TestUnsupported(t *testing.T) {
 		"async-stream":  {"the type stream"},
 		"error-context": {"error-context"},
 		"threads":       {"thread."},
+		"core-features": {`"gc" needs gc`, `"relaxed-simd" needs relaxed-simd`, `"legacy" needs legacy-exceptions`, `"wide" needs wide-arithmetic`},
 	} {
 		c := compile(t, rt, name)
 		var u *polyfill.UnsupportedError

@@ -129,9 +129,6 @@ func (inst *Instance) instantiateCore(ctx context.Context, s *coreStep) (err err
 	compiled := s.compiled
 	if compiled == nil {
 		m := inst.importedModules[core.Module.Import]
-		if err := m.unsupported(); err != nil {
-			return err
-		}
 		names, err := s.namesFor(m)
 		if err != nil {
 			return err

@@ -286,8 +286,17 @@ func (g *generator) contextItem(d *plan.CoreDef) string {
 // inURL escapes what has a meaning in a URL.
 var inURL = strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F")
 
-// moduleSource is the expression that gives a core module, or a promise of it.
+// moduleSource is the expression that gives a core module, or a promise of it, or
+// throws with the module's place in the component.
 func (g *generator) moduleSource(m *plan.Module, files coreFiles) string {
+	where := m.Path
+	if m.Name != "" {
+		where += " " + strconv.Quote(m.Name)
+	}
+	return g.use("loadCore") + "(() => " + g.moduleExpr(m, files) + ", " + quote(where) + ")"
+}
+
+func (g *generator) moduleExpr(m *plan.Module, files coreFiles) string {
 	name := files.names[m.ID]
 	given := "getCoreModule(" + quote(name) + ")"
 	switch {

@@ -34,6 +34,7 @@ Examples:
    jco-go serve app.wasm --port 8080         serve HTTP by a WASI 0.2 component in Node
    jco-go wit app.wasm                       show what the component imports and exports, as WIT
    jco-go plan app.wasm                      show the steps in which it will be instantiated
+   jco-go validate app.wasm                  say whether it is valid, or what is wrong and where
    cat app.wasm | jco-go wit -               read from standard input`
 
 func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
@@ -42,7 +43,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 		Usage:       "WebAssembly components for JavaScript, and a look into them",
 		Description: about,
 		Version:     versionText(),
-		Commands:    []*cli.Command{transpileCommand(), typesCommand(), guestTypesCommand(), runCommand(), serveCommand(), witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), versionCommand()},
+		Commands:    []*cli.Command{transpileCommand(), typesCommand(), guestTypesCommand(), runCommand(), serveCommand(), witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), validateCommand(), versionCommand()},
 		Reader:      stdin,
 		Writer:      stdout,
 		ErrWriter:   stderr,
@@ -59,7 +60,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 func noCommand(_ context.Context, cmd *cli.Command) error {
 	name := cmd.Args().First()
 	if name == "" {
-		return usagef(cmd, "a command is missing: transpile, types, guest-types, run, serve, wit, metadata-show, metadata-add, plan, version or help")
+		return usagef(cmd, "a command is missing: transpile, types, guest-types, run, serve, wit, metadata-show, metadata-add, plan, validate, version or help")
 	}
 	if where, ok := elsewhere[name]; ok {
 		return usagef(cmd, "there is no command %q: %s", name, where)

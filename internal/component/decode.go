@@ -159,15 +159,8 @@ func (c *Component) debugName(sort string, defs []Def, i int) string {
 		return ""
 	}
 	n := uint32(0)
-	for _, d := range defs[:i] {
-		switch {
-		case d.CoreModule != nil:
-			n++
-		case d.Alias != nil && d.Alias.Core && d.Alias.CoreSort == CoreSortModule:
-			n++
-		case d.Import != nil && d.Import.Type.Sort == SortCoreModule:
-			n++
-		case d.Export != nil && d.Export.Sort == SortCoreModule:
+	for j := range defs[:i] {
+		if defs[j].adds(SortCoreModule) {
 			n++
 		}
 	}

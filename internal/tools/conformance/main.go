@@ -54,6 +54,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	limit := fl.Duration("timeout", 10*time.Second, "time limit per command")
 	skips := fl.String("skips", "", "list of skips (default testdata/skips.txt of the repository)")
 	node := fl.String("node", "", "Node binary (default the one in node_modules)")
+	wording := fl.Int("wording", 0, "fail if less than this `per cent` of the refusals have the text that the suite quotes")
 	verbose := fl.Bool("v", false, "print skipped commands as well")
 	if err := fl.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -98,7 +99,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitFailure
 	}
 	r := &Runner{Engine: e, Skips: list, TimeLimit: *limit}
-	rep := &Reporter{Out: stdout, Verbose: *verbose}
+	rep := &Reporter{Out: stdout, Verbose: *verbose, MinWording: *wording}
 	r.RunAll(ctx, files, rep.File)
 	if !rep.Close() {
 		return exitFailure

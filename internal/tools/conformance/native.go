@@ -85,6 +85,12 @@ func (b *nativeBackend) define(ctx context.Context, req *Request) workerReply {
 	if err != nil {
 		return refused(err)
 	}
+	// Function bodies are the engine's to validate, also those of modules that no
+	// instantiation compiles. Its missing features show at instantiation.
+	var unsupported *polyfill.UnsupportedError
+	if err := b.rt.Validate(ctx, bin); err != nil && !errors.As(err, &unsupported) {
+		return refused(err)
+	}
 	c, err := b.rt.Compile(ctx, bin)
 	if err != nil {
 		return refused(err)

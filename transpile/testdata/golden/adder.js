@@ -2,15 +2,32 @@ function compileText(base64) {
   return WebAssembly.compile(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
 }
 
+// Gives a core module, or a promise of it. An engine that refuses the module says what is wrong in it; this says
+// which of the component's modules it is.
+function loadCore(load, where) {
+  return attempt(load, (e) => {
+    throw e instanceof WebAssembly.CompileError
+      ? new (WebAssembly.CompileError)(`${where}: ${e.message}`, { cause: e })
+      : e;
+  });
+}
+
 // Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
 // is called `then`, a promise would take them for another promise.
 function startCore(instantiateCore, module, imports, root) {
-  const failed = (e) => {
-    throw fail(e, root, 'instantiation');
-  };
+  return attempt(
+    () => instantiateCore(module, imports),
+    (e) => {
+      throw fail(e, root, 'instantiation');
+    },
+  );
+}
+
+// What work gives, or a promise of it if it gives one, or what failed makes of its error.
+function attempt(work, failed) {
   try {
-    const instance = instantiateCore(module, imports);
-    return instance.then ? instance.then(undefined, failed) : instance;
+    const result = work();
+    return result?.then ? result.then(undefined, failed) : result;
   } catch (e) {
     return failed(e);
   }
@@ -116,7 +133,7 @@ function add(x, y) {
 }
 
 const [module0] = await Promise.all([
-  compileText("AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABagsADQRuYW1lAAYFQWRkZXI="),
+  loadCore(() => compileText("AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABagsADQRuYW1lAAYFQWRkZXI="), "component.core module[0] \"Adder\""),
 ]);
 // adder
 const exports0 = (await startCore(WebAssembly.instantiate, module0, {}, root)).exports;

@@ -1,12 +1,29 @@
+// Gives a core module, or a promise of it. An engine that refuses the module says what is wrong in it; this says
+// which of the component's modules it is.
+function loadCore(load, where) {
+  return attempt(load, (e) => {
+    throw e instanceof WebAssembly.CompileError
+      ? new (WebAssembly.CompileError)(`${where}: ${e.message}`, { cause: e })
+      : e;
+  });
+}
+
 // Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
 // is called `then`, a promise would take them for another promise.
 function startCore(instantiateCore, module, imports, root) {
-  const failed = (e) => {
-    throw fail(e, root, 'instantiation');
-  };
+  return attempt(
+    () => instantiateCore(module, imports),
+    (e) => {
+      throw fail(e, root, 'instantiation');
+    },
+  );
+}
+
+// What work gives, or a promise of it if it gives one, or what failed makes of its error.
+function attempt(work, failed) {
   try {
-    const instance = instantiateCore(module, imports);
-    return instance.then ? instance.then(undefined, failed) : instance;
+    const result = work();
+    return result?.then ? result.then(undefined, failed) : result;
   } catch (e) {
     return failed(e);
   }
@@ -964,9 +981,9 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     return ownRep(new Counter(counterRep), counterRep, rep, counterRegistry);
   }
 
-  const module0 = getCoreModule("resources.core.wasm");
-  const module1 = getCoreModule("resources.core2.wasm");
-  const module2 = getCoreModule("resources.core3.wasm");
+  const module0 = loadCore(() => getCoreModule("resources.core.wasm"), "component.core module[0] \"Libc\"");
+  const module1 = loadCore(() => getCoreModule("resources.core2.wasm"), "component.core module[1] \"Dtor\"");
+  const module2 = loadCore(() => getCoreModule("resources.core3.wasm"), "component.core module[2] \"M\"");
   // libc
   const exports0 = (startCore(instantiateCore, module0, {}, root)).exports;
   const cx0 = context(root, exports0.mem, exports0.realloc);
