@@ -8,7 +8,7 @@ const (
 // slab holds the records of one noun by small integers. ID 0 is nobody. Freed IDs
 // are used again, the latest first; a record never moves.
 type slab[T any] struct {
-	chunks [][]T
+	chunks []*[slabChunk]T
 	next   int32 // the first ID that was never used
 	free   []int32
 	live   int32
@@ -28,7 +28,7 @@ func (s *slab[T]) add() (int32, *T) {
 	id := s.next
 	s.next++
 	if int(id>>slabBits) == len(s.chunks) {
-		s.chunks = append(s.chunks, make([]T, slabChunk))
+		s.chunks = append(s.chunks, new([slabChunk]T))
 	}
 	return id, s.at(id)
 }

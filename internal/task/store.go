@@ -41,16 +41,23 @@ type Store struct {
 
 // NewStore makes an empty store.
 func NewStore(l Limits) *Store {
-	if l.Handles <= 0 || l.Handles > maxTable {
-		l.Handles = maxTable
+	s := new(Store)
+	s.SetLimits(l.Handles, l.Tasks, l.Threads)
+	return s
+}
+
+// SetLimits bounds what the store holds from now on; see Limits.
+func (s *Store) SetLimits(handles, tasks, threads int32) {
+	if handles <= 0 || handles > maxTable {
+		handles = maxTable
 	}
-	if l.Tasks <= 0 {
-		l.Tasks = 1 << 22
+	if tasks <= 0 {
+		tasks = 1 << 22
 	}
-	if l.Threads <= 0 {
-		l.Threads = 1 << 22
+	if threads <= 0 {
+		threads = 1 << 22
 	}
-	return &Store{limits: l}
+	s.limits = Limits{Handles: handles, Tasks: tasks, Threads: threads}
 }
 
 // frame is a thread that runs: what lies below resumed it (CanonicalABI.md, Thread.resume).
