@@ -70,6 +70,11 @@ type Instance struct {
 	// Path names it for people: "component", "component.instance[2]", … with
 	// the debug name where there is one.
 	Path string
+	// Blocks reports whether core code of the instance can come to a built-in that
+	// blocks its thread, in whatever task it runs: what Suspends tells of trampolines,
+	// and a synchronous subtask.cancel of another component's task. An engine
+	// that can give every thread a stack gives one to those of this instance.
+	Blocks bool
 }
 
 // Module is an embedded core module that is instantiated or exported.
@@ -213,7 +218,11 @@ type Trampoline struct {
 	Lift     LiftID              // LowerLift
 	// Enter lists the instances that the call enters: the callee and its
 	// ancestors, less the caller and its ancestors. LowerLift only.
-	Enter    []InstanceID
+	Enter []InstanceID
+	// Reenters: the caller's and the callee's instance are the same, or one lies inside
+	// the other. Such a call always traps, with "cannot enter component instance".
+	// LowerLift only.
+	Reenters bool
 	Resource component.ResourceID // Resource*
 	// Canon is the definition in the binary (immediates of a Builtin).
 	Canon *component.Canon
