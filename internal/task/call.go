@@ -20,6 +20,7 @@ type lift struct {
 	flags   LiftFlags
 	result  int32
 	options int32
+	next    LiftID // of the instance
 }
 
 // NewLift makes a lifted function. result and options are integers of the engine's for
@@ -27,7 +28,9 @@ type lift struct {
 // the same.
 func (s *Store) NewLift(inst InstanceID, flags LiftFlags, result, options int32) LiftID {
 	id, l := s.lifts.add()
-	*l = lift{inst: inst, flags: flags, result: result, options: options}
+	in := s.inst(inst)
+	*l = lift{inst: inst, flags: flags, result: result, options: options, next: in.firstLift}
+	in.firstLift = LiftID(id)
 	s.note("new-lift", OK, int32(inst), int32(flags), result, options, id)
 	return LiftID(id)
 }
@@ -55,14 +58,13 @@ func (s *Store) callGuest(caller InstanceID, l LiftID, token int32) Status {
 	if st := s.leaving(caller); st != OK {
 		return st
 	}
-	n, sub := s.waitables.add()
-	sub.kind, sub.inst, sub.state, sub.token = KindSubtask, caller, SubtaskStarting, token
-	st := s.call(l, caller, WaitableID(n), token)
+	sub := s.newSubtask(caller, SubtaskStarting, token)
+	st := s.call(l, caller, sub, token)
 	if st == Trapped {
-		s.waitables.remove(n)
+		s.freeSubtask(sub)
 		return st
 	}
-	s.Mail[2] = n
+	s.Mail[2] = int32(sub)
 	return st
 }
 
@@ -100,11 +102,19 @@ func (s *Store) call(l LiftID, caller InstanceID, sub WaitableID, token int32) S
 	return OK
 }
 
-// popSyncCall pops the frame of a call of a sync-typed function whose thread has ended.
-func (s *Store) popSyncCall() {
-	if n := len(s.frames) - 1; n >= 0 {
-		if id := s.frames[n].sync; id != 0 && s.task(id).implicit == 0 {
-			s.pop()
+// syncReturned marks the frame of a call of a sync-typed function that has returned.
+func (s *Store) syncReturned(id TaskID) {
+	for n := len(s.frames) - 1; n >= 0; n-- {
+		if f := &s.frames[n]; f.sync == id && !f.returned {
+			f.returned = true
+			return
 		}
+	}
+}
+
+// popSyncCall pops the frame of a call of a sync-typed function that has returned.
+func (s *Store) popSyncCall() {
+	for n := len(s.frames) - 1; n >= 0 && s.frames[n].returned; n-- {
+		s.pop()
 	}
 }

@@ -18,6 +18,9 @@ func (s *Store) CallbackReturned(packed int32) Status {
 
 func (s *Store) callbackReturned(packed int32) Status {
 	id := s.running()
+	if id == 0 {
+		return s.trap(TrapCannotEnter) // it was poisoned meanwhile
+	}
 	t := s.thread(id)
 	task := s.task(t.task)
 	code, si := packed&0xf, int32(uint32(packed)>>4)
@@ -50,6 +53,9 @@ func (s *Store) callbackReturned(packed int32) Status {
 			return s.callAgain(id, EventNone, 0, 0)
 		}
 		code, p1, p2 := s.setEvent(SetID(si))
+		if code == eventFailed {
+			return s.trap(TrapFutureFailed)
+		}
 		return s.callAgain(id, code, p1, p2)
 	}
 	if kind == waitSetLock {

@@ -65,7 +65,9 @@ func (s *Store) copyElems(id InstanceID, typ, options int32, async, write bool, 
 		return st
 	}
 	if w.pending {
-		s.takePayload(e)
+		if t := s.takePayload(e); t != OK {
+			return t
+		}
 		return st
 	}
 	if !async {
@@ -152,6 +154,5 @@ func (s *Store) copyCancel(id InstanceID, typ int32, async, write bool, i int32)
 		// The pending copy of the stream is this end's.
 		s.notifyPending(s.shared.at(w.shared), CopyCancelled)
 	}
-	s.takePayload(e)
-	return OK
+	return s.takePayload(e)
 }

@@ -173,6 +173,9 @@ func (s *Store) endEvent(id WaitableID) (code Event, p1, p2 int32) {
 	case KindStreamWritable:
 		return EventStreamWrite, w.index, int32(w.result) | w.buffer.progress<<4
 	case KindFutureReadable:
+		if w.result == CopyDropped {
+			return eventFailed, w.index, 0
+		}
 		return EventFutureRead, w.index, int32(w.result)
 	}
 	return EventFutureWrite, w.index, int32(w.result)
@@ -278,7 +281,7 @@ func (s *Store) LowerEnd(id InstanceID, sh int32) Status {
 func (s *Store) EndType(sh int32) int32 { return s.shared.at(sh).typ }
 
 // disposeEnd drops an end with its instance, whatever it does. The other end of a future
-// that was not written learns that as of a host's: its reader traps.
+// that was not written fails its reader, as a host's does.
 func (s *Store) disposeEnd(id WaitableID) {
 	w := s.waitable(id)
 	sh := s.shared.at(w.shared)

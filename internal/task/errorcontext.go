@@ -8,22 +8,33 @@ type errorContext struct {
 
 // ErrorNew is canon error-context.new: Mail[0] is the index, Mail[1] the errorContext.
 func (s *Store) ErrorNew(id InstanceID, token int32) Status {
-	if !s.inst(id).mayLeave {
-		return s.note("error-context.new", s.trap(TrapCannotLeave), int32(id), token)
+	st := s.leaving(id)
+	if st == OK {
+		e, c := s.errors.add()
+		c.token = token
+		if st = s.lowerError(id, e); st != OK {
+			s.errors.remove(e)
+		}
 	}
-	return s.note("error-context.new", s.LowerError(id, s.ErrorMake(token)), int32(id), token)
+	return s.note("error-context.new", st, int32(id), token)
 }
 
 // ErrorMake makes an error context that is on its way (made by the host).
 func (s *Store) ErrorMake(token int32) int32 {
 	e, c := s.errors.add()
 	c.token = token
+	s.Mail[0] = e
+	s.note("error-make", OK, token)
 	return e
 }
 
 // LowerError puts an error context into a table (CanonicalABI.md,
 // lower_error_context): Mail[0] is the index, Mail[1] the errorContext.
 func (s *Store) LowerError(id InstanceID, e int32) Status {
+	return s.note("lower-error", s.lowerError(id, e), int32(id), e)
+}
+
+func (s *Store) lowerError(id InstanceID, e int32) Status {
 	st := s.addHandle(id, handle{kind: KindErrorContext, ref: e})
 	if st == OK {
 		s.errors.at(e).refs++

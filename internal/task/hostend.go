@@ -4,10 +4,12 @@ package task
 // events are queued for the engine (HostEvent) and their buffers are its own: it
 // fills and empties them when an operation returns Copied with their WaitableID.
 
-// eventQueue holds the host's ends that have an event, oldest first.
+// eventQueue holds the host's ends that have an event, oldest first, from head on; 0
+// stands for one that was taken out.
 type eventQueue struct {
-	ids  []WaitableID
-	head int
+	ids   []WaitableID
+	head  int
+	count int32
 }
 
 // post queues the event of a host's end.
@@ -16,12 +18,17 @@ func (s *Store) post(id WaitableID) {
 	w.pending = true
 	if !w.posted {
 		w.posted = true
+		q := &s.events
+		if q.head > len(q.ids)/2 && len(q.ids) == cap(q.ids) {
+			q.ids, q.head = q.ids[:copy(q.ids, q.ids[q.head:])], 0
+		}
+		q.count++
 		s.events.ids = append(s.events.ids, id)
 	}
 }
 
 // HostEvents counts the events that wait for HostEvent.
-func (s *Store) HostEvents() int32 { return int32(len(s.events.ids) - s.events.head) }
+func (s *Store) HostEvents() int32 { return s.events.count }
 
 // HostEvent takes the oldest event of a host's end: OK with the end in Mail[0], its token
 // in Mail[1], the CopyResult in Mail[2] and the elements copied in Mail[3]; Idle if there
@@ -39,6 +46,7 @@ func (s *Store) hostEvent() Status {
 		}
 		w := s.waitable(id)
 		w.posted = false
+		s.events.count--
 		s.mailHost(id)
 		return OK
 	}
@@ -117,6 +125,7 @@ func (s *Store) unpost(id WaitableID) {
 		return
 	}
 	w.posted = false
+	s.events.count--
 	for i := len(s.events.ids) - 1; i >= s.events.head; i-- {
 		if s.events.ids[i] == id {
 			s.events.ids[i] = 0
@@ -145,7 +154,7 @@ func (s *Store) hostCopyCancel(id WaitableID) Status {
 }
 
 // HostDrop drops the host's end; a copy that waits is given up. A future's writable end
-// that gave no value fails its reader.
+// that gave no value fails its reader: a guest traps when it reads or gets the event.
 func (s *Store) HostDrop(id WaitableID) {
 	w := s.waitable(id)
 	sh := s.shared.at(w.shared)

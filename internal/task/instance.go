@@ -8,6 +8,7 @@ type InstanceID int32
 type instance struct {
 	parent  InstanceID
 	root    InstanceID
+	next    InstanceID // inside the same root
 	handles table
 	threads threadTable
 
@@ -21,8 +22,11 @@ type instance struct {
 	// exclusive is the thread that has the instance for itself.
 	exclusive ThreadID
 	gates     [gates]gate
-	// firstTask is the list of a root's tasks, those of the instances inside included.
+	firstLift LiftID
+	// firstTask and firstCall are the lists of a root's tasks, and of its subtasks that
+	// are in no table, those of the instances inside included.
 	firstTask TaskID
+	firstCall WaitableID
 }
 
 // NewInstance makes a component instance inside parent, or a root if parent is 0.
@@ -30,7 +34,9 @@ func (s *Store) NewInstance(parent InstanceID) InstanceID {
 	id, inst := s.instances.add()
 	inst.parent, inst.root = parent, InstanceID(id)
 	if parent != 0 {
-		inst.root = s.inst(parent).root
+		root := s.inst(s.inst(parent).root)
+		inst.root, inst.next = s.inst(parent).root, root.next
+		root.next = InstanceID(id)
 	}
 	inst.mayEnter, inst.mayLeave = true, true
 	s.note("new-instance", OK, int32(parent), id)
@@ -53,7 +59,7 @@ func (s *Store) inside(id, outer InstanceID) bool {
 // (CanonicalABI.md, Component Instances): they concern the callee and its ancestors
 // less the caller and its ancestors. A caller of 0 is the host.
 func (s *Store) mayEnterFrom(callee, caller InstanceID) bool {
-	if s.inst(s.inst(callee).root).poisoned {
+	if s.poisoned(callee) {
 		return false
 	}
 	for id := callee; id != 0 && !s.inside(caller, id); id = s.inst(id).parent {
@@ -85,7 +91,7 @@ func (s *Store) MayEnter(id InstanceID) bool { return s.mayEnterFrom(id, 0) }
 // SetMayLeave is for post-return functions, during which nothing may leave the instance
 // (CanonicalABI.md, canon lift).
 func (s *Store) SetMayLeave(id InstanceID, may bool) {
-	s.inst(id).mayLeave = may
+	s.inst(id).mayLeave = may && !s.poisoned(id)
 	s.note("may-leave", OK, int32(id), flag(may))
 }
 
@@ -101,39 +107,49 @@ func (s *Store) ReallocBegin(id InstanceID) {
 // ReallocEnd ends what ReallocBegin began.
 func (s *Store) ReallocEnd(id InstanceID) {
 	s.pop()
-	s.inst(id).mayLeave = true
+	s.inst(id).mayLeave = !s.poisoned(id)
+	s.note("realloc-end", OK, int32(id))
 }
 
+func (s *Store) poisoned(id InstanceID) bool { return s.inst(s.inst(id).root).poisoned }
+
 // Poison locks an instance's root after a trap (Explainer.md, Component Invariants):
-// no thread inside runs again, no call enters.
+// no thread inside runs again, no call enters and no built-in leaves. What code of it is
+// still on the stack gets traps only, until the engine has unwound it.
 func (s *Store) Poison(id InstanceID) {
-	root := s.inst(id).root
-	s.inst(root).poisoned = true
-	s.abandonTasks(root)
+	s.poison(s.inst(id).root)
 	s.note("poison", OK, int32(id))
+}
+
+func (s *Store) poison(root InstanceID) {
+	s.inst(root).poisoned = true
+	for id := root; id != 0; id = s.inst(id).next {
+		s.inst(id).mayLeave = false
+	}
+	s.abandonTasks(root)
 }
 
 // Dispose poisons a root and frees what it and the instances inside hold. Nothing of
 // it may be running. Ends of streams and futures are dropped as their owner would.
 func (s *Store) Dispose(root InstanceID) {
-	s.inst(root).poisoned = true
-	s.abandonTasks(root)
-	for id := int32(1); id < s.instances.next; id++ {
-		inst := s.instances.at(id)
-		if inst.root != root {
-			continue
-		}
-		s.disposeHandles(InstanceID(id))
-		for l := int32(1); l < s.lifts.next; l++ {
-			if s.lifts.at(l).inst == InstanceID(id) {
-				s.lifts.remove(l)
-			}
-		}
-		if InstanceID(id) != root {
-			s.instances.remove(id)
+	s.poison(root)
+	for i := range s.frames {
+		if f := &s.frames[i]; f.entered != 0 && s.inst(f.entered).root == root {
+			f.entered = 0
 		}
 	}
-	s.instances.remove(int32(root))
+	for id := root; id != 0; {
+		inst := s.inst(id)
+		next := inst.next
+		s.disposeHandles(id)
+		for l := inst.firstLift; l != 0; {
+			after := s.lifts.at(int32(l)).next
+			s.lifts.remove(int32(l))
+			l = after
+		}
+		s.instances.remove(int32(id))
+		id = next
+	}
 	s.note("dispose", OK, int32(root))
 }
 

@@ -107,7 +107,9 @@ func (s *Store) LiftBorrow(id InstanceID, rt, i int32, sub WaitableID) Status {
 	if sub != 0 {
 		h.lends++
 		w := s.waitable(sub)
-		w.lenders = append(w.lenders, i)
+		n, l := s.lends.add()
+		l.handle, l.next = i, w.lenders
+		w.lenders = n
 	}
 	s.Mail[0] = h.ref
 	return s.note("lift-borrow", OK, int32(id), rt, i, int32(sub))

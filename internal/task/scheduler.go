@@ -218,6 +218,9 @@ func (s *Store) selectThread(id ThreadID, e entry) Status {
 		} else if kind == waitSetLock {
 			code, p1, p2 = s.setEvent(on)
 		}
+		if code == eventFailed {
+			return s.trap(TrapFutureFailed)
+		}
 		act(ActionCallback, task.token)
 		s.mailEventAt(4, code, p1, p2)
 	default: // a thread that has not begun
@@ -228,7 +231,8 @@ func (s *Store) selectThread(id ThreadID, e entry) Status {
 }
 
 // Tick picks a ready thread for the engine to run (CanonicalABI.md, Store.tick): Run
-// with an Action, or Idle. Nothing of the store may be running.
+// with an Action, or Idle; or a trap of the thread that was picked, which runs
+// (RunningTask). Nothing of the store may be running.
 func (s *Store) Tick() Status {
 	if len(s.frames) > 0 {
 		return s.note("tick", Idle)
@@ -251,6 +255,7 @@ func (s *Store) SyncNext(task TaskID) Status {
 }
 
 func (s *Store) syncNext(id TaskID) Status {
+	s.popSyncCall()
 	n := len(s.frames) - 1
 	if n < 0 || s.frames[n].sync != id {
 		return OK // the thread has ended and took the call's frame along

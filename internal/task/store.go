@@ -32,6 +32,7 @@ type Store struct {
 	sets      slab[waitableSet]
 	shared    slab[shared]
 	errors    slab[errorContext]
+	lends     slab[lend]
 
 	frames []frame
 	sched  scheduler
@@ -65,8 +66,9 @@ type frame struct {
 	// thread is 0 for a realloc, and for the frame of a call of a sync-typed function,
 	// which lies below that of its thread.
 	thread ThreadID
-	// sync is the task of such a call.
-	sync TaskID
+	// sync is the task of such a call, and returned whether it has.
+	sync     TaskID
+	returned bool
 	// entered is left to caller when the frame is popped (CanonicalABI.md,
 	// leave_to), 0 if the frame does not.
 	entered, caller InstanceID

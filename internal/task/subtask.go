@@ -46,6 +46,7 @@ func (s *Store) enterSubtask(id WaitableID) Status {
 	w := s.waitable(id)
 	st := s.addHandle(w.inst, handle{kind: KindSubtask, ref: int32(id)})
 	if st == OK {
+		s.unlistCall(id)
 		w.index = s.Mail[0]
 		s.Mail[0] = int32(w.state) | w.index<<4
 		s.Mail[1] = 1
@@ -59,9 +60,9 @@ func (s *Store) enterSubtask(id WaitableID) Status {
 func (s *Store) HostBegin(id InstanceID, token int32) Status {
 	st := s.leaving(id)
 	if st == OK {
-		n, w := s.waitables.add()
-		w.kind, w.inst, w.state, w.token, w.host = KindSubtask, id, SubtaskStarted, token, true
-		s.Mail[0] = n
+		n := s.newSubtask(id, SubtaskStarted, token)
+		s.waitable(n).host = true
+		s.Mail[0] = int32(n)
 	}
 	return s.note("host-begin", st, int32(id), token)
 }
@@ -93,9 +94,11 @@ func (s *Store) HostWait(id WaitableID) Status {
 }
 
 // HostResolve says that a host's function has answered, after the engine has lowered
-// the result.
+// the result. After a HostCancel it does nothing.
 func (s *Store) HostResolve(id WaitableID) {
-	s.resolveSubtask(id, SubtaskReturned)
+	if !s.waitable(id).state.resolved() {
+		s.resolveSubtask(id, SubtaskReturned)
+	}
 	s.note("host-resolve", OK, int32(id))
 }
 
@@ -127,13 +130,60 @@ func (s *Store) subtaskProgress(id WaitableID) {
 func (s *Store) deliverResolve(id WaitableID) {
 	w := s.waitable(id)
 	handles := s.inst(w.inst).handles.elems
-	for _, i := range w.lenders {
-		handles[i].lends--
+	for n := w.lenders; n != 0; {
+		l := *s.lends.at(n)
+		handles[l.handle].lends--
+		s.lends.remove(n)
+		n = l.next
 	}
-	w.lenders, w.delivered = nil, true
+	w.lenders, w.delivered = 0, true
 }
 
-func (s *Store) freeSubtask(id WaitableID) { s.waitables.remove(int32(id)) }
+// newSubtask makes a subtask that is in no table yet.
+func (s *Store) newSubtask(caller InstanceID, state SubtaskState, token int32) WaitableID {
+	n, w := s.waitables.add()
+	id := WaitableID(n)
+	w.kind, w.inst, w.state, w.token = KindSubtask, caller, state, token
+	root := s.inst(s.inst(caller).root)
+	if w.pendNext = root.firstCall; w.pendNext != 0 {
+		s.waitable(w.pendNext).pendPrev = id
+	}
+	root.firstCall = id
+	return id
+}
+
+// unlistCall takes a subtask that is in no table out of the list of those.
+func (s *Store) unlistCall(id WaitableID) {
+	w := s.waitable(id)
+	if w.pendNext != 0 {
+		s.waitable(w.pendNext).pendPrev = w.pendPrev
+	}
+	if w.pendPrev != 0 {
+		s.waitable(w.pendPrev).pendNext = w.pendNext
+	} else {
+		s.inst(s.inst(w.inst).root).firstCall = w.pendNext
+	}
+	w.pendNext, w.pendPrev = 0, 0
+}
+
+func (s *Store) freeSubtask(id WaitableID) {
+	w := s.waitable(id)
+	if w.index == 0 {
+		s.unlistCall(id)
+	}
+	for n := w.lenders; n != 0; { // of a call that was given up
+		next := s.lends.at(n).next
+		s.lends.remove(n)
+		n = next
+	}
+	s.waitables.remove(int32(id))
+}
+
+// lend is a handle that is lent to a subtask.
+type lend struct {
+	handle int32 // its index in the caller's table
+	next   int32
+}
 
 // subtask finds a subtask by its handle, 0 after a trap.
 func (s *Store) subtask(id InstanceID, i int32) WaitableID {
@@ -209,8 +259,7 @@ func (s *Store) cancelDone(sub WaitableID, async bool) Status {
 		}
 		return s.waitForPending(sub)
 	}
-	s.takePayload(sub)
-	return OK
+	return s.takePayload(sub)
 }
 
 // SubtaskDrop is canon subtask.drop.

@@ -91,10 +91,10 @@ func (s *Store) returnBegin(id InstanceID, result, options int32) Status {
 		return st
 	}
 	tid := s.RunningTask()
-	t := s.task(tid)
-	if t.flags&LiftAsync == 0 {
+	if tid == 0 || s.task(tid).flags&LiftAsync == 0 {
 		return s.trap(TrapReturnNotAsync)
 	}
+	t := s.task(tid)
 	if l := s.lifts.at(int32(t.lift)); l.result != result || l.options != options {
 		return s.trap(TrapReturnSignature)
 	}
@@ -136,10 +136,10 @@ func (s *Store) taskCancel(id InstanceID) Status {
 		return st
 	}
 	tid := s.RunningTask()
-	t := s.task(tid)
-	if t.flags&LiftAsync == 0 {
+	if tid == 0 || s.task(tid).flags&LiftAsync == 0 {
 		return s.trap(TrapReturnNotAsync)
 	}
+	t := s.task(tid)
 	if t.state != taskCancelDelivered {
 		if t.state == taskResolved {
 			return s.trap(TrapReturnedTwice)
@@ -158,6 +158,9 @@ func (s *Store) taskCancel(id InstanceID) Status {
 func (s *Store) resolve(id TaskID, state SubtaskState) {
 	t := s.task(id)
 	t.state = taskResolved
+	if t.flags&LiftAsyncType == 0 {
+		s.syncReturned(id)
+	}
 	if sub := t.sub; sub != 0 {
 		t.sub = 0
 		s.resolveSubtask(sub, state)
@@ -166,8 +169,11 @@ func (s *Store) resolve(id TaskID, state SubtaskState) {
 
 // deliverPendingCancel is Task.deliver_pending_cancel.
 func (s *Store) deliverPendingCancel(id TaskID, cancellable bool) bool {
+	if !cancellable || id == 0 {
+		return false
+	}
 	t := s.task(id)
-	if cancellable && t.state == taskPendingCancel {
+	if t.state == taskPendingCancel {
 		t.state = taskCancelDelivered
 		return true
 	}
@@ -227,15 +233,20 @@ func (s *Store) requestCancellation(id TaskID, caller InstanceID) Status {
 // TaskAbandon ends a task whose parameters the host could not lower: the guest has
 // not begun. Its thread runs.
 func (s *Store) TaskAbandon(id TaskID) {
-	t := s.task(id)
-	t.state = taskResolved
-	s.exitThread(t.implicit)
+	implicit := s.task(id).implicit
+	s.resolve(id, SubtaskReturned)
+	s.exitThread(implicit)
 	s.note("abandon", OK, int32(id))
 }
 
-// abandonTasks forgets all tasks of a root, whose stacks nobody continues. Frames of
-// theirs are unwound by the engine.
+// abandonTasks forgets all tasks of a root, whose stacks nobody continues, and the calls
+// that they make. Frames of theirs are unwound by the engine.
 func (s *Store) abandonTasks(root InstanceID) {
+	for i := range s.frames {
+		if f := &s.frames[i]; f.thread != 0 && s.inst(s.task(s.thread(f.thread).task).inst).root == root {
+			f.thread = 0
+		}
+	}
 	for id := s.inst(root).firstTask; id != 0; {
 		t := s.task(id)
 		next := t.next
@@ -261,14 +272,18 @@ func (s *Store) abandonTasks(root InstanceID) {
 		id = next
 	}
 	s.inst(root).firstTask = 0
+	for id := s.inst(root).firstCall; id != 0; id = s.inst(root).firstCall {
+		s.freeSubtask(id)
+	}
 }
 
-// dropThread frees the record of a thread; frames that name it are dead.
+// dropThread frees the record of a thread of which no frame is left. The ID of one whose
+// stack was told to go on is kept until that calls Switched: nobody else may have it.
 func (s *Store) dropThread(id ThreadID) {
-	for i := range s.frames {
-		if s.frames[i].thread == id {
-			s.frames[i].thread = 0
-		}
+	if s.thread(id).selected {
+		*s.thread(id) = thread{state: abandoned}
+		s.threads.live--
+		return
 	}
 	s.threads.remove(int32(id))
 }

@@ -10,6 +10,8 @@ const (
 	running threadState = iota + 1
 	suspended
 	waiting
+	// abandoned: its instance was poisoned while its stack was about to go on.
+	abandoned
 )
 
 // waitKind is the ready_func of a waiting thread.
@@ -161,6 +163,9 @@ func (s *Store) unlinkThread(id ThreadID) {
 // implicit thread.
 func (s *Store) ThreadExit() Status {
 	id := s.running()
+	if id == 0 {
+		return s.note("thread-exit", s.trap(TrapCannotEnter)) // it was poisoned meanwhile
+	}
 	return s.note("thread-exit", s.exitThread(id))
 }
 
@@ -189,6 +194,9 @@ func (s *Store) exitThread(id ThreadID) Status {
 // Thread.block_internal that comes before the switch.
 func (s *Store) block(kind waitKind, on int32, cancellable, parked bool) Status {
 	id := s.running()
+	if id == 0 { // a core start function that was not called as a task
+		return s.trap(TrapSyncBlock)
+	}
 	t := s.thread(id)
 	t.cancellable, t.parked, t.cancelled = cancellable, parked, false
 	s.pop()
@@ -240,7 +248,13 @@ func (s *Store) readyButGate(t *thread) bool {
 	case waitSet, waitSetLock:
 		return s.set(SetID(t.on)).pending > 0
 	case waitPending:
-		return s.waitable(WaitableID(t.on)).pending
+		w := s.waitable(WaitableID(t.on))
+		if w.kind == KindSubtask {
+			// subtask.cancel waits for the end. That the call has started is an event,
+			// too, which it passes over.
+			return w.state.resolved()
+		}
+		return w.pending
 	case waitResolved:
 		return s.waitable(WaitableID(t.on)).state.resolved()
 	}
@@ -257,13 +271,13 @@ func (s *Store) ready(t *thread) bool {
 // caller completes the operation as if it had waited; Mail[0] is 1 if a pending
 // cancellation is delivered instead.
 func (s *Store) waitUntil(kind waitKind, on int32, cancellable bool) Status {
-	t := s.thread(s.running())
+	task := s.RunningTask()
 	s.Mail[0] = 0
-	if s.deliverPendingCancel(t.task, cancellable) {
+	if s.deliverPendingCancel(task, cancellable) {
 		s.Mail[0] = 1
 		return OK
 	}
-	probe := thread{task: t.task, state: waiting, wait: kind, on: on}
+	probe := thread{task: task, state: waiting, wait: kind, on: on}
 	if s.ready(&probe) && s.sched.returnsAtOnce(kind) {
 		return OK
 	}
@@ -280,8 +294,13 @@ func (s *Store) Switched(id ThreadID) Status {
 
 func (s *Store) switched(id ThreadID) Status {
 	t := s.thread(id)
+	if t.state == abandoned {
+		s.threads.live++ // as remove takes it off
+		s.threads.remove(int32(id))
+		return s.trap(TrapCannotEnter)
+	}
 	if !t.selected {
-		return s.trap(TrapCannotEnter) // its instance was poisoned meanwhile
+		return s.trap(TrapCannotEnter) // its instance was poisoned before
 	}
 	t.selected = false
 	inst := s.task(t.task).inst
@@ -302,10 +321,10 @@ func (s *Store) switched(id ThreadID) Status {
 		if cancelled {
 			s.mailEvent(EventTaskCancelled, 0, 0)
 		} else {
-			s.takeSetEvent(SetID(on))
+			return s.takeSetEvent(SetID(on))
 		}
 	case waitPending:
-		s.takePayload(WaitableID(on))
+		return s.takePayload(WaitableID(on))
 	case waitResolved:
 		s.deliverResolve(WaitableID(on))
 		s.freeSubtask(WaitableID(on))
@@ -320,7 +339,10 @@ func (s *Store) switched(id ThreadID) Status {
 func (s *Store) ThreadIndex(id InstanceID) Status {
 	st := s.leaving(id)
 	if st == OK {
-		s.Mail[0] = s.thread(s.running()).index
+		s.Mail[0] = 0
+		if t := s.running(); t != 0 {
+			s.Mail[0] = s.thread(t).index
+		}
 	}
 	return s.note("thread.index", st, int32(id))
 }
@@ -329,6 +351,9 @@ func (s *Store) ThreadIndex(id InstanceID) Status {
 // finds it again by the token. Mail[0] is the index, Mail[1] the ThreadID.
 func (s *Store) ThreadNew(id InstanceID, token int32) Status {
 	st := s.leaving(id)
+	if st == OK && s.running() == 0 { // poisoned, or a core start function that was not called as a task
+		st = s.trap(TrapCannotEnter)
+	}
 	if st == OK && s.threads.live >= s.limits.Threads {
 		st = s.trap(TrapTooManyThreads, s.limits.Threads)
 	}
@@ -428,6 +453,9 @@ func (s *Store) thenResume(id InstanceID, cancellable, yield bool, i int32) Stat
 // (CanonicalABI.md, Thread.switch_to_internal).
 func (s *Store) switchTo(other ThreadID, cancellable, yield bool) Status {
 	id := s.running()
+	if id == 0 {
+		return s.trap(TrapSyncBlock)
+	}
 	t := s.thread(id)
 	t.cancellable, t.parked, t.cancelled = cancellable, true, false
 	n := len(s.frames) - 1

@@ -16,7 +16,7 @@ type waitable struct {
 	// pending: there is an event, which is made when it is delivered.
 	pending            bool
 	set                SetID
-	pendNext, pendPrev WaitableID // the set's waitables with events
+	pendNext, pendPrev WaitableID // the set's waitables with events; the root's subtasks in no table
 	// waiter is the thread that waits for it and for nothing else (has_sync_waiter).
 	waiter ThreadID
 
@@ -26,7 +26,7 @@ type waitable struct {
 	cancelRequested bool
 	delivered       bool // resolve_delivered
 	host            bool
-	lenders         []int32 // indices in inst's table
+	lenders         int32 // the list of what is lent to it
 
 	// Of an end.
 	copy    copyState
@@ -86,16 +86,20 @@ func (s *Store) takeEvent(id WaitableID) (code Event, p1, p2 int32) {
 }
 
 // takePayload is takeEvent of a synchronous operation: its payload in Mail[0].
-func (s *Store) takePayload(id WaitableID) {
-	_, _, p2 := s.takeEvent(id)
+func (s *Store) takePayload(id WaitableID) Status {
+	code, _, p2 := s.takeEvent(id)
+	if code == eventFailed {
+		return s.trap(TrapFutureFailed)
+	}
 	s.Mail[0] = p2
+	return OK
 }
 
 // waitForPending is Waitable.wait_for_pending_event, with the delivery that follows.
 func (s *Store) waitForPending(id WaitableID) Status {
 	st := s.waitUntil(waitPending, int32(id), false)
 	if st == OK {
-		s.takePayload(id)
+		return s.takePayload(id)
 	}
 	return st
 }

@@ -86,9 +86,13 @@ func (s *Store) setEvent(set SetID) (code Event, p1, p2 int32) {
 }
 
 // takeSetEvent is setEvent with the event in Mail.
-func (s *Store) takeSetEvent(set SetID) {
+func (s *Store) takeSetEvent(set SetID) Status {
 	code, p1, p2 := s.setEvent(set)
+	if code == eventFailed {
+		return s.trap(TrapFutureFailed)
+	}
 	s.mailEvent(code, p1, p2)
+	return OK
 }
 
 // waitableSet finds a set by its handle, 0 after a trap.
@@ -137,7 +141,7 @@ func (s *Store) waitableSetWait(id InstanceID, cancellable bool, si int32) Statu
 		if s.Mail[0] != 0 {
 			s.mailEvent(EventTaskCancelled, 0, 0)
 		} else {
-			s.takeSetEvent(set)
+			return s.takeSetEvent(set)
 		}
 	}
 	return st
@@ -161,7 +165,7 @@ func (s *Store) waitableSetPoll(id InstanceID, cancellable bool, si int32) Statu
 	case s.set(set).pending == 0:
 		s.mailEvent(EventNone, 0, 0)
 	default:
-		s.takeSetEvent(set)
+		return s.takeSetEvent(set)
 	}
 	return OK
 }
