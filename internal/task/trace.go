@@ -25,6 +25,15 @@ func (s *Store) TakeTrace() []byte {
 	return text
 }
 
+// TraceText is where the lines lie until TakeTrace, nil without a trace: for what is left of
+// a core that broke.
+func (s *Store) TraceText() *[]byte {
+	if s.trace == nil {
+		return nil
+	}
+	return &s.trace.text
+}
+
 var statusTexts = [...]string{"ok", "block", "trapped", "copied", "run", "host-cancel", "queued", "idle"}
 
 // note writes the line of an operation and gives its status. It stands in every

@@ -45,6 +45,12 @@ func trapText() { mailText([]byte(store.TrapText())) }
 //go:wasmexport take_trace
 func takeTrace() { mailText(store.TakeTrace()) }
 
+// tracePtr is Store.TraceText: the address of a slice of bytes, of which the first and
+// the third word are the address and the length of the text.
+//
+//go:wasmexport trace_ptr
+func tracePtr() unsafe.Pointer { return unsafe.Pointer(store.TraceText()) }
+
 func mailText(b []byte) {
 	text = b
 	store.Mail[0] = int32(uintptr(unsafe.Pointer(unsafe.SliceData(b))))

@@ -11,6 +11,8 @@ export interface CoreExports {
   trap_text(): void;
   /** Store.TakeTrace: address and length in Mail. */
   take_trace(): void;
+  /** Where address and length of the trace lie, in the first and third word. */
+  trace_ptr(): number;
   /** Store.Live: Mail[0] to Mail[5]. */
   live(): void;
   backpressure_dec(id: number): Status;

@@ -51,7 +51,7 @@ type operation struct {
 type param struct{ name, typ string }
 
 // byHand are the methods whose results need more than an integer (main.go).
-var byHand = map[string]bool{"TrapText": true, "TakeTrace": true, "Live": true}
+var byHand = map[string]bool{"TrapText": true, "TakeTrace": true, "TraceText": true, "Live": true}
 
 // operations reads the exported methods of task.Store, in the order of their names.
 func operations(folder string) ([]operation, error) {
@@ -195,6 +195,7 @@ func types(ops []operation) []byte {
 		"Where the context slots of the running thread lie", "context_ptr(): number",
 		"Store.TrapText: address and length in Mail", "trap_text(): void",
 		"Store.TakeTrace: address and length in Mail", "take_trace(): void",
+		"Where address and length of the trace lie, in the first and third word", "trace_ptr(): number",
 		"Store.Live: Mail[0] to Mail[5]", "live(): void",
 	} {
 		if strings.HasSuffix(line, "void") || strings.HasSuffix(line, "number") {
