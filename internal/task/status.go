@@ -8,7 +8,7 @@ const (
 	OK Status = iota
 	// Block: the running thread waits. The engine parks its stack and lets whoever
 	// resumed the thread go on; when an Action picks the thread again, the stack calls
-	// Switched, which completes the operation.
+	// Switched, which completes the operation. Mail[0] is the ThreadID.
 	Block
 	// Trapped: Mail[0] is the Trap; TrapText gives its text. The engine ends the guest's
 	// code and calls Poison.
@@ -17,7 +17,7 @@ const (
 	// returns to the guest, see Transfer.
 	Copied
 	// Run: the engine performs the Action in Mail, in place of the stack that it
-	// parks (thread.*-then-*) or before it goes on (subtask.cancel, then
+	// parks (thread.*-then-*; Mail[7] is its ThreadID) or before it goes on (subtask.cancel, then
 	// SubtaskCancelDone; SyncNext, then SyncNext).
 	Run
 	// HostCancel: Mail[1] is the token of the host's call that the guest cancels. The

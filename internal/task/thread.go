@@ -205,6 +205,7 @@ func (s *Store) block(kind waitKind, on int32, cancellable, parked bool) Status 
 	} else {
 		s.startWaiting(id, kind, on)
 	}
+	s.Mail[0] = int32(id)
 	return Block
 }
 
@@ -306,6 +307,7 @@ func (s *Store) switched(id ThreadID) Status {
 	inst := s.task(t.task).inst
 	if t.state == waiting && !t.cancelled && !s.ready(t) {
 		t.entry.abandon(s)
+		s.Mail[0] = int32(id)
 		return Block
 	}
 	cancelled, kind, on := t.cancelled, t.wait, t.on
@@ -467,7 +469,9 @@ func (s *Store) switchTo(other ThreadID, cancellable, yield bool) Status {
 	} else {
 		t.state = suspended
 	}
-	return s.selectThread(other, e)
+	st := s.selectThread(other, e)
+	s.Mail[7] = int32(id)
+	return st
 }
 
 // ThreadSuspendThenPromote is canon thread.suspend-then-promote: as

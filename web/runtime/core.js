@@ -121,6 +121,9 @@ export class Core {
   /** The values of the last operation; another array after the core's memory has grown. */
   mail = new Int32Array(0);
 
+  /** Where the Mail lies. */
+  mailAddress = 0;
+
   /** Where the context slots of the running thread lie: two 64-bit integers. */
   contextAddress = 0;
 
@@ -135,7 +138,6 @@ export class Core {
 
   /** What the Go runtime wrote. */
   #output = '';
-  #mailAddress = 0;
   #traceAddress = 0; // 0 if it does not trace
 
   /** @param {WebAssembly.Module} module jco-go-runtime.wasm, compiled */
@@ -159,7 +161,7 @@ export class Core {
     // main runs until it waits for ever; the promise is never settled unless the program breaks, which failure tells.
     go.run(instance).catch(() => {});
     if (this.failure) throw this.failure;
-    this.#mailAddress = this.exports.mail_ptr() >>> 0;
+    this.mailAddress = this.exports.mail_ptr() >>> 0;
     this.contextAddress = this.exports.context_ptr() >>> 0;
     this.#refresh();
   }
@@ -193,7 +195,7 @@ export class Core {
   }
 
   #refresh() {
-    this.mail = new Int32Array(this.memory.buffer, this.#mailAddress, 12);
+    this.mail = new Int32Array(this.memory.buffer, this.mailAddress, 12);
   }
 
   /** The Go program ends: its memory is in no known state, and what its exports give from now on means nothing. */
