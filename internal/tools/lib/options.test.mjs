@@ -20,7 +20,9 @@ const uses = [
 
 for (const [command, args, code, said] of uses) {
   test(`${command} ${args.join(' ')}`, () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, command), ...args], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, command), ...args], {
+      encoding: 'utf8',
+    });
     assert.equal(status, code, stderr);
     assert.match(code ? stderr : stdout, said);
     assert.match(code ? stderr : stdout, /npm (start|run [\w:]+) -- /);
