@@ -70,7 +70,7 @@ func (rt *Runtime) compile(ctx context.Context, bin []byte) (*Component, error) 
 	decoded, err := component.Decode(bin, rt.config.features)
 	if err != nil {
 		if errors.Is(err, component.ErrCoreModule) {
-			return nil, fmt.Errorf("%w; wrap it first: wasm-tools component new core.wasm -o component.wasm", err)
+			return nil, fmt.Errorf("%w; %s", err, component.CoreModuleHint)
 		}
 		return nil, err
 	}

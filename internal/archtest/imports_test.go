@@ -62,9 +62,17 @@ type listed struct {
 	Deps       []string
 }
 
-func goList(t *testing.T, args ...string) []listed { return goListFor(t, nil, args...) }
+// platforms are those whose files differ, in the environment of go list.
+var platforms = map[string][]string{
+	"linux":   {"GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0"},
+	"darwin":  {"GOOS=darwin", "GOARCH=arm64", "CGO_ENABLED=0"},
+	"windows": {"GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0"},
+	"js/wasm": js,
+}
 
-func goListFor(t *testing.T, env []string, args ...string) []listed {
+var js = []string{"GOOS=js", "GOARCH=wasm"}
+
+func goList(t *testing.T, env []string, args ...string) []listed {
 	t.Helper()
 	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Module,Deps"}, args...)...)
 	cmd.Env = append(os.Environ(), env...)
@@ -103,19 +111,27 @@ func roomOf(path string) string {
 }
 
 func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
+	for platform, env := range platforms {
+		t.Run(platform, func(t *testing.T) { checkRooms(t, env) })
+	}
+}
+
+func checkRooms(t *testing.T, env []string) {
 	modules := map[string]string{} // package → module path, "" for the standard library
-	for _, p := range goList(t, "-deps", root+"...") {
+	listedRooms := map[string]bool{}
+	for _, p := range goList(t, env, "-deps", root+"...") {
 		if !p.Standard && p.Module != nil {
 			modules[p.ImportPath] = p.Module.Path
 		}
 	}
-	for _, p := range goList(t, root+"...") {
+	for _, p := range goList(t, env, root+"...") {
 		path := strings.TrimPrefix(p.ImportPath, root)
 		name := roomOf(path)
 		if name == "" {
 			t.Errorf("%s lies in no room of docs/architecture.md", path)
 			continue
 		}
+		listedRooms[name] = true
 		room := rooms[name]
 		for _, dep := range p.Deps {
 			if own, ok := strings.CutPrefix(dep, root); ok {
@@ -130,6 +146,11 @@ func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
 			}
 		}
 	}
+	for name := range rooms {
+		if !listedRooms[name] && name != "examples" { // which are modules of their own
+			t.Errorf("nothing of room %s was listed", name)
+		}
+	}
 }
 
 // nativeOnly are the modules that are not in what is built for js/wasm: they
@@ -139,7 +160,7 @@ var nativeOnly = []string{"github.com/evanw/esbuild", "go.bytecodealliance.org",
 func TestWasmBuildsAreSmall(t *testing.T) {
 	for _, program := range []string{"cmd/jco-go", "transpile/wasm", "polyfill/wasm"} {
 		found := false
-		for _, p := range goListFor(t, []string{"GOOS=js", "GOARCH=wasm"}, "-deps", root+program) {
+		for _, p := range goList(t, js, "-deps", root+program) {
 			found = found || p.ImportPath == root+program
 			if p.Module != nil && slices.Contains(nativeOnly, p.Module.Path) {
 				t.Errorf("%s for js/wasm depends on %s", program, p.ImportPath)

@@ -38,8 +38,7 @@ func preamble(bin []byte) error {
 	case len(bin) < 8:
 		return errf(len(bin), wasmcode.MsgEOF)
 	case wasmcode.IsModule(bin):
-		e := errf(4, "%s: wrap it with `wasm-tools component new core.wasm -o component.wasm` "+
-			"(with `--adapt wasi_snapshot_preview1.wasm` if it imports WASI preview 1)", ErrCoreModule)
+		e := errf(4, "%s", ErrCoreModule)
 		e.Err = ErrCoreModule
 		return e
 	}
