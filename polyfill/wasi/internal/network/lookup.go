@@ -40,7 +40,7 @@ func (p *Policy) Lookup(ctx context.Context, r Resolver, name string) ([]netip.A
 	}
 	allowed := p.grant(name, rules, found)
 	if len(allowed) == 0 && len(found) > 0 {
-		return nil, fmt.Errorf("%q is %v, which needs a rule of its own: %w", name, found[0], ErrDenied)
+		return nil, fmt.Errorf("%q is %v, which needs a rule of its own: %w", name, found[0], ErrDeniedAddress)
 	}
 	return allowed, nil
 }
@@ -60,7 +60,7 @@ func (p *Policy) Dial(ctx context.Context, r Resolver, d *net.Dialer, network, h
 	if err != nil {
 		return nil, err
 	}
-	err = fmt.Errorf("connection to %s: %w", hostPort, ErrDenied)
+	err = fmt.Errorf("connection to %s: %w", hostPort, ErrDeniedAddress)
 	for _, a := range addrs {
 		addr := netip.AddrPortFrom(a, uint16(port))
 		if !p.Connect(addr) {

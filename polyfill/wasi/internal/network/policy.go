@@ -2,6 +2,7 @@ package network
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"strings"
 	"sync"
@@ -11,6 +12,8 @@ import (
 var (
 	// ErrDenied is for what no rule allows.
 	ErrDenied = errors.New("denied: no network rule allows it")
+	// ErrDeniedAddress is an ErrDenied for an address that a name has, or that was given.
+	ErrDeniedAddress = fmt.Errorf("the address is %w", ErrDenied)
 	// ErrName is for what is no name of a host.
 	ErrName = errors.New("not a host name")
 )

@@ -4,6 +4,7 @@ package sockets
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"os"
@@ -232,6 +233,10 @@ func (s *TCP) Accept(ctx context.Context) (*TCP, error) {
 		s.host.give()
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
+		}
+		if errors.Is(err, os.ErrDeadlineExceeded) { // of an earlier call, whose context ended late
+			_ = l.SetDeadline(time.Time{})
+			continue
 		}
 		if CodeOf(err) == ConnectionAborted && !s.isClosed() {
 			continue

@@ -4,8 +4,10 @@ package sockets
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"time"
 )
 
@@ -170,6 +172,9 @@ func (s *UDP) Receive(ctx context.Context, p []byte) (int, netip.AddrPort, error
 			return n, plain(from), nil
 		case ctx.Err() != nil:
 			return 0, netip.AddrPort{}, context.Cause(ctx)
+		case errors.Is(err, os.ErrDeadlineExceeded): // of an earlier call, whose context ended late
+			_ = conn.SetReadDeadline(time.Time{})
+			continue
 		}
 		return 0, netip.AddrPort{}, err
 	}

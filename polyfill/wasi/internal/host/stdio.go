@@ -1,0 +1,54 @@
+//go:build !js
+
+package host
+
+import (
+	"io"
+	"os"
+	"sync"
+)
+
+// Stdin is the standard input, which all instances read from: what one has got, no other gets.
+type Stdin struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+// NewStdin makes a standard input; nil is one that has ended.
+func NewStdin(r io.Reader) *Stdin { return &Stdin{r: r} }
+
+// Read implements io.Reader. It may wait.
+func (s *Stdin) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.r == nil {
+		return 0, io.EOF
+	}
+	return s.r.Read(p)
+}
+
+// Output makes a writer of a standard output that several instances may write to at once;
+// nil takes everything and keeps nothing.
+func Output(w io.Writer) io.Writer {
+	if w == nil {
+		return io.Discard
+	}
+	return &output{w: w}
+}
+
+type output struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.w.Write(p)
+}
+
+// IsTerminal tells whether a standard file is a terminal.
+func IsTerminal(v any) bool {
+	f, ok := v.(*os.File)
+	return ok && f != nil && isTerminal(f)
+}

@@ -1,0 +1,158 @@
+//go:build !js
+
+package web
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// CheckMethod tells whether a method can be sent. CONNECT cannot: it makes a tunnel, which no
+// network rule sees into.
+func CheckMethod(method string) bool { return isToken(method) }
+
+// CheckPath tells whether a path with a query can be sent.
+func CheckPath(path string) bool {
+	if path == "" {
+		return true
+	}
+	for _, c := range []byte(path) {
+		if c <= ' ' || c == 0x7f || c == '#' {
+			return false
+		}
+	}
+	_, err := url.ParseRequestURI(rooted(path))
+	return err == nil
+}
+
+func rooted(path string) string {
+	if !strings.HasPrefix(path, "/") && path != "*" {
+		return "/" + path
+	}
+	return path
+}
+
+// CheckScheme tells whether a scheme is one.
+func CheckScheme(scheme string) bool {
+	for i, c := range []byte(strings.ToLower(scheme)) {
+		letter := 'a' <= c && c <= 'z'
+		if !letter && (i == 0 || (c < '0' || c > '9') && c != '+' && c != '-' && c != '.') {
+			return false
+		}
+	}
+	return scheme != ""
+}
+
+// CheckAuthority tells whether an authority is one: HOST or HOST:PORT.
+func CheckAuthority(authority string) bool {
+	u, err := url.Parse("//" + authority)
+	if err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.Host != authority && u.User == nil {
+		return false
+	}
+	if port := u.Port(); port != "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			return false
+		}
+	}
+	return u.Hostname() != ""
+}
+
+// Request is a request of a guest. Body is nil if there is none, and closed when it is not
+// wanted any more. Trailers is asked when Body has ended.
+type Request struct {
+	Method, Scheme, Authority, Path string
+	Header                          *Fields
+	Body                            io.ReadCloser
+	Trailers                        func() (*Fields, error)
+	Timeouts                        Timeouts
+}
+
+// Timeouts are those of request-options; 0 stands for the host's.
+type Timeouts struct{ Connect, FirstByte, BetweenBytes time.Duration }
+
+// Response is what a guest gets for a request. Trailers is for when Body has ended.
+type Response struct {
+	Status   int
+	Header   *Fields
+	Body     io.ReadCloser
+	Trailers func() *Fields
+}
+
+// ContentLength is the length that the fields announce, -1 if they do not.
+func (f *Fields) ContentLength() (int64, error) {
+	values := f.Get("content-length")
+	if len(values) == 0 {
+		return -1, nil
+	}
+	n, err := strconv.ParseUint(string(values[0]), 10, 63)
+	if err != nil || len(values) > 1 {
+		return 0, ProtocolError
+	}
+	return int64(n), nil
+}
+
+// httpRequest is the request as net/http has it.
+func (r *Request) httpRequest(ctx context.Context) (*http.Request, error) {
+	if !CheckMethod(r.Method) || r.Method == http.MethodConnect {
+		return nil, RequestMethodInvalid
+	}
+	scheme := strings.ToLower(r.Scheme)
+	if scheme == "" {
+		scheme = "https"
+	}
+	if scheme != "http" && scheme != "https" || !CheckAuthority(r.Authority) || !CheckPath(r.Path) {
+		return nil, RequestURIInvalid
+	}
+	u, err := url.Parse(scheme + "://" + r.Authority + rooted(r.Path))
+	if err != nil {
+		return nil, RequestURIInvalid
+	}
+	u.User = nil
+	req := (&http.Request{Method: r.Method, URL: u, Host: u.Host, Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
+	r.Header.addTo(req.Header)
+	if !r.Header.Has("user-agent") {
+		req.Header["User-Agent"] = []string{""} // else net/http names itself
+	}
+	if r.Body == nil {
+		return req, nil
+	}
+	if req.ContentLength, err = r.Header.ContentLength(); err != nil {
+		return nil, err
+	}
+	req.Header.Del("Content-Length")
+	req.Body = r.Body
+	if req.ContentLength == 0 {
+		req.Body = http.NoBody
+	}
+	if req.ContentLength < 0 && r.Trailers != nil {
+		req.Trailer = http.Header{}
+		req.Body = &trailing{r.Body, r.Trailers, req.Trailer}
+	}
+	return req, nil
+}
+
+// trailing is a body that has its trailers when it ends.
+type trailing struct {
+	io.ReadCloser
+	trailers func() (*Fields, error)
+	to       http.Header
+}
+
+func (t *trailing) Read(p []byte) (int, error) {
+	n, err := t.ReadCloser.Read(p)
+	if err == io.EOF {
+		f, failed := t.trailers()
+		if failed != nil {
+			return n, failed
+		}
+		if f != nil {
+			f.addTo(t.to)
+		}
+	}
+	return n, err
+}
