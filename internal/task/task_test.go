@@ -97,3 +97,18 @@ func TestStreamBetweenComponents(t *testing.T) {
 		t.Fatal(waitables, streams)
 	}
 }
+
+func TestTextOfCancelWrite(t *testing.T) {
+	s, a, _ := pair()
+	u8 := s.NewType(false, true, 1)
+	want(t, s, s.EndNew(a, u8), OK)
+	for i, text := range []string{
+		"`stream.cancel-read` called when no copy is in progress",
+		"`stream.cancel-write` called when no copy is in progress",
+	} {
+		want(t, s, s.CopyCancel(a, u8, false, i == 1, int32(i+1)), Trapped)
+		if s.TrapText() != text {
+			t.Error(s.TrapText())
+		}
+	}
+}

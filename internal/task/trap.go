@@ -100,6 +100,14 @@ func (k Kind) noun() string {
 	return "stream"
 }
 
+// verb is "read" or "write".
+func (k Kind) verb() string {
+	if k.writable() {
+		return "write"
+	}
+	return "read"
+}
+
 // operate is what the end of a kind does: "read from stream".
 func (k Kind) operate() string {
 	if k == KindStreamWritable || k == KindFutureWritable {
@@ -188,7 +196,7 @@ func (s *Store) TrapText() string {
 	case TrapCopyTooLong:
 		return "stream read/write count too large: more than 2^28-1 elements"
 	case TrapNotCopying:
-		return "`" + kind(1).noun() + ".cancel-" + kind(1).operate()[:4] + "` called when no copy is in progress"
+		return "`" + kind(1).noun() + ".cancel-" + kind(1).verb() + "` called when no copy is in progress"
 	case TrapIntraComponent:
 		return "cannot read from and write to intra-component " + kind(1).noun()
 	case TrapDropBusy:
