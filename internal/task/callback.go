@@ -54,7 +54,7 @@ func (s *Store) callbackReturned(packed int32) Status {
 		}
 		code, p1, p2 := s.setEvent(SetID(si))
 		if code == eventFailed {
-			return s.trap(TrapFutureFailed)
+			return s.trap(TrapFutureFailed, p2)
 		}
 		return s.callAgain(id, code, p1, p2)
 	}

@@ -4,6 +4,7 @@ package task
 // elements, Mail[2] and Mail[3] are the options and pointer to read from, Mail[4] and
 // Mail[5] those to write to, Mail[6] and Mail[7] the reading and the writing end (a
 // WaitableID if that is the host's, else 0), Mail[8] the type.
+// Mail[11] is the type of the reading end, which is another if that lies in another root.
 //
 // The states are already those after the copy; if it fails, that is a trap.
 func (s *Store) mailTransfer(n int32, src, dst *waitable, srcID, dstID WaitableID) {
@@ -18,7 +19,7 @@ func (s *Store) mailTransfer(n int32, src, dst *waitable, srcID, dstID WaitableI
 	if src.inst == 0 {
 		s.Mail[7] = int32(srcID)
 	}
-	s.Mail[8] = s.shared.at(src.shared).typ
+	s.Mail[8], s.Mail[11] = src.typ, dst.typ
 	for _, b := range [...]*buffer{&src.buffer, &dst.buffer} {
 		b.ptr += uint32(n) * size
 		b.progress += n
@@ -84,9 +85,9 @@ func (s *Store) rendezvous(id WaitableID) Status {
 	sh := s.shared.at(w.shared)
 	if sh.dropped {
 		if sh.failed {
-			return s.trap(TrapFutureFailed)
+			return s.trap(TrapFutureFailed, sh.reason)
 		}
-		s.copyIs(id, CopyDropped, false)
+		s.copyIs(id, s.droppedFor(w), false)
 		return OK
 	}
 	if sh.pending == 0 {

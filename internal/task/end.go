@@ -19,6 +19,9 @@ const (
 	CopyCompleted CopyResult = iota
 	CopyDropped
 	CopyCancelled
+	// CopyTrapped is what the host's ends are told, and no guest: the instance that had the
+	// other end trapped.
+	CopyTrapped
 )
 
 // maxBuffer is Buffer.MAX_LENGTH (CanonicalABI.md, Buffer State).
@@ -61,8 +64,14 @@ type shared struct {
 	pending WaitableID
 	// ends counts the two ends, on their way or not.
 	ends int32
-	// failed: the host's writable end of a future was dropped without a value.
+	// failed: the host's writable end of a future was dropped without a value; reason is
+	// the host's integer for why.
 	failed bool
+	reason int32
+	// trapped: an end was dropped because its instance trapped.
+	trapped bool
+	// host are the host's readable and writable end, 0 if others have them.
+	host [2]WaitableID
 }
 
 func (s *Store) newShared(typ int32) int32 {
@@ -94,9 +103,9 @@ func endKind(future, writable bool) Kind {
 func (k Kind) writable() bool { return k == KindStreamWritable || k == KindFutureWritable }
 
 // addEnd puts an end into an instance's table; Mail[0] is its index.
-func (s *Store) addEnd(id InstanceID, sh int32, kind Kind) Status {
+func (s *Store) addEnd(id InstanceID, sh, typ int32, kind Kind) Status {
 	n, w := s.waitables.add()
-	w.kind, w.inst, w.shared = kind, id, sh
+	w.kind, w.inst, w.shared, w.typ = kind, id, sh, typ
 	st := s.addHandle(id, handle{kind: kind, ref: n})
 	if st != OK {
 		s.waitables.remove(n)
@@ -118,12 +127,12 @@ func (s *Store) endNew(id InstanceID, typ int32) Status {
 	}
 	sh := s.newShared(typ)
 	future := s.types.at(typ).future
-	if st := s.addEnd(id, sh, endKind(future, false)); st != OK {
+	if st := s.addEnd(id, sh, typ, endKind(future, false)); st != OK {
 		s.shared.remove(sh)
 		return st
 	}
 	r := s.Mail[0]
-	if st := s.addEnd(id, sh, endKind(future, true)); st != OK {
+	if st := s.addEnd(id, sh, typ, endKind(future, true)); st != OK {
 		s.freeShared(sh) // the readable end stays alone
 		return st
 	}
@@ -141,7 +150,7 @@ func (s *Store) end(id InstanceID, typ, i int32, kind Kind) WaitableID {
 		s.wrongHandle(i, kind, h.kind)
 		return 0
 	}
-	if s.shared.at(s.waitable(WaitableID(h.ref)).shared).typ != typ {
+	if s.waitable(WaitableID(h.ref)).typ != typ {
 		found := KindOtherStream
 		if kind.future() {
 			found = KindOtherFuture
@@ -164,7 +173,7 @@ func (s *Store) endEvent(id WaitableID) (code Event, p1, p2 int32) {
 		}
 	}
 	w.copy = copyIdle
-	if w.result == CopyDropped || sh.future && w.result == CopyCompleted {
+	if w.result == CopyDropped || w.result == CopyTrapped || sh.future && w.result == CopyCompleted {
 		w.copy = copyDone
 	}
 	switch w.kind {
@@ -174,7 +183,7 @@ func (s *Store) endEvent(id WaitableID) (code Event, p1, p2 int32) {
 		return EventStreamWrite, w.index, int32(w.result) | w.buffer.progress<<4
 	case KindFutureReadable:
 		if w.result == CopyDropped {
-			return eventFailed, w.index, 0
+			return eventFailed, w.index, sh.reason
 		}
 		return EventFutureRead, w.index, int32(w.result)
 	}
@@ -228,6 +237,7 @@ func (s *Store) dropEnd(id WaitableID) {
 	w := s.waitable(id)
 	sh := w.shared
 	s.dropShared(s.shared.at(sh))
+	s.tellHost(sh, w.kind)
 	s.join(id, 0)
 	s.waitables.remove(int32(id))
 	s.freeShared(sh)
@@ -238,9 +248,17 @@ func (s *Store) dropShared(sh *shared) {
 	if !sh.dropped {
 		sh.dropped = true
 		if sh.pending != 0 {
-			s.notifyPending(sh, CopyDropped)
+			s.notifyPending(sh, s.droppedFor(s.waitable(sh.pending)))
 		}
 	}
+}
+
+// droppedFor is what an end is told about the other one, which was dropped.
+func (s *Store) droppedFor(w *waitable) CopyResult {
+	if w.inst == 0 && s.shared.at(w.shared).trapped {
+		return CopyTrapped
+	}
+	return CopyDropped
 }
 
 // LiftEnd takes the readable end of a stream or future that is passed on out of the
@@ -274,7 +292,13 @@ func (s *Store) liftEnd(id InstanceID, typ, i int32) Status {
 // LowerEnd puts the readable end of a stream or future that is on its way into a table
 // (CanonicalABI.md, lower_stream and lower_future): Mail[0] is the index.
 func (s *Store) LowerEnd(id InstanceID, sh int32) Status {
-	return s.note("lower-end", s.addEnd(id, sh, endKind(s.shared.at(sh).future, false)), int32(id), sh)
+	return s.note("lower-end", s.addEnd(id, sh, s.shared.at(sh).typ, endKind(s.shared.at(sh).future, false)), int32(id), sh)
+}
+
+// LowerEndAs is LowerEnd into another root, which has a type of its own for the same
+// elements.
+func (s *Store) LowerEndAs(id InstanceID, sh, typ int32) Status {
+	return s.note("lower-end-as", s.addEnd(id, sh, typ, endKind(s.shared.at(sh).future, false)), int32(id), sh, typ)
 }
 
 // EndType is the type of a stream or future.
@@ -293,4 +317,22 @@ func (s *Store) disposeEnd(id WaitableID) {
 	}
 	s.clearPending(id)
 	s.dropEnd(id)
+}
+
+// DropEnds drops the ends of streams and futures that the instances of a poisoned root
+// have: nobody waits for what cannot come. The host's ends on the other side are told
+// that (CopyTrapped), guests see ends that were dropped.
+func (s *Store) DropEnds(root InstanceID) {
+	for id := root; id != 0; id = s.inst(id).next {
+		for i := range s.inst(id).handles.elems {
+			h := s.inst(id).handles.elems[i]
+			switch h.kind {
+			case KindStreamReadable, KindStreamWritable, KindFutureReadable, KindFutureWritable:
+				s.removeHandle(id, int32(i))
+				s.shared.at(s.waitable(WaitableID(h.ref)).shared).trapped = true
+				s.disposeEnd(WaitableID(h.ref))
+			}
+		}
+	}
+	s.note("drop-ends", OK, int32(root))
 }

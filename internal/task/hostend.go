@@ -80,8 +80,67 @@ func (s *Store) HostEnd(sh, token int32) Status {
 
 func (s *Store) newHostEnd(sh int32, writable bool, token int32) WaitableID {
 	id, w := s.waitables.add()
-	w.kind, w.shared, w.token = endKind(s.shared.at(sh).future, writable), sh, token
+	x := s.shared.at(sh)
+	w.kind, w.shared, w.typ, w.token = endKind(x.future, writable), sh, x.typ, token
+	x.host[flag(writable)] = WaitableID(id)
 	return WaitableID(id)
+}
+
+// HostToken is the token of a host's end, which Transfer names by its WaitableID.
+func (s *Store) HostToken(id WaitableID) int32 { return s.waitable(id).token }
+
+// HostWatch has the host's end told that the other one was dropped even while it copies nothing: an
+// event of no elements.
+func (s *Store) HostWatch(id WaitableID) {
+	s.waitable(id).watch = true
+	if s.shared.at(s.waitable(id).shared).dropped {
+		s.tellIdle(id)
+	}
+	s.note("host-watch", OK, int32(id))
+}
+
+// tellHost tells the host's end on the other side that an end of kind was dropped.
+func (s *Store) tellHost(sh int32, kind Kind) {
+	x := s.shared.at(sh)
+	if own := flag(kind.writable()); x.host[own] != 0 {
+		x.host[own] = 0 // the one that was dropped
+	}
+	if other := x.host[1-flag(kind.writable())]; other != 0 && s.waitable(other).watch {
+		s.tellIdle(other)
+	}
+}
+
+func (s *Store) tellIdle(id WaitableID) {
+	if w := s.waitable(id); w.copy == copyIdle && !w.pending {
+		w.buffer = buffer{}
+		s.copyIs(id, s.droppedFor(w), false)
+	}
+}
+
+// HostPass takes the host's readable end of a stream or future that is passed on: Mail[0]
+// is the stream or future, which is on its way. Idle if the end may not go, because it copies or is
+// done.
+func (s *Store) HostPass(id WaitableID) Status {
+	return s.note("host-pass", s.hostPass(id), int32(id))
+}
+
+func (s *Store) hostPass(id WaitableID) Status {
+	w := s.waitable(id)
+	if w.copy != copyIdle {
+		return Idle
+	}
+	s.unpost(id)
+	s.Mail[0] = w.shared
+	s.shared.at(w.shared).host[0] = 0
+	s.waitables.remove(int32(id))
+	return OK
+}
+
+// HostFail is HostDrop of a future's writable end that gave no value; reason comes back
+// with the reader's trap.
+func (s *Store) HostFail(id WaitableID, reason int32) {
+	s.shared.at(s.waitable(id).shared).reason = reason
+	s.HostDrop(id)
 }
 
 // HostCopy reads or writes up to n elements (1 for a future) at the host's end; options

@@ -219,7 +219,7 @@ func (s *Store) selectThread(id ThreadID, e entry) Status {
 			code, p1, p2 = s.setEvent(on)
 		}
 		if code == eventFailed {
-			return s.trap(TrapFutureFailed)
+			return s.trap(TrapFutureFailed, p2)
 		}
 		act(ActionCallback, task.token)
 		s.mailEventAt(4, code, p1, p2)

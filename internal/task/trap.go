@@ -47,7 +47,7 @@ const (
 	TrapDeadlock
 	TrapTooManyTasks   // Mail[1]: limit
 	TrapTooManyThreads // Mail[1]: limit
-	TrapFutureFailed   // the host's end of a future failed before it gave a value
+	TrapFutureFailed   // the host's end of a future failed before it gave a value; Mail[1]: the reason of HostFail
 	TrapEnd
 )
 

@@ -31,6 +31,8 @@ type waitable struct {
 	// Of an end.
 	copy    copyState
 	shared  int32
+	typ     int32      // the type by which its owner knows it
+	watch   bool       // of the host: it is told that the other end was dropped
 	result  CopyResult // of the pending event
 	reclaim bool       // its delivery ends the peer's access to the buffer
 	posted  bool       // of the host: in the queue of events
@@ -89,7 +91,7 @@ func (s *Store) takeEvent(id WaitableID) (code Event, p1, p2 int32) {
 func (s *Store) takePayload(id WaitableID) Status {
 	code, _, p2 := s.takeEvent(id)
 	if code == eventFailed {
-		return s.trap(TrapFutureFailed)
+		return s.trap(TrapFutureFailed, p2)
 	}
 	s.Mail[0] = p2
 	return OK

@@ -89,7 +89,7 @@ func (s *Store) setEvent(set SetID) (code Event, p1, p2 int32) {
 func (s *Store) takeSetEvent(set SetID) Status {
 	code, p1, p2 := s.setEvent(set)
 	if code == eventFailed {
-		return s.trap(TrapFutureFailed)
+		return s.trap(TrapFutureFailed, p2)
 	}
 	s.mailEvent(code, p1, p2)
 	return OK

@@ -42,6 +42,9 @@ func depth() int32 { return store.Depth() }
 //go:wasmexport dispose
 func dispose(root int32) { store.Dispose(task.InstanceID(root)) }
 
+//go:wasmexport drop_ends
+func dropEnds(root int32) { store.DropEnds(task.InstanceID(root)) }
+
 //go:wasmexport end_drop
 func endDrop(id, typ, i, writable int32) int32 {
 	return int32(store.EndDrop(task.InstanceID(id), typ, i, writable != 0))
@@ -93,8 +96,14 @@ func hostEvent() int32 { return int32(store.HostEvent()) }
 //go:wasmexport host_events
 func hostEvents() int32 { return store.HostEvents() }
 
+//go:wasmexport host_fail
+func hostFail(id, reason int32) { store.HostFail(task.WaitableID(id), reason) }
+
 //go:wasmexport host_new
 func hostNew(typ, token int32) int32 { return int32(store.HostNew(typ, token)) }
+
+//go:wasmexport host_pass
+func hostPass(id int32) int32 { return int32(store.HostPass(task.WaitableID(id))) }
 
 //go:wasmexport host_resolve
 func hostResolve(id int32) { store.HostResolve(task.WaitableID(id)) }
@@ -105,8 +114,14 @@ func hostReturned(id int32) { store.HostReturned(task.WaitableID(id)) }
 //go:wasmexport host_subtask
 func hostSubtask(id int32) int32 { return int32(store.HostSubtask(task.WaitableID(id))) }
 
+//go:wasmexport host_token
+func hostToken(id int32) int32 { return store.HostToken(task.WaitableID(id)) }
+
 //go:wasmexport host_wait
 func hostWait(id int32) int32 { return int32(store.HostWait(task.WaitableID(id))) }
+
+//go:wasmexport host_watch
+func hostWatch(id int32) { store.HostWatch(task.WaitableID(id)) }
 
 //go:wasmexport host_work
 func hostWork() int32 { return store.HostWork() }
@@ -134,6 +149,11 @@ func lowerDone(sub, async int32) int32 {
 
 //go:wasmexport lower_end
 func lowerEnd(id, sh int32) int32 { return int32(store.LowerEnd(task.InstanceID(id), sh)) }
+
+//go:wasmexport lower_end_as
+func lowerEndAs(id, sh, typ int32) int32 {
+	return int32(store.LowerEndAs(task.InstanceID(id), sh, typ))
+}
 
 //go:wasmexport lower_error
 func lowerError(id, e int32) int32 { return int32(store.LowerError(task.InstanceID(id), e)) }

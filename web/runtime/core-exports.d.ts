@@ -25,6 +25,7 @@ export interface CoreExports {
   copy_cancel(id: number, typ: number, async: number, write: number, i: number): Status;
   depth(): number;
   dispose(root: number): void;
+  drop_ends(root: number): void;
   end_drop(id: number, typ: number, i: number, writable: number): Status;
   end_new(id: number, typ: number): Status;
   end_type(sh: number): number;
@@ -40,11 +41,15 @@ export interface CoreExports {
   host_end(sh: number, token: number): Status;
   host_event(): Status;
   host_events(): number;
+  host_fail(id: number, reason: number): void;
   host_new(typ: number, token: number): Status;
+  host_pass(id: number): Status;
   host_resolve(id: number): void;
   host_returned(id: number): void;
   host_subtask(id: number): Status;
+  host_token(id: number): number;
   host_wait(id: number): Status;
+  host_watch(id: number): void;
   host_work(): number;
   lift_borrow(id: number, rt: number, i: number, sub: number): Status;
   lift_end(id: number, typ: number, i: number): Status;
@@ -52,6 +57,7 @@ export interface CoreExports {
   lower_borrow(id: number, rt: number, rep: number, scope: number): Status;
   lower_done(sub: number, async: number): Status;
   lower_end(id: number, sh: number): Status;
+  lower_end_as(id: number, sh: number, typ: number): Status;
   lower_error(id: number, e: number): Status;
   lower_own(id: number, rt: number, rep: number): Status;
   may_enter(id: number): number;
