@@ -319,11 +319,10 @@ func (s *Store) disposeEnd(id WaitableID) {
 	s.dropEnd(id)
 }
 
-// DropEnds drops the ends of streams and futures that the instances of a poisoned root
-// have: nobody waits for what cannot come. The host's ends on the other side are told
+// DropEnds drops the ends of streams and futures of a poisoned instance's root: nobody waits for what cannot come. The host's ends on the other side are told
 // that (CopyTrapped), guests see ends that were dropped.
-func (s *Store) DropEnds(root InstanceID) {
-	for id := root; id != 0; id = s.inst(id).next {
+func (s *Store) DropEnds(id InstanceID) {
+	for id := s.inst(id).root; id != 0; id = s.inst(id).next {
 		for i := range s.inst(id).handles.elems {
 			h := s.inst(id).handles.elems[i]
 			switch h.kind {
@@ -334,5 +333,5 @@ func (s *Store) DropEnds(root InstanceID) {
 			}
 		}
 	}
-	s.note("drop-ends", OK, int32(root))
+	s.note("drop-ends", OK, int32(id))
 }

@@ -143,7 +143,7 @@ func TestHostWatch(t *testing.T) {
 			}
 			s.HostDrop(host)
 			s.Unwind(0)
-			s.Dispose(a)
+			s.Dispose(1)
 			empty(t, s)
 		}
 	}
@@ -190,7 +190,7 @@ func TestDropEnds(t *testing.T) {
 	for _, id := range []WaitableID{reading, idle, unwatched, future, writer} {
 		s.HostDrop(id)
 	}
-	s.Dispose(a)
+	s.Dispose(1)
 	empty(t, s)
 }
 
@@ -222,7 +222,7 @@ func TestHostPass(t *testing.T) {
 	want(t, s, s.EndDrop(b, there, r, false), OK)
 	want(t, s, s.HostEvent(), Idle)
 	s.Unwind(0)
-	s.Dispose(a)
+	s.Dispose(1)
 	s.Dispose(b)
 	empty(t, s)
 }

@@ -43,7 +43,7 @@ func depth() int32 { return store.Depth() }
 func dispose(root int32) { store.Dispose(task.InstanceID(root)) }
 
 //go:wasmexport drop_ends
-func dropEnds(root int32) { store.DropEnds(task.InstanceID(root)) }
+func dropEnds(id int32) { store.DropEnds(task.InstanceID(id)) }
 
 //go:wasmexport end_drop
 func endDrop(id, typ, i, writable int32) int32 {

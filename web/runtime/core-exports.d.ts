@@ -25,7 +25,7 @@ export interface CoreExports {
   copy_cancel(id: number, typ: number, async: number, write: number, i: number): Status;
   depth(): number;
   dispose(root: number): void;
-  drop_ends(root: number): void;
+  drop_ends(id: number): void;
   end_drop(id: number, typ: number, i: number, writable: number): Status;
   end_new(id: number, typ: number): Status;
   end_type(sh: number): number;
