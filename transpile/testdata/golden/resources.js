@@ -356,16 +356,36 @@ function returnLent(lent) {
 
 const dispose = (Symbol.dispose ?? Symbol.for('dispose'));
 
+// The property in which an object of a class of the component's own has itself. One that is not enumerable takes 100 ns to make.
+const itself = Symbol('resource');
+
+// The object that v is, or is a Proxy around.
+function behindProxy(v, key) {
+  // Either alone may be true of a Proxy: a handler decides what [[Get]] gives.
+  if (v[itself] === v && v[key] !== undefined) return v;
+  const held = () => Object.getOwnPropertyDescriptor(v, itself)?.value;
+  const object = held();
+  // A copy of an object has the property as well, but does not see it change.
+  if (!object || object === v || Object.isFrozen(object)) return v;
+  object[itself] = false;
+  const same = held() === false;
+  object[itself] = object;
+  return same ? object : v;
+}
+
 // Makes object the owner of a resource.
 function ownRep(object, key, rep, registry) {
   object[key] = rep;
+  object[itself] = object;
   registry?.register(object, rep, object);
   return object;
 }
 
 // The rep of a resource of the component's own. Where it was there is a word once it is gone.
 function repOf(v, key, path, want) {
-  const rep = v?.[key];
+  let rep = v?.[key];
+  if (typeof rep === 'number') return rep;
+  if (rep === undefined && typeof v === 'object' && v) rep = behindProxy(v, key)[key];
   if (typeof rep === 'number') return rep;
   if (rep) throw new BadValue(path, `must be ${want}, not one that was ${rep} before`);
   return bad(path, want, v);
@@ -374,10 +394,12 @@ function repOf(v, key, path, want) {
 // Lowers an owned resource of the component's own: the object gives it away.
 function giveOwn(root, table, type, v, key, registry, path, want) {
   const rep = repOf(v, key, path, want);
-  registry?.unregister(v);
-  v[key] = 'given away';
+  const object = behindProxy(v, key);
+  // What the registry does not know is no object of the class, but something that a handler made: the registry would drop it again.
+  if (registry && !registry.unregister(object)) bad(path, want, v);
+  object[key] = 'given away';
   const i = addHandle(table, type, rep);
-  if (root.entered < 2) root.moved.push([table, i, type, v, key, registry]);
+  if (root.entered < 2) root.moved.push([table, i, type, object, key, registry]);
   return i;
 }
 
@@ -398,9 +420,10 @@ function undoMoves() {
   }
 }
 
-// Drops the resource that object owns, if it still does: `using` disposes at the end of a scope whatever happened
+// Drops the resource that v owns, if it still does: `using` disposes at the end of a scope whatever happened
 // inside. Inside a call of its instance the destructor has to wait for the end.
-function disposeOwn(object, key, registry, root, drop) {
+function disposeOwn(v, key, registry, root, drop) {
+  const object = behindProxy(v, key);
   const rep = object[key];
   if (typeof rep !== 'number') return;
   object[key] = 'dropped';
