@@ -24,7 +24,8 @@ function findImport(imports, name) {
 }
 
 function checkImports(missing) {
-  if (missing.length) throw new TypeError(`the component lacks these imports:\n  ${missing.join('\n  ')}`);
+  const lines = missing.map(([what, given]) => (given === undefined ? what : `${what}, not ${describe(given)}`));
+  if (lines.length) throw new TypeError(`the component lacks these imports:\n  ${lines.join('\n  ')}`);
 }
 
 // A broken rule of the Canonical ABI, on its way to the caller of an export.
@@ -146,6 +147,8 @@ class BadValue {
 function describe(v) {
   const type = typeof v;
   if (v === undefined || v === null) return v;
+  if (Array.isArray(v)) return `Array of length ${v.length}`;
+  if (typeof v.tag === 'string') return `{ tag: ${JSON.stringify(v.tag).slice(0, 40)} }`;
   if (type === 'object') return v.constructor?.name || type;
   return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
@@ -485,10 +488,10 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   const host = findImport(imports, "test:res/host@1.0.0");
   const missing = [];
   const File = host?.File;
-  typeof File === "function" || missing.push("test:res/host@1.0.0#file: resource", "test:res/host@1.0.0#[constructor]file: func(name: string) -> file", "test:res/host@1.0.0#[method]file.size: func(self: borrow<file>) -> u32");
-  typeof File?.join === "function" || missing.push("test:res/host@1.0.0#[static]file.join: func(a: file, b: borrow<file>) -> file");
+  typeof File === "function" || missing.push(["test:res/host@1.0.0#file: resource", File], ["test:res/host@1.0.0#[constructor]file: func(name: string) -> file"], ["test:res/host@1.0.0#[method]file.size: func(self: borrow<file>) -> u32"]);
+  typeof File?.join === "function" || missing.push(["test:res/host@1.0.0#[static]file.join: func(a: file, b: borrow<file>) -> file", File?.join]);
   const dropped = host?.dropped;
-  typeof dropped === "function" || missing.push("test:res/host@1.0.0#dropped: func(counter: u32)");
+  typeof dropped === "function" || missing.push(["test:res/host@1.0.0#dropped: func(counter: u32)", dropped]);
   checkImports(missing);
 
   const root = { entered: 2, mayLeave: true, handles: [undefined], free: [], moved: [], undo: undoMoves }; // component
