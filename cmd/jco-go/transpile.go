@@ -119,6 +119,9 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return in.failed(err)
 	}
+	for _, key := range result.UnusedMap {
+		note(cmd, "--map %s=… fits no import of the component", key)
+	}
 	if cmd.Bool("minify") {
 		module := &result.Files[0]
 		if module.Data, err = minify.JavaScript(module.Data); err != nil {
