@@ -10,7 +10,7 @@ import (
 // and keeps the names of the world's own declarations free.
 func (m *dtsModule) nameWorldTypes() {
 	if m.d.opts.Instantiation != InstantiationNone {
-		m.scope.reserve("ImportObject", "Root")
+		m.scope.reserve("ImportObject", "Root", "Disposes")
 	}
 	m.scope.reserve("instantiate", "$init")
 	var decls []component.ExternDecl
@@ -54,9 +54,10 @@ func (d *dts) writeWorld() {
 	switch {
 	case d.opts.Instantiation != InstantiationNone:
 		m.write(instantiateDocs)
-		m.write(instantiateSync)
 		if d.opts.Instantiation == InstantiationAsync {
 			m.write(instantiateAsync)
+		} else {
+			m.write(instantiateSync)
 		}
 	case d.opts.TLACompat:
 		m.write("\nexport const $init: Promise<void>;\n")
@@ -207,7 +208,8 @@ func (d *dts) importObject(aliases map[*component.Interface]string) {
 // exportObject writes the type of what instantiate gives.
 func (d *dts) exportObject(aliases map[*component.Interface]string) {
 	m := d.root
-	m.line("export interface Root {")
+	m.write(disposesType)
+	m.line("export interface Root extends Disposes {")
 	m.indent = "  "
 	for i, e := range d.world.Exports {
 		names := d.exports[i]
@@ -234,7 +236,6 @@ func (d *dts) exportObject(aliases map[*component.Interface]string) {
 			m.line("%s: WebAssembly.Module,", typeKey(names.Name))
 		}
 	}
-	m.line("[Symbol.dispose](): void,")
 	m.indent = ""
 	m.line("}")
 }
@@ -298,11 +299,28 @@ const instantiateSync = `export function instantiate(
 ): Root;
 `
 
-const instantiateAsync = `
+// The first form waits for nothing, the second always does: WebAssembly.instantiate gives a promise.
+const instantiateAsync = `export function instantiate(
+  getCoreModule: (path: string) => WebAssembly.Module,
+  imports: ImportObject,
+  instantiateCore: (module: WebAssembly.Module, imports: Record<string, any>) => WebAssembly.Instance
+): Root;
+
 /** Without ` + "`getCoreModule`" + ` the files beside this module are loaded. */
+export function instantiate(
+  getCoreModule: ((path: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | null | undefined,
+  imports: ImportObject,
+  instantiateCore?: undefined
+): Promise<Root>;
+
 export function instantiate(
   getCoreModule: ((path: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | null | undefined,
   imports: ImportObject,
   instantiateCore?: (module: WebAssembly.Module, imports: Record<string, any>) => WebAssembly.Instance | Promise<WebAssembly.Instance>
 ): Root | Promise<Root>;
+`
+
+// A compiler whose libraries do not know Symbol.dispose takes the declarations as well.
+const disposesType = `
+type Disposes = SymbolConstructor extends { readonly dispose: infer S extends symbol } ? { [K in S]: () => void } : {};
 `

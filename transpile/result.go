@@ -11,6 +11,9 @@ type Result struct {
 	// Exports are the names that the module exports or, with Instantiation, the
 	// properties of the object that instantiate returns.
 	Exports []Export
+	// UnusedMap are the keys of Options.Map that fit no import of the component;
+	// sorted.
+	UnusedMap []string
 	// Functions are the exported functions that are no members of a class.
 	Functions []Function
 }

@@ -440,9 +440,11 @@ func (f *fn) flagsBits(t *component.ValType, v string, at path) string {
 	bits := f.temp("bits")
 	f.w.line("let ", bits, " = 0;")
 	f.block("if ("+v+" !== undefined && "+v+" !== null) {", func() {
-		f.checkObject(t, v, at)
+		f.w.line("typeof ", v, ` === "object" && !Array.isArray(`, v, ") || ", f.bad(at, t, v), ";")
 		for i, name := range fieldNames(t.Labels) {
-			f.w.line("if (", f.property(v, name), ") ", bits, " |= ", strconv.FormatInt(int64(int32(uint32(1)<<i)), 10), ";")
+			set := f.property(v, name)
+			wrong := f.use("bad") + "(" + at.field(name).String() + `, "bool", ` + set + ")"
+			f.w.line("if (", f.use("flag"), "(", set, ") ?? ", wrong, ") ", bits, " |= ", strconv.FormatInt(int64(int32(uint32(1)<<i)), 10), ";")
 		}
 	}, "}")
 	return bits

@@ -90,6 +90,12 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return err
 	}
+	if cmd.IsSet("wasm-opt-bin") && optimize == nil {
+		note(cmd, "option --wasm-opt-bin has no effect without --optimize")
+	}
+	if cmd.IsSet("base64-cutoff") && cmd.String("instantiation") != "" {
+		note(cmd, "option --base64-cutoff has no effect with --instantiation: the caller gives the core modules")
+	}
 	cutoff := cmd.Int("base64-cutoff")
 	opts := transpile.Options{
 		Name:                     baseName(cmd, in),
@@ -112,6 +118,9 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 	result, err := transpile.Transpile(in.bin, opts)
 	if err != nil {
 		return in.failed(err)
+	}
+	for _, key := range result.UnusedMap {
+		note(cmd, "--map %s=… fits no import of the component", key)
 	}
 	if cmd.Bool("minify") {
 		module := &result.Files[0]

@@ -1,6 +1,7 @@
 // Loading core modules, finding imports, taking the steps of instantiation.
 
 import { fail } from './trap.js';
+import { describe } from './values.js';
 
 /**
  * Compiles a core module beside this one.
@@ -115,8 +116,9 @@ export function findImport(imports, name) {
 }
 
 /**
- * @param {string[]} missing names and types
+ * @param {[what: string, given?: any][]} missing names and types, and what there is in their place
  */
 export function checkImports(missing) {
-  if (missing.length) throw new TypeError(`the component lacks these imports:\n  ${missing.join('\n  ')}`);
+  const lines = missing.map(([what, given]) => (given === undefined ? what : `${what}, not ${describe(given)}`));
+  if (lines.length) throw new TypeError(`the component lacks these imports:\n  ${lines.join('\n  ')}`);
 }

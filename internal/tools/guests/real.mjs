@@ -38,6 +38,7 @@ export const realComponents = {
  * @property {string[]} [map] `INTERFACE=./FILE` for --map
  * @property {string} [file] the FILE, from $JCO_GO_SHARED/guests
  * @property {string[]} [options] further options of both tools
+ * @property {string[]} [ours] further options of jco-go
  * @property {Run[]} [runs] how the script is called; default: once
  * @property {RegExp[]} wanted what the answers must have in them
  */
@@ -75,8 +76,21 @@ const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="120
 <rect width="200" height="120" rx="20" fill="url(#g)"/><path d="M20 100 Q 100 -60 180 100 Z" fill="#fff8" stroke="#000"/></svg>
 `;
 
+/** By the optimizer that jco brings, for both tools. */
+const optimized = {
+  options: ['-O'],
+  ours: ['--wasm-opt-bin', join(peers.folder, 'node_modules', '.bin', 'wasm-opt')],
+};
+
 /** @type {Guest[]} */
 const guests = [
+  {
+    name: 'rust-sync, optimized',
+    component: given('rust-sync/guest-sync.wasm'),
+    host: 'adder.mjs',
+    ...optimized,
+    wanted: adderAnswers,
+  },
   { name: 'rust-sync', component: given('rust-sync/guest-sync.wasm'), host: 'adder.mjs', wanted: adderAnswers },
   { name: 'c-sync', component: given('c-sync/c-sync.wasm'), host: 'adder.mjs', wanted: adderAnswers },
   {
@@ -113,6 +127,15 @@ const guests = [
     map: ['wasi:logging/logging=./logging.js'],
     file: 'real/logging.js',
     wanted: [/^codec-id = "zlib/m, /^ {2}decoded = \["i64","BigInt64Array",true,/m, /^no JSON ! ComponentError /m],
+  },
+  {
+    name: 'zlib codec, optimized',
+    component: codec,
+    host: 'codec.mjs',
+    map: ['wasi:logging/logging=./logging.js'],
+    file: 'real/logging.js',
+    ...optimized,
+    wanted: [/^codec-id = "zlib/m, /^ {2}decoded = \["i64","BigInt64Array",true,/m],
   },
   {
     name: 'resvg',
@@ -200,6 +223,7 @@ async function answers(tool, guest, component, shared) {
   const jco = join(peers.folder, 'node_modules', '@bytecodealliance', 'jco', 'dist', 'jco.js');
   const [program, ...args] = tool === 'ours' ? [jcoGo] : [node26, jco];
   const options = [...(guest.map ?? []).flatMap((m) => ['--map', m]), ...(guest.options ?? [])];
+  if (tool === 'ours') options.push(...(guest.ours ?? []));
   await must(program, [...args, 'transpile', component, '-o', out, '--name', 'app', '-q', ...options]);
   if (guest.file) cpSync(join(shared, guest.file), join(out, guest.file.replace(/.*\//, '')));
   // The script has to lie where it finds preview2-shim.

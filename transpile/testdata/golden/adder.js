@@ -107,6 +107,8 @@ class BadValue {
 function describe(v) {
   const type = typeof v;
   if (v === undefined || v === null) return v;
+  if (Array.isArray(v)) return `Array of length ${v.length}`;
+  if (typeof v.tag === 'string') return `{ tag: ${JSON.stringify(v.tag).slice(0, 40)} }`;
   if (type === 'object') return v.constructor?.name || type;
   return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
