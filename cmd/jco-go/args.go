@@ -29,6 +29,13 @@ var optionalValues = map[string]struct {
 // the first have a = in them: an argument that has none is not theirs.
 var variadic = map[string]bool{"--map": true, "-M": true, "--jco-map": true, "--metadata": true}
 
+// runValues are the options of run that take one value: what follows them is not the
+// component.
+var runValues = map[string]bool{
+	"--jco-dir": true, "--jco-import": true, "--engine": true, "--dir": true, "--env": true, "--argv0": true, "--invoke": true,
+	"--allow-net": true, "--allow-listen": true, "--max-memory": true, "--timeout": true,
+}
+
 func joinValues(args []string) []string {
 	out := make([]string, 0, len(args))
 	optimize := false
@@ -48,7 +55,7 @@ func joinValues(args []string) []string {
 			if !strings.HasPrefix(arg, "-") {
 				return append(out, args[i:]...) // the component and its own arguments
 			}
-			if (arg == "--jco-dir" || arg == "--jco-import") && i+1 < len(args) {
+			if runValues[arg] && i+1 < len(args) {
 				i++
 				out = append(out, arg, args[i])
 				continue
