@@ -35,6 +35,13 @@ var shortValues = map[string]string{
 	"transpile": "oMIb", "types": "onI", "guest-types": "on", "wit": "od", "metadata-add": "mo",
 }
 
+// runValues are the options of run that take one value: what follows them is not the
+// component.
+var runValues = map[string]bool{
+	"--jco-dir": true, "--jco-import": true, "--engine": true, "--dir": true, "--env": true, "--argv0": true, "--invoke": true,
+	"--allow-net": true, "--allow-listen": true, "--max-memory": true, "--timeout": true,
+}
+
 func joinValues(args []string) []string {
 	if len(args) < 3 {
 		return joinEach(args, "")
@@ -126,7 +133,7 @@ func ownOptions(args []string) (own, component []string) {
 		n := 0
 		rest := args[i+1:]
 		switch {
-		case arg == "--jco-dir" || arg == "--jco-import":
+		case runValues[arg]:
 			n = min(1, len(rest))
 		case variadic[arg]:
 			n = len(variadicValues(rest))

@@ -108,7 +108,7 @@ func report(stderr io.Writer, err error) int {
 	if errors.As(err, &option) || errors.As(err, &exit) {
 		return exitUsage
 	}
-	return exitFailure
+	return failureCode(err)
 }
 
 // hintFor says what can be done about an error, "" if nothing is known.
@@ -121,6 +121,8 @@ func hintFor(err error) string {
 		return "npm install " + shim
 	case errors.Is(err, errNoWasmOpt):
 		return "It is a part of binaryen: npm install --save-dev binaryen, or give --wasm-opt-bin."
+	case errors.Is(err, errNoCommand):
+		return "--invoke 'NAME(VALUE, …)' calls another export; jco-go wit shows what there is."
 	case errors.Is(err, errText):
 		return "Make a binary of it first: wasm-tools parse COMPONENT.wat -o COMPONENT.wasm"
 	case errors.Is(err, errWIT):
@@ -128,5 +130,5 @@ func hintFor(err error) string {
 	case errors.As(err, &e) && e.Feature != "":
 		return fmt.Sprintf("It is a gated feature of the component model: --features %s turns it on.", e.Feature)
 	}
-	return ""
+	return nativeHint(err)
 }

@@ -3,13 +3,15 @@
 // are jco's.
 //
 // It exits with 0 after success, with 2 if it was not used as it wants to be,
-// and with 1 after any other failure. Errors go to standard error.
+// and with 1 after any other failure; run exits as its program does, and with 134 after a
+// trap. Errors go to standard error.
 package main
 
 import (
 	"context"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/urfave/cli/v3"
 )
@@ -30,8 +32,8 @@ Examples:
    jco-go transpile app.wasm -o out -I       the same with an instantiate() function instead of imports
    jco-go types app.wasm -o out              write the .d.ts files only, also of a folder of WIT text
    jco-go guest-types wit -o types           write the .d.ts files for code that is to become a component
-   jco-go run app.wasm one two               run a WASI 0.2 command in Node
-   jco-go serve app.wasm --port 8080         serve HTTP by a WASI 0.2 component in Node
+   jco-go run app.wasm one two               run a WASI 0.2 command
+   jco-go serve app.wasm --port 8080         serve HTTP by a WASI 0.2 component
    jco-go wit app.wasm                       show what the component imports and exports, as WIT
    jco-go plan app.wasm                      show the steps in which it will be instantiated
    jco-go validate app.wasm                  say whether it is valid, or what is wrong and where
@@ -43,10 +45,13 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 		Usage:       "WebAssembly components for JavaScript, and a look into them",
 		Description: about,
 		Version:     versionText(),
-		Commands:    []*cli.Command{transpileCommand(), typesCommand(), guestTypesCommand(), runCommand(), serveCommand(), witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), validateCommand(), versionCommand()},
-		Reader:      stdin,
-		Writer:      stdout,
-		ErrWriter:   stderr,
+		Commands: slices.DeleteFunc([]*cli.Command{
+			transpileCommand(), typesCommand(), guestTypesCommand(), runCommand(), serveCommand(), cacheCommand(),
+			witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), validateCommand(), versionCommand(),
+		}, func(c *cli.Command) bool { return c == nil }), // not every build has them all
+		Reader:    stdin,
+		Writer:    stdout,
+		ErrWriter: stderr,
 		// What is wrong is said by report, in one way.
 		OnUsageError:              usageFromLibrary,
 		ExitErrHandler:            func(context.Context, *cli.Command, error) {},
@@ -60,7 +65,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 func noCommand(_ context.Context, cmd *cli.Command) error {
 	name := cmd.Args().First()
 	if name == "" {
-		return usagef(cmd, "a command is missing: transpile, types, guest-types, run, serve, wit, metadata-show, metadata-add, plan, validate, version or help")
+		return usagef(cmd, "a command is missing: transpile, types, guest-types, run, serve, cache, wit, metadata-show, metadata-add, plan, validate, version or help")
 	}
 	if where, ok := elsewhere[name]; ok {
 		return usagef(cmd, "there is no command %q: %s", name, where)

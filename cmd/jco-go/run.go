@@ -2,54 +2,47 @@ package main
 
 import (
 	"context"
-	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/url"
-	"os"
-	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
+	"time"
 
-	"github.com/jco-go/jco-go/transpile"
 	"github.com/urfave/cli/v3"
 )
 
-// The commands run and serve transpile a component into a folder and start Node
-// on it, with the scripts of the folder node beside it.
+// The commands run and serve, whose work is done by one of two engines: runnative.go and
+// runnode.go.
 
-//go:embed node/*.js
-var nodeScripts embed.FS
+const aboutRun = `Runs a command, a component that exports wasi:cli/run@0.2, as it is made by compilers for
+wasm32-wasip2, and from modules of WASI preview 1 by an adapter. All that follows the component are its arguments.
 
-const aboutRun = `Runs a command, a component that exports wasi:cli/run@0.2, in Node. All that follows the component are
-its arguments. WASI comes from the npm package @bytecodealliance/preview2-shim, which is looked for in the
-node_modules of this folder, of the component's and of those above; what it gives the program is its own
-matter. JCO_RUN_PATH names another node, JCO_RUN_ARGS has arguments for it.
+The program gets its arguments, the standard files, clocks and random numbers, and nothing else that is not
+given: no files, environment or network. Its exit code is that of jco-go; a trap is 134. Compiled code is
+kept for the next time: see jco-go cache.
+
+With --engine node (or an option whose name begins with --jco-) the component is transpiled and run in Node.
+WASI comes from the npm package @bytecodealliance/preview2-shim then, which is looked for in the node_modules of
+this folder, of the component's and of those above them; what it gives the program is its own matter.
+JCO_RUN_PATH names another node, JCO_RUN_ARGS has arguments for it.
 
 Examples:
    jco-go run app.wasm one two --three
+   jco-go run --dir .::/work --dir /etc/ssl::/ssl::ro --env LANG=C --env HOME app.wasm
+   jco-go run --allow-net example.com:443 --timeout 10s app.wasm
+   jco-go run --invoke 'add(1, 2)' adder.wasm
    jco-go run --jco-map 'my:app/log=./log.js' app.wasm`
 
-const aboutServe = `Serves HTTP by a component that exports wasi:http/incoming-handler@0.2, in Node, as run does.
+const aboutServe = `Serves HTTP by a component that exports wasi:http/incoming-handler@0.2. Each request gets a fresh
+instance, and as many are served at once as --concurrency says. The service gets what run gives a program.
+It ends with SIGINT or SIGTERM, after the requests that are under way.
+
+With --engine node (or an option whose name begins with --jco- or --isolate-) it runs in Node, as for run.
 
 Examples:
-   jco-go serve app.wasm --port 8080
-   jco-go serve --isolate-requests=instance app.wasm`
-
-const (
-	shim        = "@bytecodealliance/preview2-shim"
-	serveScript = "serve.js"
-)
-
-var (
-	errNoShim    = errors.New("WASI is needed, and the npm package " + shim + " is not here")
-	errNoService = errors.New("this component is no HTTP service: it does not export wasi:http/incoming-handler")
-	errNoNode    = errors.New("there is no node in $PATH")
-)
+   jco-go serve app.wasm
+   jco-go serve --addr 127.0.0.1:8080 --allow-net api.example.com:443 --timeout 30s app.wasm
+   jco-go serve --engine node --isolate-requests=instance app.wasm`
 
 // programExit is the exit code of a program that was run, which is that of
 // jco-go then.
@@ -57,296 +50,122 @@ type programExit struct{ code int }
 
 func (e *programExit) Error() string { return fmt.Sprintf("exit code %d", e.code) }
 
+// errNoCommand is what is wrong with a component that run cannot run.
+var errNoCommand = errors.New("this component is no command: it does not export wasi:cli/run")
+
+// The engines.
+const (
+	engineNative = "native"
+	engineNode   = "node"
+)
+
+// graceDefault is how long serve waits for requests at its end.
+const graceDefault = 10 * time.Second
+
 func runCommand() *cli.Command {
 	return &cli.Command{
 		Name:            "run",
-		Usage:           "run a WASI 0.2 command in Node",
+		Usage:           "run a WASI 0.2 command",
 		ArgsUsage:       "COMPONENT [ARGUMENT…]",
 		Description:     aboutRun,
 		HideHelpCommand: true,
 		OnUsageError:    usageFromLibrary,
 		StopOnNthArg:    new(1),
-		Flags:           nodeFlags(),
-		Action:          func(ctx context.Context, cmd *cli.Command) error { return inNode(ctx, cmd, "run.js", nodeRequest{}) },
+		Flags:           join([]cli.Flag{engineFlag()}, grantFlags(), runFlags(), nodeFlags()),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			return onEngine(ctx, cmd, runNative, func(ctx context.Context, cmd *cli.Command) error {
+				return inNode(ctx, cmd, "run.js", nodeRequest{})
+			})
+		},
 	}
 }
 
 func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:            "serve",
-		Usage:           "serve HTTP by a WASI 0.2 component in Node",
+		Usage:           "serve HTTP by a WASI 0.2 component",
 		ArgsUsage:       "COMPONENT",
 		Description:     aboutServe,
 		HideHelpCommand: true,
 		OnUsageError:    usageFromLibrary,
-		Flags: join(nodeFlags(), []cli.Flag{
+		Flags: join([]cli.Flag{
+			engineFlag(),
 			&cli.IntFlag{Name: "port", Usage: "`PORT` to listen on (default: the first free one from 8000 on)"},
 			&cli.StringFlag{Name: "host", Value: "localhost", Usage: "`HOST` to listen on"},
-			&cli.StringFlag{
-				Name: "isolate-requests", Usage: "give each request a fresh `KIND`: worker (also if left out) or instance",
-				Validator: func(kind string) error {
-					if kind != "worker" && kind != "instance" {
-						return fmt.Errorf("--isolate-requests %q is neither worker nor instance", kind)
-					}
-					return nil
-				},
-			},
-			&cli.IntFlag{Name: "isolate-worker-pool-size", Value: 50, Usage: "how many workers are kept ready"},
-		}),
-		Action: func(ctx context.Context, cmd *cli.Command) error {
-			workers := cmd.Int("isolate-worker-pool-size")
-			if workers < 1 {
-				return usagef(cmd, "--isolate-worker-pool-size %d is not at least 1", workers)
+		}, serveFlags(), grantFlags(), nodeFlags(), isolateFlags()),
+		Action: func(ctx context.Context, cmd *cli.Command) error { return onEngine(ctx, cmd, serveNative, serveInNode) },
+	}
+}
+
+func engineFlag() cli.Flag {
+	return &cli.StringFlag{
+		Name: "engine", Usage: "`ENGINE` to run it on: native or node", Value: defaultEngine, DefaultText: defaultEngine,
+		Validator: func(name string) error {
+			if name != engineNative && name != engineNode {
+				return fmt.Errorf("--engine %q is neither native nor node", name)
 			}
-			return inNode(ctx, cmd, serveScript, nodeRequest{
-				Host: cmd.String("host"), Port: cmd.Int("port"), AnyPort: !cmd.IsSet("port"),
-				Isolate: cmd.String("isolate-requests"), Workers: workers,
-			})
+			return nil
 		},
 	}
 }
 
-// nodeFlags are the options of run and serve.
-func nodeFlags() []cli.Flag {
+// forNode tells the options that only make sense for Node.
+func forNode(name string) bool {
+	return strings.HasPrefix(name, "jco-") || strings.HasPrefix(name, "isolate-")
+}
+
+// onEngine runs a command on the engine that it is given, or that its options ask for.
+func onEngine(ctx context.Context, cmd *cli.Command, native, node cli.ActionFunc) error {
+	engine := cmd.String("engine")
+	given := cmd.LocalFlagNames()
+	if i := slices.IndexFunc(given, forNode); i >= 0 {
+		if cmd.IsSet("engine") && engine == engineNative {
+			return usagef(cmd, "--%s is for --engine node", given[i])
+		}
+		engine = engineNode
+	}
+	if engine == engineNode {
+		for _, f := range join(grantFlags(), runFlags(), serveFlags()) {
+			if name := f.Names()[0]; slices.Contains(given, name) {
+				return usagef(cmd, "--%s is for --engine native: what a program gets in Node is the matter of %s", name, shim)
+			}
+		}
+		return node(ctx, cmd)
+	}
+	return native(ctx, cmd)
+}
+
+// grantFlags are the options that give a program something, or limit it.
+func grantFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "jco-dir", Usage: "`FOLDER` to transpile to, which stays (default: a temporary one)"},
-		&cli.BoolFlag{Name: "jco-trace", Usage: "write every call to standard error"},
-		&cli.StringFlag{Name: "jco-import", Usage: "`MODULE` to import first"},
-		mapFlag("jco-map"),
-		importBindingsFlag("jco-import-bindings"),
+		&cli.StringSliceFlag{Name: "dir", Usage: "give the directory `HOST[::GUEST[::ro]]`, under another name, to be read only"},
+		&cli.StringSliceFlag{Name: "env", Usage: "give the environment variable `KEY[=VALUE]`, with its value here if none is given"},
+		&cli.BoolFlag{Name: "inherit-env", Usage: "give all environment variables"},
+		&cli.StringSliceFlag{Name: "allow-net", Usage: "allow connections to `HOST[:PORT]`: *, a name, *.name, an address, a range of addresses; ports as 443 or 8000-8999"},
+		&cli.StringSliceFlag{Name: "allow-listen", Usage: "allow to listen on the local `ADDRESS[:PORT]`"},
+		&cli.StringFlag{Name: "max-memory", Usage: "limit each core memory to `SIZE`, as 64MiB"},
+		&cli.DurationFlag{Name: "timeout", Usage: "end the program, or a request, after `TIME`, as 10s"},
+		&cli.BoolFlag{Name: "no-cache", Usage: "neither use nor keep compiled code"},
 	}
 }
 
-// nodeRequest is what the scripts are told, see node/setup.js.
-type nodeRequest struct {
-	Name    string `json:"name"`
-	Setup   string `json:"setup,omitempty"`
-	Host    string `json:"host,omitempty"`
-	Port    int    `json:"port,omitempty"`
-	AnyPort bool   `json:"anyPort,omitempty"`
-	Isolate string `json:"isolate,omitempty"`
-	Workers int    `json:"workers,omitempty"`
-	// Mapped are the modules that the keys of the import object name, see --jco-map.
-	Mapped []string `json:"mapped,omitempty"`
+// runFlags are the options of run alone.
+func runFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "argv0", Usage: "`NAME` of the program, its first argument (default: the name of the file)"},
+		&cli.StringFlag{Name: "invoke", Usage: "call the export `NAME(VALUE, …)` instead and print its result; values are written in WAVE"},
+	}
 }
 
-// inNode transpiles the component that is the first argument and runs a script
-// on it. The other arguments are the program's.
-func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRequest) error {
-	args := cmd.Args().Slice()
-	if len(args) == 0 {
-		return usagef(cmd, "a component is missing")
+// serveFlags are the options of serve alone.
+func serveFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "addr", Usage: "`HOST:PORT` to listen on, instead of --host and --port"},
+		&cli.IntFlag{Name: "concurrency", Value: 128, Usage: "`N` requests are served at once, as many again can wait"},
+		&cli.IntFlag{Name: "max-instance-reuse-count", Value: 1, Usage: "`N` requests are served by an instance, one after the other"},
+		&cli.StringFlag{Name: "max-body", Usage: "limit the bodies of requests to `SIZE`, as 64MiB"},
+		&cli.StringFlag{Name: "max-headers", Value: "64KiB", Usage: "limit the headers of requests to `SIZE`"},
+		&cli.DurationFlag{Name: "grace", Value: graceDefault, Usage: "`TIME` that requests under way get at the end"},
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "write no line per request"},
 	}
-	in, err := readInputFile(cmd, args[0])
-	if err != nil {
-		return err
-	}
-	request.Name = in.name
-	if setup := cmd.String("jco-import"); setup != "" {
-		if request.Setup, err = fileURL(setup); err != nil {
-			return err
-		}
-	}
-	mapping, err := nodeMapping(cmd)
-	if err != nil {
-		return err
-	}
-	result, err := transpileForNode(cmd, in, mapping, request.Isolate != "")
-	if err != nil {
-		return err
-	}
-	if script == serveScript && !slices.ContainsFunc(result.Exports, isHandler) {
-		return in.failed(errNoService)
-	}
-	if request.Isolate != "" {
-		request.Mapped = mappedImports(result.Imports, mapping)
-	}
-	node, err := findNode()
-	if err != nil {
-		return err
-	}
-	dir := cmd.String("jco-dir")
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "jco-go-run-"); err != nil {
-			return err
-		}
-		defer os.RemoveAll(dir)
-	}
-	if err := writeNodeFolder(dir, in, result, request); err != nil {
-		return err
-	}
-	return runNode(ctx, cmd, node, filepath.Join(dir, script), args[1:])
-}
-
-// isHandler reports whether an export is the one that serve.js calls.
-func isHandler(e transpile.Export) bool { return e.Name == "incomingHandler" }
-
-// mappedImports are those of the imports that a mapping leads to.
-func mappedImports(imports []string, mapping map[string]string) []string {
-	return slices.DeleteFunc(slices.Clone(imports), func(specifier string) bool {
-		for _, target := range mapping {
-			module, _, _ := strings.Cut(target, "#")
-			before, after, wild := strings.Cut(module, "*")
-			if specifier == module || wild && strings.HasPrefix(specifier, before) && strings.HasSuffix(specifier, after) {
-				return false
-			}
-		}
-		return true
-	})
-}
-
-// nodeMapping reads --jco-map. What is relative is so to this folder, not to the
-// temporary one.
-func nodeMapping(cmd *cli.Command) (map[string]string, error) {
-	mapping, err := importMap(cmd, "jco-map")
-	if err != nil {
-		return nil, err
-	}
-	for name, specifier := range mapping {
-		if strings.HasPrefix(specifier, "./") || strings.HasPrefix(specifier, "../") {
-			file, member, _ := strings.Cut(specifier, "#")
-			absolute, err := fileURL(file)
-			if err != nil {
-				return nil, err
-			}
-			if member != "" {
-				absolute += "#" + member
-			}
-			mapping[name] = absolute
-		}
-	}
-	return mapping, nil
-}
-
-func transpileForNode(cmd *cli.Command, in *input, mapping map[string]string, isolated bool) (*transpile.Result, error) {
-	opts := transpile.Options{
-		Name: "component", NoTypescript: true, Map: mapping, Tracing: cmd.Bool("jco-trace"),
-		ImportBindings: transpile.ImportBindings(cmd.String("jco-import-bindings")),
-	}
-	if isolated {
-		opts.Instantiation = transpile.InstantiationSync
-	}
-	result, err := transpile.Transpile(in.bin, opts)
-	if err != nil {
-		return nil, in.failed(err)
-	}
-	return result, nil
-}
-
-// writeNodeFolder writes all that Node needs.
-func writeNodeFolder(dir string, in *input, result *transpile.Result, request nodeRequest) error {
-	text, err := json.Marshal(request)
-	if err != nil {
-		return err
-	}
-	files := append(result.Files,
-		transpile.File{Name: "run.json", Data: text},
-		transpile.File{Name: "package.json", Data: []byte(`{"type":"module"}`)})
-	scripts, err := nodeScripts.ReadDir("node")
-	if err != nil {
-		return err
-	}
-	for _, s := range scripts {
-		data, err := nodeScripts.ReadFile("node/" + s.Name())
-		if err != nil {
-			return err
-		}
-		files = append(files, transpile.File{Name: s.Name(), Data: data})
-	}
-	if err := writeFiles(dir, files); err != nil {
-		return err
-	}
-	found := findPackage(shim, ".", filepath.Dir(in.path))
-	if found == "" {
-		// serve.js has its server from there.
-		needed := slices.ContainsFunc(result.Exports, isHandler) || slices.ContainsFunc(result.Imports, func(specifier string) bool {
-			return strings.HasPrefix(specifier, shim) || strings.HasPrefix(specifier, "wasi:")
-		})
-		if needed {
-			return in.failed(errNoShim)
-		}
-		return nil
-	}
-	link := filepath.Join(dir, "node_modules", filepath.FromSlash(shim))
-	if err := os.MkdirAll(filepath.Dir(link), 0o777); err != nil {
-		return err
-	}
-	if err := os.Symlink(found, link); err != nil && !errors.Is(err, os.ErrExist) {
-		return err
-	}
-	return nil
-}
-
-// findPackage finds an npm package in the node_modules of folders or of those
-// above them, "" if there is none.
-func findPackage(name string, folders ...string) string {
-	for _, dir := range folders {
-		dir, err := filepath.Abs(dir)
-		for err == nil {
-			candidate := filepath.Join(dir, "node_modules", filepath.FromSlash(name))
-			if _, err := os.Stat(filepath.Join(candidate, "package.json")); err == nil {
-				return candidate
-			}
-			if filepath.Dir(dir) == dir {
-				break
-			}
-			dir = filepath.Dir(dir)
-		}
-	}
-	return ""
-}
-
-// fileURL is the URL of a file, or of files with a * in it.
-func fileURL(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") { // C:/…
-		path = "/" + path
-	}
-	return strings.ReplaceAll((&url.URL{Scheme: "file", Path: path}).String(), "%2A", "*"), nil
-}
-
-func findNode() (string, error) {
-	if node := os.Getenv("JCO_RUN_PATH"); node != "" {
-		return node, nil
-	}
-	node, err := findProgram("node")
-	if err != nil {
-		return "", errNoNode
-	}
-	return node, nil
-}
-
-// runNode runs a script to its end. Signals that end jco-go reach it as well, so
-// that it can clean up, and so that the temporary folder is removed.
-func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []string) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	arguments := slices.Concat(strings.Fields(os.Getenv("JCO_RUN_ARGS")), []string{script}, args)
-	code, err := runProgram(ctx, node, arguments, inputFile(cmd.Root().Reader), cmd.Root().Writer, cmd.Root().ErrWriter)
-	switch {
-	case errors.Is(err, context.Canceled) && filepath.Base(script) == serveScript:
-		return nil // that is how one ends
-	case errors.Is(err, context.Canceled):
-		return &programExit{128 + int(syscall.SIGINT)}
-	case err != nil:
-		return err
-	case code < 0: // by a signal
-		return &programExit{1}
-	case code > 0:
-		return &programExit{code}
-	}
-	return nil
-}
-
-// inputFile gives r itself where the child can have it: a copy would read what
-// the child does not.
-func inputFile(r io.Reader) io.Reader {
-	if f, ok := r.(*os.File); ok {
-		return f
-	}
-	return r
 }

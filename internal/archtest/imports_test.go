@@ -32,6 +32,7 @@ var rooms = map[string]struct {
 	},
 	"internal/task":      {},
 	"internal/producers": {own: []string{"internal/wasmcode"}},
+	"internal/wave":      {own: []string{"internal/component", "internal/wasmcode", "internal/canon"}},
 	"internal/minify":    {foreign: []string{"github.com/evanw/esbuild", "golang.org/x/sys"}},
 	"transpile":          {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
 	"polyfill": {
@@ -41,7 +42,7 @@ var rooms = map[string]struct {
 	"cmd/jco-go": {
 		own: []string{
 			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task",
-			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers",
+			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers", "internal/wave",
 		},
 		foreign: []string{
 			"github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys", "go.bytecodealliance.org",

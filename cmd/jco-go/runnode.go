@@ -1,0 +1,308 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/jco-go/jco-go/transpile"
+	"github.com/urfave/cli/v3"
+)
+
+// With --engine node, run and serve transpile a component into a folder and start Node on it, with
+// the scripts of the folder node beside it.
+
+//go:embed node/*.js
+var nodeScripts embed.FS
+
+const (
+	shim        = "@bytecodealliance/preview2-shim"
+	serveScript = "serve.js"
+)
+
+var (
+	errNoShim    = errors.New("WASI is needed, and the npm package " + shim + " is not here")
+	errNoService = errors.New("this component is no HTTP service: it does not export wasi:http/incoming-handler")
+	errNoNode    = errors.New("there is no node in $PATH")
+)
+
+// nodeFlags are the options of run and serve for Node.
+func nodeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "jco-dir", Usage: "in Node: `FOLDER` to transpile to, which stays (default: a temporary one)"},
+		&cli.BoolFlag{Name: "jco-trace", Usage: "in Node: write every call to standard error"},
+		&cli.StringFlag{Name: "jco-import", Usage: "in Node: `MODULE` to import first"},
+		mapFlag("jco-map"),
+		importBindingsFlag("jco-import-bindings"),
+	}
+}
+
+// nodeRequest is what the scripts are told, see node/setup.js.
+type nodeRequest struct {
+	Name    string `json:"name"`
+	Setup   string `json:"setup,omitempty"`
+	Host    string `json:"host,omitempty"`
+	Port    int    `json:"port,omitempty"`
+	AnyPort bool   `json:"anyPort,omitempty"`
+	Isolate string `json:"isolate,omitempty"`
+	Workers int    `json:"workers,omitempty"`
+	// Mapped are the modules that the keys of the import object name, see --jco-map.
+	Mapped []string `json:"mapped,omitempty"`
+}
+
+// inNode transpiles the component that is the first argument and runs a script
+// on it. The other arguments are the program's.
+func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRequest) error {
+	args := cmd.Args().Slice()
+	if len(args) == 0 {
+		return usagef(cmd, "a component is missing")
+	}
+	in, err := readInputFile(cmd, args[0])
+	if err != nil {
+		return err
+	}
+	request.Name = in.name
+	if setup := cmd.String("jco-import"); setup != "" {
+		if request.Setup, err = fileURL(setup); err != nil {
+			return err
+		}
+	}
+	mapping, err := nodeMapping(cmd)
+	if err != nil {
+		return err
+	}
+	result, err := transpileForNode(cmd, in, mapping, request.Isolate != "")
+	if err != nil {
+		return err
+	}
+	if script == serveScript && !slices.ContainsFunc(result.Exports, isHandler) {
+		return in.failed(errNoService)
+	}
+	if request.Isolate != "" {
+		request.Mapped = mappedImports(result.Imports, mapping)
+	}
+	node, err := findNode()
+	if err != nil {
+		return err
+	}
+	dir := cmd.String("jco-dir")
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "jco-go-run-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+	}
+	if err := writeNodeFolder(dir, in, result, request); err != nil {
+		return err
+	}
+	return runNode(ctx, cmd, node, filepath.Join(dir, script), args[1:])
+}
+
+// isHandler reports whether an export is the one that serve.js calls.
+func isHandler(e transpile.Export) bool { return e.Name == "incomingHandler" }
+
+// mappedImports are those of the imports that a mapping leads to.
+func mappedImports(imports []string, mapping map[string]string) []string {
+	return slices.DeleteFunc(slices.Clone(imports), func(specifier string) bool {
+		for _, target := range mapping {
+			module, _, _ := strings.Cut(target, "#")
+			before, after, wild := strings.Cut(module, "*")
+			if specifier == module || wild && strings.HasPrefix(specifier, before) && strings.HasSuffix(specifier, after) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// nodeMapping reads --jco-map. What is relative is so to this folder, not to the
+// temporary one.
+func nodeMapping(cmd *cli.Command) (map[string]string, error) {
+	mapping, err := importMap(cmd, "jco-map")
+	if err != nil {
+		return nil, err
+	}
+	for name, specifier := range mapping {
+		if strings.HasPrefix(specifier, "./") || strings.HasPrefix(specifier, "../") {
+			file, member, _ := strings.Cut(specifier, "#")
+			absolute, err := fileURL(file)
+			if err != nil {
+				return nil, err
+			}
+			if member != "" {
+				absolute += "#" + member
+			}
+			mapping[name] = absolute
+		}
+	}
+	return mapping, nil
+}
+
+func transpileForNode(cmd *cli.Command, in *input, mapping map[string]string, isolated bool) (*transpile.Result, error) {
+	opts := transpile.Options{
+		Name: "component", NoTypescript: true, Map: mapping, Tracing: cmd.Bool("jco-trace"),
+		ImportBindings: transpile.ImportBindings(cmd.String("jco-import-bindings")),
+	}
+	if isolated {
+		opts.Instantiation = transpile.InstantiationSync
+	}
+	result, err := transpile.Transpile(in.bin, opts)
+	if err != nil {
+		return nil, in.failed(err)
+	}
+	return result, nil
+}
+
+// writeNodeFolder writes all that Node needs.
+func writeNodeFolder(dir string, in *input, result *transpile.Result, request nodeRequest) error {
+	text, err := json.Marshal(request)
+	if err != nil {
+		return err
+	}
+	files := append(result.Files,
+		transpile.File{Name: "run.json", Data: text},
+		transpile.File{Name: "package.json", Data: []byte(`{"type":"module"}`)})
+	scripts, err := nodeScripts.ReadDir("node")
+	if err != nil {
+		return err
+	}
+	for _, s := range scripts {
+		data, err := nodeScripts.ReadFile("node/" + s.Name())
+		if err != nil {
+			return err
+		}
+		files = append(files, transpile.File{Name: s.Name(), Data: data})
+	}
+	if err := writeFiles(dir, files); err != nil {
+		return err
+	}
+	found := findPackage(shim, ".", filepath.Dir(in.path))
+	if found == "" {
+		// serve.js has its server from there.
+		needed := slices.ContainsFunc(result.Exports, isHandler) || slices.ContainsFunc(result.Imports, func(specifier string) bool {
+			return strings.HasPrefix(specifier, shim) || strings.HasPrefix(specifier, "wasi:")
+		})
+		if needed {
+			return in.failed(errNoShim)
+		}
+		return nil
+	}
+	link := filepath.Join(dir, "node_modules", filepath.FromSlash(shim))
+	if err := os.MkdirAll(filepath.Dir(link), 0o777); err != nil {
+		return err
+	}
+	if err := os.Symlink(found, link); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return nil
+}
+
+// findPackage finds an npm package in the node_modules of folders or of those
+// above them, "" if there is none.
+func findPackage(name string, folders ...string) string {
+	for _, dir := range folders {
+		dir, err := filepath.Abs(dir)
+		for err == nil {
+			candidate := filepath.Join(dir, "node_modules", filepath.FromSlash(name))
+			if _, err := os.Stat(filepath.Join(candidate, "package.json")); err == nil {
+				return candidate
+			}
+			if filepath.Dir(dir) == dir {
+				break
+			}
+			dir = filepath.Dir(dir)
+		}
+	}
+	return ""
+}
+
+// fileURL is the URL of a file, or of files with a * in it.
+func fileURL(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") { // C:/…
+		path = "/" + path
+	}
+	return strings.ReplaceAll((&url.URL{Scheme: "file", Path: path}).String(), "%2A", "*"), nil
+}
+
+func findNode() (string, error) {
+	if node := os.Getenv("JCO_RUN_PATH"); node != "" {
+		return node, nil
+	}
+	node, err := findProgram("node")
+	if err != nil {
+		return "", errNoNode
+	}
+	return node, nil
+}
+
+// runNode runs a script to its end. Signals that end jco-go reach it as well, so
+// that it can clean up, and so that the temporary folder is removed.
+func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []string) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	arguments := slices.Concat(strings.Fields(os.Getenv("JCO_RUN_ARGS")), []string{script}, args)
+	code, err := runProgram(ctx, node, arguments, inputFile(cmd.Root().Reader), cmd.Root().Writer, cmd.Root().ErrWriter)
+	switch {
+	case errors.Is(err, context.Canceled) && filepath.Base(script) == serveScript:
+		return nil // that is how one ends
+	case errors.Is(err, context.Canceled):
+		return &programExit{128 + int(syscall.SIGINT)}
+	case err != nil:
+		return err
+	case code < 0: // by a signal
+		return &programExit{1}
+	case code > 0:
+		return &programExit{code}
+	}
+	return nil
+}
+
+// inputFile gives r itself where the child can have it: a copy would read what
+// the child does not.
+func inputFile(r io.Reader) io.Reader {
+	if f, ok := r.(*os.File); ok {
+		return f
+	}
+	return r
+}
+
+func isolateFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{
+			Name: "isolate-requests", Usage: "in Node: give each request a fresh `KIND`: worker (also if left out) or instance",
+			Validator: func(kind string) error {
+				if kind != "worker" && kind != "instance" {
+					return fmt.Errorf("--isolate-requests %q is neither worker nor instance", kind)
+				}
+				return nil
+			},
+		},
+		&cli.IntFlag{Name: "isolate-worker-pool-size", Value: 50, Usage: "in Node: how many workers are kept ready"},
+	}
+}
+
+func serveInNode(ctx context.Context, cmd *cli.Command) error {
+	workers := cmd.Int("isolate-worker-pool-size")
+	if workers < 1 {
+		return usagef(cmd, "--isolate-worker-pool-size %d is not at least 1", workers)
+	}
+	return inNode(ctx, cmd, serveScript, nodeRequest{
+		Host: cmd.String("host"), Port: cmd.Int("port"), AnyPort: !cmd.IsSet("port"),
+		Isolate: cmd.String("isolate-requests"), Workers: workers,
+	})
+}
