@@ -208,26 +208,48 @@ func (s *Store) requestCancellation(id TaskID, caller InstanceID) Status {
 	default:
 		return OK
 	}
-	exclusive := s.inst(t.inst).exclusive
-	var found []ThreadID
+	// Of several threads that can take it, one that has not been told to go on.
+	count, selected := int32(0), ThreadID(0)
 	for id := t.firstThread; id != 0; id = s.thread(id).taskNext {
-		th := s.thread(id)
-		if !th.cancellable || th.state == running || th.selected {
-			continue
+		switch th := s.thread(id); {
+		case !s.takesCancellation(t, id):
+		case th.selected:
+			selected = id
+		default:
+			count++
 		}
-		if id == t.implicit && t.needsExclusive() && exclusive != 0 && exclusive != id {
-			continue
-		}
-		found = append(found, id)
 	}
-	if len(found) == 0 || !s.mayEnterFrom(t.inst, caller) {
+	if count == 0 && selected == 0 || !s.mayEnterFrom(t.inst, caller) {
 		t.state = taskPendingCancel
 		return OK
 	}
 	t.state = taskCancelDelivered
-	chosen := found[s.chooseOf(len(found))]
+	if count == 0 { // its stack is about to go on
+		s.thread(selected).cancelled = true
+		return OK
+	}
+	chosen := t.firstThread
+	for n := s.chooseOf(int(count)); ; chosen = s.thread(chosen).taskNext {
+		if s.takesCancellation(t, chosen) && !s.thread(chosen).selected {
+			if n == 0 {
+				break
+			}
+			n--
+		}
+	}
 	s.thread(chosen).cancelled = true
 	return s.selectThread(chosen, entry{how: entryCancel, caller: caller})
+}
+
+// takesCancellation reports whether a thread is one of the candidates of
+// Task.request_cancellation.
+func (s *Store) takesCancellation(t *task, id ThreadID) bool {
+	th := s.thread(id)
+	if !th.cancellable || th.state == running {
+		return false
+	}
+	exclusive := s.inst(t.inst).exclusive
+	return id != t.implicit || !t.needsExclusive() || exclusive == 0 || exclusive == id
 }
 
 // TaskAbandon ends a task whose parameters the host could not lower: the guest has
