@@ -70,6 +70,8 @@ type shared struct {
 	reason int32
 	// trapped: an end was dropped because its instance trapped.
 	trapped bool
+	// writer has the writable end, which never moves; 0 is the host.
+	writer InstanceID
 	// host are the host's readable and writable end, 0 if others have them.
 	host [2]WaitableID
 }
@@ -137,6 +139,7 @@ func (s *Store) endNew(id InstanceID, typ int32) Status {
 		return st
 	}
 	s.Mail[0], s.Mail[1] = r, s.Mail[0]
+	s.shared.at(sh).writer = id
 	return OK
 }
 
@@ -300,6 +303,9 @@ func (s *Store) LowerEnd(id InstanceID, sh int32) Status {
 func (s *Store) LowerEndAs(id InstanceID, sh, typ int32) Status {
 	return s.note("lower-end-as", s.addEnd(id, sh, typ, endKind(s.shared.at(sh).future, false)), int32(id), sh, typ)
 }
+
+// TypeFuture reports whether a type is that of a future.
+func (s *Store) TypeFuture(typ int32) bool { return s.types.at(typ).future }
 
 // EndType is the type of a stream or future.
 func (s *Store) EndType(sh int32) int32 { return s.shared.at(sh).typ }

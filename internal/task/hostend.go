@@ -117,6 +117,13 @@ func (s *Store) tellIdle(id WaitableID) {
 	}
 }
 
+// HostMayPass reports whether the host's readable end may go to an instance: not to the
+// writer's own if elements may not be copied there (CanonicalABI.md, SharedStreamImpl).
+func (s *Store) HostMayPass(id WaitableID, to InstanceID) bool {
+	sh := s.shared.at(s.waitable(id).shared)
+	return sh.writer == 0 || sh.writer != to || s.types.at(sh.typ).number
+}
+
 // HostPass takes the host's readable end of a stream or future that is passed on: Mail[0]
 // is the stream or future, which is on its way. Idle if the end may not go, because it copies or is
 // done.
