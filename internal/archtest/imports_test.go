@@ -36,20 +36,21 @@ var rooms = map[string]struct {
 	"internal/minify":    {foreign: []string{"github.com/evanw/esbuild", "golang.org/x/sys"}},
 	"transpile":          {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
 	"polyfill": {
-		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task"},
+		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task", "webstreams"},
 		foreign: []string{"github.com/tetratelabs/wazero", "golang.org/x/sys"},
 	},
 	"cmd/jco-go": {
 		own: []string{
 			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task",
-			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers", "internal/wave",
+			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers", "internal/wave", "webstreams",
 		},
 		foreign: []string{
 			"github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys", "go.bytecodealliance.org",
 			"github.com/coreos/go-semver", "github.com/evanw/esbuild",
 		},
 	},
-	"polyfill/wasm":     {own: []string{"internal/task"}},
+	"webstreams":        {own: []string{"internal/task"}},
+	"polyfill/wasm":     {own: []string{"internal/task", "webstreams"}},
 	"internal/archtest": {},
 	// The scripts of the repository may use everything.
 	"internal/tools": {own: []string{""}, foreign: []string{""}},

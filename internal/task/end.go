@@ -36,57 +36,6 @@ type buffer struct {
 
 func (b *buffer) remain() int32 { return b.length - b.progress }
 
-// elemType is the element type of streams and futures.
-type elemType struct {
-	future bool
-	// number: none_or_number_type.
-	number bool
-	size   uint32
-}
-
-// NewType makes the type of a stream or future: size is the bytes of an element in
-// memory, 0 if there is none; number is none_or_number_type of it (CanonicalABI.md,
-// Stream State). The engine makes one for each type that differs.
-func (s *Store) NewType(future, number bool, size uint32) int32 {
-	id, t := s.types.add()
-	*t = elemType{future: future, number: number, size: size}
-	s.note("new-type", OK, flag(future), flag(number), int32(size), id)
-	return id
-}
-
-// shared is SharedStreamImpl or SharedFutureImpl (CanonicalABI.md, Stream State and
-// Future State).
-type shared struct {
-	typ     int32
-	future  bool
-	dropped bool
-	// pending is the end whose copy waits for the other end's, with its buffer.
-	pending WaitableID
-	// ends counts the two ends, on their way or not.
-	ends int32
-	// failed: the host's writable end of a future was dropped without a value; reason is
-	// the host's integer for why.
-	failed bool
-	reason int32
-	// trapped: an end was dropped because its instance trapped.
-	trapped bool
-	// host are the host's readable and writable end, 0 if others have them.
-	host [2]WaitableID
-}
-
-func (s *Store) newShared(typ int32) int32 {
-	id, sh := s.shared.add()
-	sh.typ, sh.future, sh.ends = typ, s.types.at(typ).future, 2
-	return id
-}
-
-func (s *Store) freeShared(id int32) {
-	sh := s.shared.at(id)
-	if sh.ends--; sh.ends == 0 {
-		s.shared.remove(id)
-	}
-}
-
 // endKind gives the kind of an end.
 func endKind(future, writable bool) Kind {
 	switch {
@@ -137,6 +86,7 @@ func (s *Store) endNew(id InstanceID, typ int32) Status {
 		return st
 	}
 	s.Mail[0], s.Mail[1] = r, s.Mail[0]
+	s.shared.at(sh).writer = id
 	return OK
 }
 
@@ -241,97 +191,4 @@ func (s *Store) dropEnd(id WaitableID) {
 	s.join(id, 0)
 	s.waitables.remove(int32(id))
 	s.freeShared(sh)
-}
-
-// dropShared is SharedStreamImpl.drop.
-func (s *Store) dropShared(sh *shared) {
-	if !sh.dropped {
-		sh.dropped = true
-		if sh.pending != 0 {
-			s.notifyPending(sh, s.droppedFor(s.waitable(sh.pending)))
-		}
-	}
-}
-
-// droppedFor is what an end is told about the other one, which was dropped.
-func (s *Store) droppedFor(w *waitable) CopyResult {
-	if w.inst == 0 && s.shared.at(w.shared).trapped {
-		return CopyTrapped
-	}
-	return CopyDropped
-}
-
-// LiftEnd takes the readable end of a stream or future that is passed on out of the
-// table (CanonicalABI.md, lift_async_value): Mail[0] is the stream or future, which is on
-// its way until LowerEnd or HostEnd.
-func (s *Store) LiftEnd(id InstanceID, typ, i int32) Status {
-	return s.note("lift-end", s.liftEnd(id, typ, i), int32(id), typ, i)
-}
-
-func (s *Store) liftEnd(id InstanceID, typ, i int32) Status {
-	kind := endKind(s.types.at(typ).future, false)
-	e := s.end(id, typ, i, kind)
-	if e == 0 {
-		return Trapped
-	}
-	w := s.waitable(e)
-	switch {
-	case w.copy == copyDone:
-		return s.trap(TrapLiftDone, int32(kind))
-	case w.copy != copyIdle:
-		return s.trap(TrapLiftBusy, int32(kind))
-	case w.set != 0:
-		return s.trap(TrapLiftInSet, int32(kind))
-	}
-	s.Mail[0] = w.shared
-	s.removeHandle(id, i)
-	s.waitables.remove(int32(e))
-	return OK
-}
-
-// LowerEnd puts the readable end of a stream or future that is on its way into a table
-// (CanonicalABI.md, lower_stream and lower_future): Mail[0] is the index.
-func (s *Store) LowerEnd(id InstanceID, sh int32) Status {
-	return s.note("lower-end", s.addEnd(id, sh, s.shared.at(sh).typ, endKind(s.shared.at(sh).future, false)), int32(id), sh)
-}
-
-// LowerEndAs is LowerEnd into another root, which has a type of its own for the same
-// elements.
-func (s *Store) LowerEndAs(id InstanceID, sh, typ int32) Status {
-	return s.note("lower-end-as", s.addEnd(id, sh, typ, endKind(s.shared.at(sh).future, false)), int32(id), sh, typ)
-}
-
-// EndType is the type of a stream or future.
-func (s *Store) EndType(sh int32) int32 { return s.shared.at(sh).typ }
-
-// disposeEnd drops an end with its instance, whatever it does. The other end of a future
-// that was not written fails its reader, as a host's does.
-func (s *Store) disposeEnd(id WaitableID) {
-	w := s.waitable(id)
-	sh := s.shared.at(w.shared)
-	if sh.pending == id {
-		sh.pending = 0
-	}
-	if w.kind == KindFutureWritable && w.copy != copyDone {
-		sh.failed = true
-	}
-	s.clearPending(id)
-	s.dropEnd(id)
-}
-
-// DropEnds drops the ends of streams and futures of a poisoned instance's root: nobody waits for what cannot come. The host's ends on the other side are told
-// that (CopyTrapped), guests see ends that were dropped.
-func (s *Store) DropEnds(id InstanceID) {
-	for id := s.inst(id).root; id != 0; id = s.inst(id).next {
-		for i := range s.inst(id).handles.elems {
-			h := s.inst(id).handles.elems[i]
-			switch h.kind {
-			case KindStreamReadable, KindStreamWritable, KindFutureReadable, KindFutureWritable:
-				s.removeHandle(id, int32(i))
-				s.shared.at(s.waitable(WaitableID(h.ref)).shared).trapped = true
-				s.disposeEnd(WaitableID(h.ref))
-			}
-		}
-	}
-	s.note("drop-ends", OK, int32(id))
 }

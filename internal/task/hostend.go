@@ -4,64 +4,6 @@ package task
 // events are queued for the engine (HostEvent) and their buffers are its own: it
 // fills and empties them when an operation returns Copied with their WaitableID.
 
-// eventQueue holds the host's ends that have an event, oldest first, from head on; 0
-// stands for one that was taken out.
-type eventQueue struct {
-	ids   []WaitableID
-	head  int
-	count int32
-}
-
-// post queues the event of a host's end.
-func (s *Store) post(id WaitableID) {
-	w := s.waitable(id)
-	w.pending = true
-	if !w.posted {
-		w.posted = true
-		q := &s.events
-		if q.head > len(q.ids)/2 && len(q.ids) == cap(q.ids) {
-			q.ids, q.head = q.ids[:copy(q.ids, q.ids[q.head:])], 0
-		}
-		q.count++
-		s.events.ids = append(s.events.ids, id)
-	}
-}
-
-// HostEvents counts the events that wait for HostEvent.
-func (s *Store) HostEvents() int32 { return s.events.count }
-
-// HostEvent takes the oldest event of a host's end: OK with the end in Mail[0], its token
-// in Mail[1], the CopyResult in Mail[2] and the elements copied in Mail[3]; Idle if there
-// is none.
-func (s *Store) HostEvent() Status { return s.note("host-event", s.hostEvent()) }
-
-func (s *Store) hostEvent() Status {
-	for s.events.head < len(s.events.ids) {
-		id := s.events.ids[s.events.head]
-		if s.events.head++; s.events.head == len(s.events.ids) {
-			s.events.ids, s.events.head = s.events.ids[:0], 0
-		}
-		if id == 0 {
-			continue // dropped meanwhile
-		}
-		w := s.waitable(id)
-		w.posted = false
-		s.events.count--
-		s.mailHost(id)
-		return OK
-	}
-	return Idle
-}
-
-// mailHost delivers the event of a host's end.
-func (s *Store) mailHost(id WaitableID) {
-	w := s.waitable(id)
-	w.pending = false
-	s.endEvent(id)
-	s.Mail[0], s.Mail[1], s.Mail[2] = int32(id), w.token, int32(w.result)
-	s.Mail[3] = w.buffer.progress
-}
-
 // HostNew makes a stream or future that the host writes: Mail[0] is it, on its way to
 // a guest (LowerEnd), Mail[1] the host's writable end.
 func (s *Store) HostNew(typ, token int32) Status {
@@ -115,6 +57,13 @@ func (s *Store) tellIdle(id WaitableID) {
 		w.buffer = buffer{}
 		s.copyIs(id, s.droppedFor(w), false)
 	}
+}
+
+// HostMayPass reports whether the host's readable end may go to an instance: not to the
+// writer's own if elements may not be copied there (CanonicalABI.md, SharedStreamImpl).
+func (s *Store) HostMayPass(id WaitableID, to InstanceID) bool {
+	sh := s.shared.at(s.waitable(id).shared)
+	return sh.writer == 0 || sh.writer != to || s.types.at(sh.typ).number
 }
 
 // HostPass takes the host's readable end of a stream or future that is passed on: Mail[0]
@@ -175,22 +124,6 @@ func (s *Store) hostCopy(id WaitableID, options int32, ptr uint32, n int32) Stat
 	s.endEvent(id)
 	s.Mail[9], s.Mail[10] = int32(w.result), w.buffer.progress
 	return st
-}
-
-// unpost takes an end out of the queue of events.
-func (s *Store) unpost(id WaitableID) {
-	w := s.waitable(id)
-	if !w.posted {
-		return
-	}
-	w.posted = false
-	s.events.count--
-	for i := len(s.events.ids) - 1; i >= s.events.head; i-- {
-		if s.events.ids[i] == id {
-			s.events.ids[i] = 0
-			return
-		}
-	}
 }
 
 // HostCopyCancel cancels what HostCopy began: Mail[0] to Mail[3] as of HostEvent, at

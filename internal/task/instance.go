@@ -111,51 +111,17 @@ func (s *Store) ReallocEnd(id InstanceID) {
 	s.note("realloc-end", OK, int32(id))
 }
 
-func (s *Store) poisoned(id InstanceID) bool { return s.inst(s.inst(id).root).poisoned }
-
-// Poison locks an instance's root after a trap (Explainer.md, Component Invariants):
-// no thread inside runs again, no call enters and no built-in leaves. What code of it is
-// still on the stack gets traps only, until the engine has unwound it.
-func (s *Store) Poison(id InstanceID) {
-	s.poison(s.inst(id).root)
-	s.note("poison", OK, int32(id))
-}
-
-func (s *Store) poison(root InstanceID) {
-	s.inst(root).poisoned = true
-	for id := root; id != 0; id = s.inst(id).next {
-		s.inst(id).mayLeave = false
-	}
-	s.abandonTasks(root)
-}
-
-// Dispose poisons a root and frees what it and the instances inside hold. Nothing of
-// it may be running. Ends of streams and futures are dropped as their owner would.
-func (s *Store) Dispose(root InstanceID) {
-	s.poison(root)
-	for i := range s.frames {
-		if f := &s.frames[i]; f.entered != 0 && s.inst(f.entered).root == root {
-			f.entered = 0
-		}
-	}
-	for id := root; id != 0; {
-		inst := s.inst(id)
-		next := inst.next
-		s.disposeHandles(id)
-		for l := inst.firstLift; l != 0; {
-			after := s.lifts.at(int32(l)).next
-			s.lifts.remove(int32(l))
-			l = after
-		}
-		s.instances.remove(int32(id))
-		id = next
-	}
-	s.note("dispose", OK, int32(root))
-}
-
 func flag(b bool) int32 {
 	if b {
 		return 1
 	}
 	return 0
+}
+
+// leaving is the check of may_leave that most built-ins begin with.
+func (s *Store) leaving(id InstanceID) Status {
+	if !s.inst(id).mayLeave {
+		return s.trap(TrapCannotLeave)
+	}
+	return OK
 }

@@ -54,54 +54,6 @@ func (s *Store) enterSubtask(id WaitableID) Status {
 	return st
 }
 
-// HostBegin makes a subtask for a call of a host's function that borrows handles
-// (LiftBorrow) or has not answered at once: Mail[0] is its WaitableID. It ends with
-// HostReturned, HostWait, or HostSubtask.
-func (s *Store) HostBegin(id InstanceID, token int32) Status {
-	st := s.leaving(id)
-	if st == OK {
-		n := s.newSubtask(id, SubtaskStarted, token)
-		s.waitable(n).host = true
-		s.Mail[0] = int32(n)
-	}
-	return s.note("host-begin", st, int32(id), token)
-}
-
-// HostReturned ends a host's function that answered before its lower returned: borrows
-// come back.
-func (s *Store) HostReturned(id WaitableID) {
-	s.waitable(id).state = SubtaskReturned
-	s.deliverResolve(id)
-	s.freeSubtask(id)
-	s.note("host-returned", OK, int32(id))
-}
-
-// HostSubtask is the rest of an asynchronous lower of a host's function that has not
-// answered: Mail[0] is what the guest gets.
-func (s *Store) HostSubtask(id WaitableID) Status {
-	return s.note("host-subtask", s.enterSubtask(id), int32(id))
-}
-
-// HostWait is that of a synchronous lower: Block until HostResolve.
-func (s *Store) HostWait(id WaitableID) Status {
-	st := s.waitUntil(waitResolved, int32(id), false)
-	if st == OK {
-		s.deliverResolve(id)
-		s.freeSubtask(id)
-		s.Mail[0] = int32(SubtaskReturned)
-	}
-	return s.note("host-wait", st, int32(id))
-}
-
-// HostResolve says that a host's function has answered, after the engine has lowered
-// the result. After a HostCancel it does nothing.
-func (s *Store) HostResolve(id WaitableID) {
-	if !s.waitable(id).state.resolved() {
-		s.resolveSubtask(id, SubtaskReturned)
-	}
-	s.note("host-resolve", OK, int32(id))
-}
-
 // subtaskStarted is the end of on_start in canon lower.
 func (s *Store) subtaskStarted(id WaitableID) {
 	w := s.waitable(id)
@@ -124,19 +76,6 @@ func (s *Store) subtaskProgress(id WaitableID) {
 	if s.waitable(id).index != 0 {
 		s.setPending(id)
 	}
-}
-
-// deliverResolve is Subtask.deliver_resolve: what was lent comes back.
-func (s *Store) deliverResolve(id WaitableID) {
-	w := s.waitable(id)
-	handles := s.inst(w.inst).handles.elems
-	for n := w.lenders; n != 0; {
-		l := *s.lends.at(n)
-		handles[l.handle].lends--
-		s.lends.remove(n)
-		n = l.next
-	}
-	w.lenders, w.delivered = 0, true
 }
 
 // newSubtask makes a subtask that is in no table yet.
@@ -179,12 +118,6 @@ func (s *Store) freeSubtask(id WaitableID) {
 	s.waitables.remove(int32(id))
 }
 
-// lend is a handle that is lent to a subtask.
-type lend struct {
-	handle int32 // its index in the caller's table
-	next   int32
-}
-
 // subtask finds a subtask by its handle, 0 after a trap.
 func (s *Store) subtask(id InstanceID, i int32) WaitableID {
 	h := s.handle(id, i)
@@ -196,70 +129,6 @@ func (s *Store) subtask(id InstanceID, i int32) WaitableID {
 		return 0
 	}
 	return WaitableID(h.ref)
-}
-
-// SubtaskCancel is canon subtask.cancel. OK: Mail[0] is what the guest gets. Run: the
-// engine performs the Action, then goes on with SubtaskCancelDone. HostCancel: it tells
-// the host (Mail[1] is the token), then the same; the call counts as cancelled. Block: it
-// waits, Switched completes it.
-func (s *Store) SubtaskCancel(id InstanceID, async bool, i int32) Status {
-	return s.note("subtask.cancel", s.subtaskCancel(id, async, i), int32(id), flag(async), i)
-}
-
-func (s *Store) subtaskCancel(id InstanceID, async bool, i int32) Status {
-	if st := s.leaving(id); st != OK {
-		return st
-	}
-	sub := s.subtask(id, i)
-	if sub == 0 {
-		return Trapped
-	}
-	w := s.waitable(sub)
-	switch {
-	case w.delivered:
-		return s.trap(TrapSubtaskCancelTerminal)
-	case w.cancelRequested:
-		return s.trap(TrapSubtaskCancelTwice)
-	case w.set != 0 && !async:
-		return s.trap(TrapWaitableInSet)
-	case w.state.resolved():
-		return s.cancelDone(sub, async)
-	}
-	w.cancelRequested = true
-	if w.host {
-		s.Mail[0], s.Mail[1] = int32(sub), w.token
-		s.resolveSubtask(sub, SubtaskCancelledBeforeReturned)
-		return HostCancel
-	}
-	if w.task == 0 { // its instance was poisoned
-		return s.cancelDone(sub, async)
-	}
-	if st := s.requestCancellation(w.task, id); st != OK {
-		return st
-	}
-	return s.cancelDone(sub, async)
-}
-
-// SubtaskCancelDone completes a SubtaskCancel after its Action, which has run until the
-// callee ended or blocked.
-func (s *Store) SubtaskCancelDone(id InstanceID, async bool, i int32) Status {
-	sub := s.subtask(id, i)
-	if sub == 0 {
-		return s.note("subtask-cancel-done", Trapped, int32(id), flag(async), i)
-	}
-	return s.note("subtask-cancel-done", s.cancelDone(sub, async), int32(id), flag(async), i)
-}
-
-func (s *Store) cancelDone(sub WaitableID, async bool) Status {
-	w := s.waitable(sub)
-	if !w.state.resolved() {
-		if async {
-			s.Mail[0] = Blocked
-			return OK
-		}
-		return s.waitForPending(sub)
-	}
-	return s.takePayload(sub)
 }
 
 // SubtaskDrop is canon subtask.drop.
@@ -282,14 +151,4 @@ func (s *Store) subtaskDrop(id InstanceID, i int32) Status {
 	s.join(sub, 0)
 	s.freeSubtask(sub)
 	return OK
-}
-
-// disposeSubtask forgets a subtask with its instance.
-func (s *Store) disposeSubtask(id WaitableID) {
-	w := s.waitable(id)
-	s.join(id, 0)
-	if w.task != 0 {
-		s.task(w.task).sub = 0
-	}
-	s.freeSubtask(id)
 }

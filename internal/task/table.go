@@ -66,28 +66,6 @@ func (s *Store) wrongHandle(i int32, want, found Kind) Status {
 	return s.trap(TrapWrongHandle, i, int32(want), int32(found))
 }
 
-// disposeHandles frees what an instance's handles refer to.
-func (s *Store) disposeHandles(id InstanceID) {
-	t := &s.inst(id).handles
-	for i := range t.elems {
-		h := t.elems[i]
-		switch h.kind {
-		case KindSubtask:
-			s.disposeSubtask(WaitableID(h.ref))
-		case KindStreamReadable, KindStreamWritable, KindFutureReadable, KindFutureWritable:
-			s.disposeEnd(WaitableID(h.ref))
-		case KindErrorContext:
-			s.releaseError(h.ref)
-		}
-	}
-	for i := range t.elems {
-		if h := &t.elems[i]; h.kind == KindWaitableSet {
-			s.sets.remove(h.ref)
-		}
-	}
-	*t = table{}
-}
-
 // Handles counts the handles in an instance's table.
 func (s *Store) Handles(id InstanceID) int32 {
 	t := &s.inst(id).handles

@@ -4,7 +4,8 @@
 // runtime.wasm: one Store for a JavaScript realm. web/runtime/core.js is its other
 // half.
 //
-// Its exports are the Store's operations, by their names in snake_case. All
+// Its exports are the operations of the Store, and of the Hub of the host's ends, by their names in
+// snake_case. All
 // parameters and results are 32-bit integers, a bool is 0 or 1. A result is the
 // Status, values lie in the Mail at mail_ptr(). So adapters.wasm can import the
 // exports directly, and an operation costs a guest a few nanoseconds.
@@ -17,6 +18,7 @@ import (
 	"unsafe"
 
 	"github.com/jco-go/jco-go/internal/task"
+	"github.com/jco-go/jco-go/webstreams"
 )
 
 func main() { select {} }
@@ -24,6 +26,9 @@ func main() { select {} }
 // store lies where the linker puts it: its address is a constant for the code here,
 // and for JavaScript from the first call of mail_ptr on.
 var store = *task.NewStore(task.Limits{})
+
+// hub has the host's ends of streams and futures.
+var hub = webstreams.New(&store)
 
 // text keeps what JavaScript reads after trap_text or take_trace.
 var text []byte

@@ -1,6 +1,6 @@
-// Made by `go generate ./polyfill/wasm` from internal/task, where the comments stand.
+// Made by `go generate ./polyfill/wasm` from internal/task and webstreams, where the comments stand.
 
-/** What runtime.wasm exports: the operations of the task core. All numbers are 32-bit integers. */
+/** What runtime.wasm exports: the operations of the task core and of the hub of the host's ends. All numbers are 32-bit integers. */
 export interface CoreExports {
   mem: WebAssembly.Memory;
   /** Where the Mail lies. */
@@ -42,6 +42,7 @@ export interface CoreExports {
   host_event(): Status;
   host_events(): number;
   host_fail(id: number, reason: number): void;
+  host_may_pass(id: number, to: number): number;
   host_new(typ: number, token: number): Status;
   host_pass(id: number): Status;
   host_resolve(id: number): void;
@@ -97,6 +98,7 @@ export interface CoreExports {
   thread_yield_then_resume(id: number, cancellable: number, i: number): Status;
   tick(): Status;
   trace(on: number): void;
+  type_future(typ: number): number;
   unwind(depth: number): void;
   waitable_join(id: number, wi: number, si: number): Status;
   waitable_set_drop(id: number, si: number): Status;
@@ -104,7 +106,21 @@ export interface CoreExports {
   waitable_set_poll(id: number, cancellable: number, si: number): Status;
   waitable_set_wait(id: number, cancellable: number, si: number): Status;
   waiting(id: number): number;
+  close(handle: number): Outcome;
+  ends(): number;
+  fail(handle: number, reason: number): Outcome;
+  next(): Outcome;
+  pass(handle: number, to: number): Outcome;
+  pull(handle: number, n: number): Outcome;
+  push(handle: number, n: number): Outcome;
+  reader(shared: number): number;
+  resume(handle: number): Outcome;
+  trapped(instance: number): void;
+  writer(typ: number, size: number): number;
 }
 
 /** What to do after an operation (internal/task/status.go). */
 export type Status = number;
+
+/** What to do after an operation of a host's end (webstreams/outcome.go). */
+export type Outcome = number;

@@ -10,7 +10,7 @@ import (
 // What is committed is what the core has now.
 func TestGenerated(t *testing.T) {
 	const wasm = "../../../polyfill/wasm"
-	ops, err := operations("../../task")
+	ops, err := allOperations("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
