@@ -18,7 +18,7 @@ import (
 // must not declare them either.
 var Globals = []string{
 	"Array", "ArrayBuffer", "BigInt", "BigInt64Array", "BigUint64Array", "DataView", "Error", "FinalizationRegistry", "Float32Array", "Float64Array",
-	"Int16Array", "Int32Array", "Int8Array", "JSON", "Map", "NaN", "Number", "Object", "Promise", "String", "Symbol", "TextDecoder", "TextEncoder", "TypeError", "URL",
+	"Int16Array", "Int32Array", "Int8Array", "JSON", "Map", "NaN", "Number", "Object", "Promise", "Proxy", "String", "Symbol", "TextDecoder", "TextEncoder", "TypeError", "URL",
 	"Uint16Array", "Uint32Array", "Uint8Array", "WeakMap", "WebAssembly", "atob", "console", "fetch", "globalThis", "process", "queueMicrotask", "undefined",
 }
 

@@ -18,11 +18,13 @@ type Mutator struct {
 	donors []*Node
 }
 
-// Mutate gives a mutant of bin, which is not changed.
+// Mutate gives a mutant of bin, which is not changed. It is the same as bin if there
+// is nothing in it to change.
 func (m *Mutator) Mutate(bin []byte) []byte {
 	root := Parse(bin)
 	// Most mutants differ in one thing, which leaves more of them valid.
-	for n := 1 + m.Rand.IntN(2)*m.Rand.IntN(3); n > 0; {
+	n := 1 + m.Rand.IntN(2)*m.Rand.IntN(3)
+	for tries := 0; n > 0 && tries < 100; tries++ { // an empty component has nothing to change
 		if m.step(root) {
 			n--
 		}

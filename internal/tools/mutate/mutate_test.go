@@ -81,3 +81,27 @@ func TestMutants(t *testing.T) {
 		t.Errorf("%d of 500 mutants are valid, the others fail with %d messages", valid, len(messages))
 	}
 }
+
+func TestNothingToChange(t *testing.T) {
+	m := &Mutator{Rand: rand.New(rand.NewPCG(1, 2)), KeepCode: true}
+	for _, bin := range []string{"", preamble, preamble + "\x01"} {
+		for range 20 {
+			m.Mutate([]byte(bin))
+		}
+	}
+}
+
+// Each bomb is what it is meant to be: small ones are valid, large ones have their
+// size or the limit that they run into.
+func TestBombs(t *testing.T) {
+	for _, b := range bombs() {
+		small := []byte(b.make(3))
+		_, err := component.Decode(small, component.AllFeatures())
+		if want := b.name != "huge counts" && b.name != "imports of a core module"; (err == nil) != want {
+			t.Errorf("%s of 3: %v", b.name, err)
+		}
+		if large := b.make(1_000_000); len(large) <= len(small) || len(large) > 3<<20 {
+			t.Errorf("%s: %d bytes", b.name, len(large))
+		}
+	}
+}
