@@ -73,8 +73,8 @@ var opNames = [opcodes]string{
 // opWeights is how many of the 256 bytes stand for an operation.
 var opWeights = [opcodes]int{
 	opNone: 2, opSetNew: 8, opSetWait: 12, opSetPoll: 10, opSetDrop: 3, opJoin: 16, opSubCancel: 14, opSubDrop: 8,
-	opEndNew: 10, opCopy: 28, opCopyCancel: 10, opEndDrop: 10, opCall: 28, opHostCall: 12, opReturn: 10, opCancel: 3,
-	opBackpressureInc: 3, opBackpressureDec: 4, opContextGet: 2, opContextSet: 2, opThreadIndex: 1, opThreadNew: 8, opResumeLater: 8,
+	opEndNew: 10, opCopy: 28, opCopyCancel: 10, opEndDrop: 10, opCall: 26, opHostCall: 12, opReturn: 10, opCancel: 3,
+	opBackpressureInc: 6, opBackpressureDec: 3, opContextGet: 2, opContextSet: 2, opThreadIndex: 1, opThreadNew: 8, opResumeLater: 8,
 	opSuspend: 4, opYield: 8, opSuspendThenResume: 4, opYieldThenResume: 4, opSuspendThenPromote: 3, opYieldThenPromote: 3,
 	opErrorNew: 2, opErrorGet: 2, opErrorDrop: 2, opResourceNew: 4, opResourceRep: 2, opResourceDrop: 4,
 }

@@ -165,6 +165,9 @@ func (w *world) finish(g *guest) (call, bool) {
 	if g.main && t.fn.kind == fnCallback && !w.exits(g) {
 		return call{}, false
 	}
+	if in.bp > 0 {
+		return call{code: opBackpressureDec, inst: g.inst}, true
+	}
 	for _, r := range in.res {
 		if r.scope == t {
 			return call{code: opResourceDrop, inst: g.inst, v: [6]int32{r.index, r.rt}}, true
