@@ -37,6 +37,7 @@ func Build(c *component.Component) (p *Plan, err error) {
 	root.replay(nil)
 	b.export(root)
 	b.nameLifts(nil, b.plan.Exports)
+	b.findReturnOptions()
 	b.findSuspends()
 	b.findNeeds()
 	return b.plan, nil

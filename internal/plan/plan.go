@@ -184,6 +184,9 @@ type Lift struct {
 	// Enter lists the instances that a call from the host enters: Instance and
 	// its ancestors (CanonicalABI.md, canon lift: may_enter).
 	Enter []InstanceID
+	// ReturnOptions stands for memory and string encoding, with which a task.return of a task
+	// of this function is compared: memory<<2 | encoding, where memory is 0 for none.
+	ReturnOptions int32
 	// Suspends reports whether a call may have to suspend its stack.
 	Suspends bool
 	Offset   int
@@ -228,8 +231,10 @@ type Trampoline struct {
 	Canon *component.Canon
 	// ValType and StreamType are the built-in's types in the plan's resources.
 	ValType, StreamType *component.ValType
-	// Result is the result type of task.return.
-	Result *component.ValType
+	// Result is the result type of task.return, ReturnOptions its options as those of
+	// a Lift.
+	Result        *component.ValType
+	ReturnOptions int32
 	// Memory and Table are immediates of a Builtin.
 	Memory, Table *CoreDef
 	// Suspends reports whether it may have to suspend the caller's stack.

@@ -23,9 +23,9 @@ type lift struct {
 	next    LiftID // of the instance
 }
 
-// NewLift makes a lifted function. result and options are integers of the engine's for
-// the result type, and for memory and string encoding: those of a task.return must be
-// the same.
+// NewLift makes a lifted function. result is an integer of the engine's for the result
+// type, options is memory<<2 | encoding (plan.Lift.ReturnOptions): those of a task.return
+// must be the same, but that it may have no memory.
 func (s *Store) NewLift(inst InstanceID, flags LiftFlags, result, options int32) LiftID {
 	id, l := s.lifts.add()
 	in := s.inst(inst)
@@ -49,7 +49,7 @@ func (s *Store) Call(l LiftID, token int32) Status {
 
 // CallGuest begins a call by another component instance (CanonicalABI.md, canon lower of
 // a canon lift). As Call; Mail[2] is the WaitableID of the subtask. When the callee has
-// ended or blocked, the engine calls LowerDone.
+// ended or blocked, or cannot start (QueuedNext), the engine calls LowerDone.
 func (s *Store) CallGuest(caller InstanceID, l LiftID, token int32) Status {
 	return s.note("call-guest", s.callGuest(caller, l, token), int32(caller), int32(l), token)
 }
@@ -66,6 +66,35 @@ func (s *Store) callGuest(caller InstanceID, l LiftID, token int32) Status {
 	}
 	s.Mail[2] = int32(sub)
 	return st
+}
+
+// QueuedNext follows a CallGuest that gave Queued, before LowerDone: Run with the thread
+// that has the callee's instance for itself, if it is ready and nothing else keeps the call
+// from starting, or with the call's own ActionStart once it can start. The engine performs
+// the Action and repeats it until it gives OK or the call has started. definitions.py would leave the call
+// queued until the event loop has run that thread; wasmtime, and so the suite
+// (sync-streams.wast), lets it run first. What has the lock is parked in the middle of core code; an engine that
+// cannot switch to it from here leaves the call queued.
+func (s *Store) QueuedNext(id TaskID, caller InstanceID) Status {
+	return s.note("queued-next", s.queuedNext(id, caller), int32(id), int32(caller))
+}
+
+func (s *Store) queuedNext(id TaskID, caller InstanceID) Status {
+	t := s.task(id)
+	if t.state != taskInitial || !s.mayEnterFrom(t.inst, caller) {
+		return OK
+	}
+	inst := s.inst(t.inst)
+	e := entry{how: entryCancel, caller: caller}
+	if th := s.thread(t.implicit); s.ready(th) && (inst.numWaitingToEnter == 1 || th.promoted) {
+		return s.selectThread(t.implicit, e)
+	}
+	if holder := inst.exclusive; holder != 0 && inst.backpressure == 0 {
+		if th := s.thread(holder); !th.selected && s.ready(th) {
+			return s.selectThread(holder, e)
+		}
+	}
+	return OK
 }
 
 func (s *Store) call(l LiftID, caller InstanceID, sub WaitableID, token int32) Status {

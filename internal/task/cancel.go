@@ -15,7 +15,7 @@ func (s *Store) deliverPendingCancel(id TaskID, cancellable bool) bool {
 
 // CancelTask is the host's cancellation of a call that it made (CanonicalABI.md,
 // Task.request_cancellation). OK: Mail[0] is 1 if the call ended before it started,
-// which is all then, and 0 if the task learns of it later or not at all. Run: the engine
+// which is all then (Mail[1] is its token), and 0 if the task learns of it later or not at all. Run: the engine
 // performs the Action.
 func (s *Store) CancelTask(id TaskID) Status {
 	return s.note("cancel-task", s.requestCancellation(id, 0), int32(id))
@@ -28,14 +28,14 @@ func (s *Store) requestCancellation(id TaskID, caller InstanceID) Status {
 	switch t.state {
 	case taskInitial:
 		// The implicit thread goes on in enter_implicit_thread and ends.
-		inst, thread := t.inst, t.implicit
+		inst, thread, token := t.inst, t.implicit, t.token
 		s.stopWaiting(thread)
 		s.inst(inst).numWaitingToEnter--
 		s.resolve(id, SubtaskCancelledBeforeStarted)
 		s.threads.remove(int32(thread))
 		s.freeTask(id)
 		s.openGate(inst)
-		s.Mail[0] = 1
+		s.Mail[0], s.Mail[1] = 1, token
 		return OK
 	case taskStarted:
 	default:

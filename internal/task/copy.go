@@ -38,7 +38,7 @@ func (s *Store) Copy(id InstanceID, typ, options int32, async, write bool, i int
 // copyElems is stream_copy and future_copy (CanonicalABI.md, canon stream.read and
 // future.read).
 func (s *Store) copyElems(id InstanceID, typ, options int32, async, write bool, i int32, ptr uint32, n int32) Status {
-	if st := s.leaving(id); st != OK {
+	if st := s.entering(id, async); st != OK {
 		return st
 	}
 	kind := endKind(s.types.at(typ).future, write)
@@ -135,7 +135,7 @@ func (s *Store) CopyCancel(id InstanceID, typ int32, async, write bool, i int32)
 
 // copyCancel is cancel_copy (CanonicalABI.md, canon stream.cancel-read).
 func (s *Store) copyCancel(id InstanceID, typ int32, async, write bool, i int32) Status {
-	if st := s.leaving(id); st != OK {
+	if st := s.entering(id, async); st != OK {
 		return st
 	}
 	kind := endKind(s.types.at(typ).future, write)
@@ -154,6 +154,8 @@ func (s *Store) copyCancel(id InstanceID, typ int32, async, write bool, i int32)
 	if !w.pending {
 		// The pending copy of the stream is this end's.
 		s.notifyPending(s.shared.at(w.shared), CopyCancelled)
+	} else if w.result == CopyCompleted && !kind.future() {
+		w.result = CopyCancelled // with what was copied (cancel-stream.wast)
 	}
 	return s.takePayload(e)
 }

@@ -107,6 +107,11 @@ func (e *engine) exec(t *stack, c call) (v [4]int32, done bool) {
 func (e *engine) callGuest(t *stack, c call, l LiftID, f *fn, async bool, arg int32) Status {
 	call := &engineCall{token: int32(len(e.calls)), fn: f, arg: arg, caller: c.inst, host: -1}
 	e.calls = append(e.calls, call)
+	if !async && f.kind != fnSyncType {
+		if st := e.s.CheckBlock(e.insts[c.inst]); st != OK {
+			return st
+		}
+	}
 	st := e.s.CallGuest(e.insts[c.inst], l, call.token)
 	if st == Trapped {
 		return st
@@ -154,6 +159,11 @@ func (e *engine) cancel(t *stack, inst InstanceID, async bool, i int32) Status {
 func (e *engine) callHost(t *stack, c call) Status {
 	s, inst, a := e.s, e.insts[c.inst], c.v
 	ask := len(e.asks)
+	if a[0] == 0 {
+		if st := s.CheckBlock(inst); st != OK {
+			return st
+		}
+	}
 	st := s.HostBegin(inst, int32(ask))
 	if st != OK {
 		return st

@@ -88,6 +88,10 @@ func (s *Store) related(a, b InstanceID) bool { return s.inside(a, b) || s.insid
 // MayEnter reports whether the host may enter an instance now.
 func (s *Store) MayEnter(id InstanceID) bool { return s.mayEnterFrom(id, 0) }
 
+// MayLeave reports whether code of an instance may leave it now: for lowered functions of the
+// host that are not asynchronous, which are no operation of the core.
+func (s *Store) MayLeave(id InstanceID) bool { return s.inst(id).mayLeave }
+
 // SetMayLeave is for post-return functions, during which nothing may leave the instance
 // (CanonicalABI.md, canon lift).
 func (s *Store) SetMayLeave(id InstanceID, may bool) {
@@ -116,6 +120,14 @@ func flag(b bool) int32 {
 		return 1
 	}
 	return 0
+}
+
+// entering is the check that a built-in begins with which blocks unless it is async.
+func (s *Store) entering(id InstanceID, async bool) Status {
+	if async {
+		return s.leaving(id)
+	}
+	return s.checkBlock(id)
 }
 
 // leaving is the check of may_leave that most built-ins begin with.

@@ -5,6 +5,9 @@ func (m *model) canonLower(callee mFunc, async bool, asyncType bool, onStartLift
 	thread := m.currentThread()
 	inst := thread.task.inst
 	m.trapIf(!inst.mayLeave)
+	if asyncType && !async {
+		m.checkBlock()
+	}
 	subtask := &mSubtask{}
 	maybeOnProgress := func() {}
 	onStart := func() any {
@@ -64,6 +67,9 @@ func is[T any](m *model, h any) T {
 func (m *model) subtaskCancel(async bool, i int32) int32 {
 	thread := m.currentThread()
 	m.trapIf(!thread.task.inst.mayLeave)
+	if !async {
+		m.checkBlock()
+	}
 	s := is[*mSubtask](m, thread.task.inst.handles.get(m, i))
 	m.trapIf(s.delivered)
 	m.trapIf(s.cancellationRequested)
@@ -97,6 +103,9 @@ func (m *model) end(i, typ int32, writable bool) *mEnd {
 // copyElems is stream_copy and future_copy.
 func (m *model) copyElems(i, typ int32, write, async bool, ptr, n int32) int32 {
 	inst := m.currentInstance()
+	if !async {
+		m.checkBlock()
+	}
 	e := m.end(i, typ, write)
 	m.trapIf(e.state != copyIdle)
 	m.trapIf(e.wset != nil && !async)
@@ -114,6 +123,9 @@ func (m *model) copyElems(i, typ int32, write, async bool, ptr, n int32) int32 {
 		return func(m *model) [3]int32 {
 			reclaim()
 			assert(e.copying())
+			if e.state == copyCancelling && result == CopyCompleted && !future {
+				result = CopyCancelled // cancel-stream.wast
+			}
 			e.state = copyIdle
 			if result == CopyDropped || future && result == CopyCompleted {
 				e.state = copyDone
@@ -142,6 +154,9 @@ func (m *model) copyElems(i, typ int32, write, async bool, ptr, n int32) int32 {
 }
 
 func (m *model) cancelCopy(i, typ int32, write, async bool) int32 {
+	if !async {
+		m.checkBlock()
+	}
 	e := m.end(i, typ, write)
 	m.trapIf(e.state != copying || e.hasSyncWaiter)
 	m.trapIf(e.wset != nil && !async)
@@ -174,6 +189,7 @@ func (m *model) exec(g *guest, c call) (v [4]int32) {
 		v[0] = inst.handles.add(&mSet{})
 	case opSetWait:
 		leaving()
+		m.checkBlock()
 		event(set(a[0]).waitForEventAnd(m, func() bool { return true }, a[1] != 0))
 	case opSetPoll:
 		leaving()

@@ -271,22 +271,41 @@ func (m *model) canonLift(f *fn, inst *mInst, onStart func() any, onResolve func
 		exit()
 	})
 	thread.guest = &guest{number: thread.number, inst: inst.id, task: task.guest, main: true}
+	if !task.async() {
+		m.syncCall = task
+	}
 	thread.resumeQuietly(false)
 	if !task.async() {
 		for task.state != taskResolved {
-			var candidates []*mThread
-			for _, t := range inst.threads.array {
-				if t != nil && t.ready() && t != inst.exclusiveThread && t != m.picked {
-					candidates = append(candidates, t)
-				}
-			}
+			candidates := m.syncCandidates(inst)
 			if len(candidates) == 0 {
 				panic(mTrap{inst})
 			}
+			m.syncCall = task
 			m.choose("resume", candidates).resume(false)
 		}
 	}
 	return task.requestCancellation
+}
+
+// syncCandidates are the threads that may run during a call of a sync-typed function: as
+// during-sync-call-no-exclusive-resume.wast has them, no implicit threads of tasks that need
+// the instance for themselves.
+func (m *model) syncCandidates(inst *mInst) (candidates []*mThread) {
+	for _, t := range inst.threads.array {
+		if t != nil && t.ready() && t != m.picked && (t != t.task.implicitThread || !t.task.async() || !t.task.needsExclusive()) {
+			candidates = append(candidates, t)
+		}
+	}
+	return candidates
+}
+
+// checkBlock is what the suite wants beyond definitions.py: trap-if-block-and-sync.wast
+// has what blocks trap first of all, whether it would wait or not.
+func (m *model) checkBlock() {
+	if task := m.cur.sync; task != nil && task.state != taskResolved {
+		m.trapIf(len(m.syncCandidates(task.inst)) == 0)
+	}
 }
 
 func (m *model) unpackCallbackResult(t *mThread) (int32, int32) {

@@ -12,20 +12,21 @@ import (
 // of definitions.py; what a random choice is there is the engine's choice here, if that
 // is one of those allowed (runLog).
 type model struct {
-	w       *world
-	log     *runLog
-	insts   []*mInst
-	waiting []*mThread // Store.waiting
-	cur     *mHandler
-	quit    chan struct{}
-	numbers int
-	mem     [hostMem + 1][memSize]byte
-	asks    []*mAsk
-	ends    []*mHostEnd
-	events  []*mHostEnd
-	nesting int
-	picked  *mThread             // by tick; it goes on later
-	cancels map[int]func(*mInst) // OnCancel of the host's calls
+	w        *world
+	log      *runLog
+	insts    []*mInst
+	waiting  []*mThread // Store.waiting
+	cur      *mHandler
+	quit     chan struct{}
+	numbers  int
+	mem      [hostMem + 1][memSize]byte
+	asks     []*mAsk
+	ends     []*mHostEnd
+	events   []*mHostEnd
+	nesting  int
+	picked   *mThread             // by tick; it goes on later
+	syncCall *mTask               // whose loop resumes a thread next
+	cancels  map[int]func(*mInst) // OnCancel of the host's calls
 }
 
 // mTrap is the panic of a trap.
@@ -154,10 +155,12 @@ type mHandler struct {
 	cont     *mCont
 	blockArg *mThread
 	failure  any
+	// sync is the call of a sync-typed function whose loop goes on when the thread blocks.
+	sync *mTask
 }
 
-func (m *model) resumeCont(c *mCont, result bool, t *mThread) (*mCont, *mThread) {
-	h := &mHandler{done: make(chan struct{}), thread: t}
+func (m *model) resumeCont(c *mCont, result bool, t *mThread, sync *mTask) (*mCont, *mThread) {
+	h := &mHandler{done: make(chan struct{}), thread: t, sync: sync}
 	c.handler, c.result = h, result
 	before := m.cur
 	if c.f != nil {
@@ -270,6 +273,8 @@ func (t *mThread) resumeQuietly(cancelled bool) {
 		t.stopWaitingInternal(cancelled)
 	}
 	m := t.m
+	sync := m.syncCall
+	m.syncCall = nil
 	for thread := t; thread != nil; {
 		if thread != t {
 			m.log.add(logEntry{what: "resume", thread: thread.number})
@@ -277,7 +282,7 @@ func (t *mThread) resumeQuietly(cancelled bool) {
 		t = nil // another resume of it is logged, too
 		cont := thread.cont
 		thread.cont = nil
-		c, switchTo := m.resumeCont(cont, cancelled, thread)
+		c, switchTo := m.resumeCont(cont, cancelled, thread, sync)
 		thread.cont = c
 		thread = switchTo
 		cancelled = false

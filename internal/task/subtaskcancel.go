@@ -1,6 +1,7 @@
 package task
 
-// SubtaskCancel is canon subtask.cancel. OK: Mail[0] is what the guest gets. Run: the
+// SubtaskCancel is canon subtask.cancel. OK: Mail[0] is what the guest gets; if that is
+// SubtaskCancelledBeforeStarted, Mail[1] is the token of the call. Run: the
 // engine performs the Action, then goes on with SubtaskCancelDone. HostCancel: it tells
 // the host (Mail[1] is the token), then the same; the call counts as cancelled. Block: it
 // waits, Switched completes it.
@@ -9,7 +10,7 @@ func (s *Store) SubtaskCancel(id InstanceID, async bool, i int32) Status {
 }
 
 func (s *Store) subtaskCancel(id InstanceID, async bool, i int32) Status {
-	if st := s.leaving(id); st != OK {
+	if st := s.entering(id, async); st != OK {
 		return st
 	}
 	sub := s.subtask(id, i)

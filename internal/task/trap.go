@@ -200,7 +200,10 @@ func (s *Store) TrapText() string {
 	case TrapIntraComponent:
 		return "cannot read from and write to intra-component " + kind(1).noun()
 	case TrapDropBusy:
-		return "cannot drop busy " + kind(1).noun()
+		if kind(1).writable() {
+			return "cannot drop busy " + kind(1).noun()
+		}
+		return "cannot remove busy " + kind(1).noun()
 	case TrapDropUnwritten:
 		return "cannot drop future write end without first writing a value"
 	case TrapLiftBusy:

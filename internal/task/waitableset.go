@@ -127,7 +127,7 @@ func (s *Store) WaitableSetWait(id InstanceID, cancellable bool, si int32) Statu
 }
 
 func (s *Store) waitableSetWait(id InstanceID, cancellable bool, si int32) Status {
-	if st := s.leaving(id); st != OK {
+	if st := s.checkBlock(id); st != OK {
 		return st
 	}
 	set := s.waitableSet(id, si)

@@ -26,6 +26,9 @@ func callbackReturned(packed int32) int32 { return int32(store.CallbackReturned(
 //go:wasmexport cancel_task
 func cancelTask(id int32) int32 { return int32(store.CancelTask(task.TaskID(id))) }
 
+//go:wasmexport check_block
+func checkBlock(id int32) int32 { return int32(store.CheckBlock(task.InstanceID(id))) }
+
 //go:wasmexport copy
 func copy(id, typ, options, async, write, i, ptr, n int32) int32 {
 	return int32(store.Copy(task.InstanceID(id), typ, options, async != 0, write != 0, i, uint32(ptr), n))
@@ -169,6 +172,9 @@ func lowerOwn(id, rt, rep int32) int32 { return int32(store.LowerOwn(task.Instan
 //go:wasmexport may_enter
 func mayEnter(id int32) int32 { return flag(store.MayEnter(task.InstanceID(id))) }
 
+//go:wasmexport may_leave
+func mayLeave(id int32) int32 { return flag(store.MayLeave(task.InstanceID(id))) }
+
 //go:wasmexport new_instance
 func newInstance(parent int32) int32 { return int32(store.NewInstance(task.InstanceID(parent))) }
 
@@ -184,6 +190,11 @@ func newType(future, number, size int32) int32 {
 
 //go:wasmexport poison
 func poison(id int32) { store.Poison(task.InstanceID(id)) }
+
+//go:wasmexport queued_next
+func queuedNext(id, caller int32) int32 {
+	return int32(store.QueuedNext(task.TaskID(id), task.InstanceID(caller)))
+}
 
 //go:wasmexport ready
 func ready() int32 { return flag(store.Ready()) }

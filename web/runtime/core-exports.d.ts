@@ -21,6 +21,7 @@ export interface CoreExports {
   call_guest(caller: number, l: number, token: number): Status;
   callback_returned(packed: number): Status;
   cancel_task(id: number): Status;
+  check_block(id: number): Status;
   copy(id: number, typ: number, options: number, async: number, write: number, i: number, ptr: number, n: number): Status;
   copy_cancel(id: number, typ: number, async: number, write: number, i: number): Status;
   depth(): number;
@@ -62,10 +63,12 @@ export interface CoreExports {
   lower_error(id: number, e: number): Status;
   lower_own(id: number, rt: number, rep: number): Status;
   may_enter(id: number): number;
+  may_leave(id: number): number;
   new_instance(parent: number): number;
   new_lift(inst: number, flags: number, result: number, options: number): number;
   new_type(future: number, number: number, size: number): number;
   poison(id: number): void;
+  queued_next(id: number, caller: number): Status;
   ready(): number;
   realloc_begin(id: number): void;
   realloc_end(id: number): void;
