@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
 )
 
@@ -105,13 +106,21 @@ func (e *UnsupportedError) Error() string {
 // unsupportedPlan gives the needs of a plan that this engine cannot meet, nil if
 // there are none.
 func unsupportedPlan(p *plan.Plan) error {
-	var u *plan.UnsupportedError
-	if !errors.As(p.Unsupported(), &u) {
-		return nil
-	}
 	e := &UnsupportedError{}
-	for _, n := range u.Needs {
-		e.Needs = append(e.Needs, Need{n.Feature, n.Where})
+	for i := range p.Trampolines {
+		t := &p.Trampolines[i]
+		if t.Kind != plan.Builtin {
+			continue
+		}
+		switch t.Canon.Op {
+		case component.CanonThreadSpawnRef, component.CanonThreadSpawnIndirect, component.CanonThreadAvailParallelism:
+			e.Needs = append(e.Needs, Need{
+				"canon " + t.Canon.Op.String(), fmt.Sprintf("core import %q of %s", t.Name, p.Instances[t.Instance].Path),
+			})
+		}
+	}
+	if e.Needs == nil {
+		return nil
 	}
 	return e
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
@@ -18,7 +19,8 @@ type Function struct {
 	typ       *component.FuncType
 	signature string
 	lifted    *lifted
-	host      *hostFunc // an import that the component exports again
+	async     *asyncLift // the same in an instance with a store
+	host      *hostFunc  // an import that the component exports again
 
 	called *boundCall // what Call compiled last
 }
@@ -47,6 +49,9 @@ func (f *Function) Call(ctx context.Context, args ...any) (any, error) {
 		return nil, ErrNoExport
 	}
 	inst := f.inst
+	if inst.store != nil {
+		return f.callStore(ctx, slices.Clone(args))
+	}
 	if err := inst.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -92,7 +97,7 @@ func (c *hostedCall) run() (began bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	result, err := f.host.invoke(inst.component.compiler, args)
+	result, err := f.host.invokeHere(inst.component.compiler, args)
 	if err != nil {
 		if result, err = errorCase(f.typ, err); err != nil {
 			return true, &HostError{Import: f.host.name, Err: err}

@@ -34,6 +34,10 @@ type Instance struct {
 	lifted          []*lifted        // by plan.LiftID, bound on first use
 	values          hostValues
 
+	// store runs what needs the async runtime, nil in all other instances. It takes the
+	// place of guard, components, trampolines' states and lifted.
+	store *store
+
 	// guard lets one call in: everything else here belongs to its goroutine.
 	guard  guard
 	closed bool
@@ -70,6 +74,9 @@ func newInstance(c *Component) *Instance {
 		inst.components[i] = componentState{
 			handles: handleTable{max: c.rt.config.maxHandles}, mayEnter: true, mayLeave: true,
 		}
+	}
+	if len(p.Needs) > 0 {
+		inst.store = newStore(inst)
 	}
 	inst.Exports = newExports(inst, "", p.Exports)
 	inst.ownContext.inst = inst
@@ -140,6 +147,9 @@ func (inst *Instance) instantiateCore(ctx context.Context, s *coreStep) (err err
 		}); err != nil {
 			return err
 		}
+	}
+	if s := inst.store; s != nil {
+		return s.instantiate(ctx, core, compiled)
 	}
 	var entered []*componentState
 	for i := core.Instance; i >= 0; i = p.Instances[i].Parent {

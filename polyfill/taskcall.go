@@ -23,7 +23,8 @@ type taskCall struct {
 	sub    task.WaitableID // 0 if the host called
 	origin *origin
 	// alive counts the threads that have not ended.
-	alive int
+	alive   int
+	started bool
 
 	host  *Pending    // the host's call
 	lower *asyncLower // a guest's
@@ -163,6 +164,7 @@ func (s *store) canonContext(o *plan.Options, at task.InstanceID) canon.Context 
 // start begins a task: its thread runs.
 func (l *asyncLift) start(c *taskCall) {
 	s := l.s
+	c.started = true
 	a := l.core.get()
 	if err := l.lowerParams(c, a.stack); err != nil {
 		s.inst.abort(err)
@@ -407,6 +409,10 @@ func (t *asyncLower) call(stack []uint64) {
 		s.perform(action{kind: task.ActionStart, thread: task.ThreadID(m[1]), token: c.token})
 		if !t.lift.plan.Type.Async {
 			s.waitForSync(c.id)
+		}
+	} else {
+		for !c.started && s.core.QueuedNext(c.id, t.at) == task.Run {
+			s.perform(s.action())
 		}
 	}
 	s.finish(s.core.LowerDone(c.sub, t.async))

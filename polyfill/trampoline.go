@@ -25,6 +25,10 @@ func (inst *Instance) trampoline(i int) trampoline {
 
 func (inst *Instance) bindTrampoline(i int) trampoline {
 	p := &inst.component.plan.Trampolines[i]
+	if inst.store != nil {
+		inst.trampolines[i] = inst.store.bindTrampoline(p)
+		return inst.trampolines[i]
+	}
 	at := &inst.components[p.Instance]
 	var t trampoline
 	switch p.Kind {

@@ -23,6 +23,9 @@ type Compiler struct {
 	moves  map[moveKey]move
 }
 
+// SizeAlign returns size and alignment of t in bytes.
+func (c *Compiler) SizeAlign(t *component.ValType) (size, align uint32) { return c.layouts.SizeAlign(t) }
+
 type codecKey struct {
 	layout   *Layout
 	encoding component.StringEncoding

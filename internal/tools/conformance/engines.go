@@ -22,6 +22,9 @@ type Tools struct {
 	Root string
 	// Node is a current Node.
 	Node string
+	// Seed makes the choices that the specification leaves open, 0 for the usual ones
+	// (native engine).
+	Seed uint
 }
 
 func (t *Tools) worker(script string) *exec.Cmd {
@@ -49,7 +52,7 @@ func (e *nativeEngine) Parallel() int { return runtime.NumCPU() }
 func (e *nativeEngine) Close()        {}
 
 func (e *nativeEngine) Open(context.Context) (Session, error) {
-	p, err := startProcess("native engine", exec.Command(e.tools.Self, "worker", "native"))
+	p, err := startProcess("native engine", exec.Command(e.tools.Self, "worker", "native", fmt.Sprint(e.tools.Seed)))
 	if err != nil {
 		return nil, err
 	}

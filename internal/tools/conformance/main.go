@@ -55,6 +55,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	skips := fl.String("skips", "", "list of skips (default testdata/skips.txt of the repository)")
 	node := fl.String("node", "", "Node binary (default the one in node_modules)")
 	wording := fl.Int("wording", 0, "fail if less than this `per cent` of the refusals have the text that the suite quotes")
+	seed := fl.Uint("seed", 0, "make every choice that the specification leaves open by this seed (native engine)")
 	verbose := fl.Bool("v", false, "print skipped commands as well")
 	if err := fl.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -84,7 +85,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if *node == "" {
 		*node = filepath.Join(root, "node_modules", ".bin", "node")
 	}
-	e, err := NewEngine(*engine, &Tools{Self: self, Root: root, Node: *node})
+	e, err := NewEngine(*engine, &Tools{Self: self, Root: root, Node: *node, Seed: *seed})
 	if err != nil {
 		return usage(err)
 	}

@@ -16,6 +16,9 @@ type transpileBackend struct{ dir string }
 
 func (b *transpileBackend) define(_ context.Context, req *Request) workerReply {
 	bin, p, err := planFile(req.File)
+	if err == nil {
+		err = p.Unsupported()
+	}
 	if err != nil {
 		return refused(err)
 	}
