@@ -189,6 +189,9 @@ func (s *Store) dropEnd(id WaitableID) {
 	s.dropShared(s.shared.at(sh))
 	s.tellHost(sh, w.kind)
 	s.join(id, 0)
+	if w.inst == 0 {
+		s.hostWork--
+	}
 	s.waitables.remove(int32(id))
 	s.freeShared(sh)
 }

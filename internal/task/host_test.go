@@ -1,6 +1,9 @@
 package task
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // machine is what runs a program: the engine or the model.
 type machine interface {
@@ -298,8 +301,18 @@ func (e *engine) settle() {
 	e.enter(0, func() { e.switched(t) })
 }
 
-// idle checks by a slow look that no thread is ready.
+// idle checks by a slow look that no thread is ready, and what the host has to do.
 func (e *engine) idle() {
+	work := int32(0)
+	for _, a := range e.w.asks {
+		work += flag(a.open)
+	}
+	for _, end := range e.w.ends {
+		work += flag(end != nil)
+	}
+	if got := e.s.HostWork(); got != work {
+		panic(mismatch(fmt.Sprint("HostWork is ", got, ", not ", work)))
+	}
 	for id := int32(1); id < e.s.threads.next; id++ {
 		if t := e.s.threads.at(id); t.state == waiting && !t.selected && e.s.ready(t) {
 			panic(mismatch("lost wake-up of thread " + strconv.Itoa(int(id))))

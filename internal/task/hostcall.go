@@ -8,6 +8,7 @@ func (s *Store) HostBegin(id InstanceID, token int32) Status {
 	if st == OK {
 		n := s.newSubtask(id, SubtaskStarted, token)
 		s.waitable(n).host = true
+		s.hostWork++
 		s.Mail[0] = int32(n)
 	}
 	return s.note("host-begin", st, int32(id), token)
@@ -16,10 +17,18 @@ func (s *Store) HostBegin(id InstanceID, token int32) Status {
 // HostReturned ends a host's function that answered before its lower returned: borrows
 // come back.
 func (s *Store) HostReturned(id WaitableID) {
+	s.hostAnswered(s.waitable(id))
 	s.waitable(id).state = SubtaskReturned
 	s.deliverResolve(id)
 	s.freeSubtask(id)
 	s.note("host-returned", OK, int32(id))
+}
+
+// hostAnswered takes a call of a host's function out of HostWork, if it is in it.
+func (s *Store) hostAnswered(w *waitable) {
+	if w.host && !w.state.resolved() {
+		s.hostWork--
+	}
 }
 
 // HostSubtask is the rest of an asynchronous lower of a host's function that has not

@@ -25,6 +25,7 @@ func (s *Store) newHostEnd(sh int32, writable bool, token int32) WaitableID {
 	x := s.shared.at(sh)
 	w.kind, w.shared, w.typ, w.token = endKind(x.future, writable), sh, x.typ, token
 	x.host[flag(writable)] = WaitableID(id)
+	s.hostWork++
 	return WaitableID(id)
 }
 
@@ -81,6 +82,7 @@ func (s *Store) hostPass(id WaitableID) Status {
 	s.unpost(id)
 	s.Mail[0] = w.shared
 	s.shared.at(w.shared).host[0] = 0
+	s.hostWork--
 	s.waitables.remove(int32(id))
 	return OK
 }

@@ -12,6 +12,13 @@ func (s *Store) poison(root InstanceID) {
 	s.inst(root).poisoned = true
 	for id := root; id != 0; id = s.inst(id).next {
 		s.inst(id).mayLeave = false
+		for _, h := range s.inst(id).handles.elems {
+			if h.kind == KindSubtask { // nobody waits for the host
+				w := s.waitable(WaitableID(h.ref))
+				s.hostAnswered(w)
+				w.host = false
+			}
+		}
 	}
 	s.abandonTasks(root)
 }

@@ -68,13 +68,4 @@ func (s *Store) waitIndex(t *thread, inst InstanceID) int32 {
 
 // HostWork counts the calls of the host's functions that guests wait for, and the
 // copies that wait for the host's ends to be used: while there is some, nothing is deadlocked.
-func (s *Store) HostWork() int32 {
-	n := int32(0)
-	for id := int32(1); id < s.waitables.next; id++ {
-		w := s.waitables.at(id)
-		if w.kind == KindSubtask && w.host && !w.state.resolved() || w.kind != KindNone && w.kind != KindSubtask && w.inst == 0 {
-			n++
-		}
-	}
-	return n
-}
+func (s *Store) HostWork() int32 { return s.hostWork }

@@ -4,9 +4,10 @@ package task
 // threads run in the order in which they became ready; with one, each choice is drawn
 // from a generator, so that a run can be repeated.
 type scheduler struct {
-	head, tail ThreadID // threads that are ready, or were when they were queued
-	seeded     bool
-	state      uint64
+	queue  queue
+	seeded bool
+	state  uint64
+	found  []ThreadID // room for those that are ready
 }
 
 // Seed makes the choices of the store depend on a seed; 0 takes that back.
@@ -35,105 +36,81 @@ func (c *scheduler) returnsAtOnce(kind waitKind) bool {
 	return kind != waitNow && kind != waitLock
 }
 
-// enqueue tells the scheduler that a waiting thread may be ready.
-func (s *Store) enqueue(id ThreadID) {
-	t := s.thread(id)
-	if t.queued || t.selected || t.gated {
-		return
-	}
-	t.queued = true
-	t.queuePrev, t.queueNext = s.sched.tail, 0
-	if t.queuePrev != 0 {
-		s.thread(t.queuePrev).queueNext = id
-	} else {
-		s.sched.head = id
-	}
-	s.sched.tail = id
-}
-
-func (s *Store) dequeue(id ThreadID) {
-	t := s.thread(id)
-	if !t.queued {
-		return
-	}
-	if t.queuePrev != 0 {
-		s.thread(t.queuePrev).queueNext = t.queueNext
-	} else {
-		s.sched.head = t.queueNext
-	}
-	if t.queueNext != 0 {
-		s.thread(t.queueNext).queuePrev = t.queuePrev
-	} else {
-		s.sched.tail = t.queuePrev
-	}
-	t.queued, t.queueNext, t.queuePrev = false, 0, 0
-	if t.promoted {
-		t.promoted = false
-		s.inst(s.task(t.task).inst).gate(s, t).promoted = 0
-	}
-}
-
-// pick takes a ready thread out of the queue, 0 if there is none.
+// pick takes a ready thread, 0 if there is none.
 func (s *Store) pick() ThreadID {
 	if s.sched.seeded {
-		return s.pickAny(0)
-	}
-	for s.sched.head != 0 {
-		id := s.sched.head
-		t := s.thread(id)
-		front := t.promoted
-		s.dequeue(id)
-		if s.ready(t) {
-			return id
+		found := s.sched.found[:0]
+		for id := int32(1); id < s.threads.next; id++ {
+			if t := s.threads.at(id); !t.selected && s.ready(t) {
+				found = append(found, ThreadID(id))
+			}
 		}
-		if s.readyButGate(t) {
-			s.gateAgain(id, front)
-		} else if front {
-			s.openGate(s.task(t.task).inst)
+		return s.chooseThread(found)
+	}
+	for s.sched.queue.head != 0 {
+		if id := s.sched.queue.head; s.take(id) {
+			return id
 		}
 	}
 	return 0
 }
 
-// pickAny chooses among all ready threads; of an instance if it is not 0, and then not
-// the implicit threads of tasks that need it for themselves (CanonicalABI.md, canon lift:
-// candidates, as during-sync-call-no-exclusive-resume.wast has them).
-func (s *Store) pickAny(inst InstanceID) ThreadID {
-	var found []ThreadID
-	consider := func(id ThreadID) bool {
-		t := s.thread(id)
-		if t.selected || !s.ready(t) {
-			return true
+// pickInside takes a ready thread of an instance that may run during a call of a
+// sync-typed function (CanonicalABI.md, canon lift: candidates).
+func (s *Store) pickInside(inst InstanceID) ThreadID {
+	in := s.inst(inst)
+	found := s.sched.found[:0]
+	for id := in.queue.head; id != 0; {
+		next := s.thread(id).links[ofInstance].next
+		switch {
+		case !s.ready(s.thread(id)):
+			s.take(id)
+		case !s.sched.seeded:
+			s.dequeue(id)
+			return id
+		default:
+			found = append(found, id)
 		}
-		found = append(found, id)
-		return s.sched.seeded
+		id = next
 	}
-	if inst != 0 {
-		for _, id := range s.inst(inst).threads.elems {
-			if id != 0 && s.mayInterleave(id) && !consider(id) {
-				break
-			}
-		}
-	} else {
-		for id := int32(1); id < s.threads.next; id++ {
-			if !consider(ThreadID(id)) {
-				break
-			}
-		}
+	return s.chooseThread(found)
+}
+
+// mayInterleave reports whether a thread may run while a call of a sync-typed function of
+// its instance is in progress: not the implicit threads of tasks that need it for themselves
+// (during-sync-call-no-exclusive-resume.wast), nor those that wait to enter it.
+func (s *Store) mayInterleave(id ThreadID) bool {
+	t := s.thread(id)
+	task := s.task(t.task)
+	return t.index != 0 && (task.implicit != id || !task.needsExclusive())
+}
+
+// take takes a thread out of the queue and reports whether it is ready. One that only
+// its gate holds up goes there.
+func (s *Store) take(id ThreadID) bool {
+	t := s.thread(id)
+	front := t.promoted
+	s.dequeue(id)
+	switch {
+	case s.ready(t):
+		return true
+	case s.readyButGate(t):
+		s.gateAgain(id, front)
+	case front:
+		s.openGate(s.task(t.task).inst)
 	}
+	return false
+}
+
+// chooseThread takes one of those found, whose memory is the scheduler's.
+func (s *Store) chooseThread(found []ThreadID) ThreadID {
+	s.sched.found = found
 	if len(found) == 0 {
 		return 0
 	}
 	id := found[s.chooseOf(len(found))]
 	s.dequeue(id)
 	return id
-}
-
-// mayInterleave reports whether a thread may run while a call of a sync-typed function of its
-// instance is in progress.
-func (s *Store) mayInterleave(id ThreadID) bool {
-	t := s.task(s.thread(id).task)
-	return t.implicit != id || !t.needsExclusive()
 }
 
 // CheckBlock is the check that every operation which blocks its thread begins with, and a
@@ -153,8 +130,8 @@ func (s *Store) checkBlock(id InstanceID) Status {
 		return OK
 	}
 	inst := s.task(s.frames[n].sync).inst
-	for _, id := range s.inst(inst).threads.elems {
-		if id != 0 && s.mayInterleave(id) && !s.thread(id).selected && s.ready(s.thread(id)) {
+	for id := s.inst(inst).queue.head; id != 0; id = s.thread(id).links[ofInstance].next {
+		if s.ready(s.thread(id)) {
 			return OK
 		}
 	}
@@ -194,7 +171,7 @@ func (s *Store) Tick() Status {
 }
 
 // Ready reports whether Tick may find a thread.
-func (s *Store) Ready() bool { return s.sched.head != 0 }
+func (s *Store) Ready() bool { return s.sched.queue.head != 0 }
 
 // SyncNext is the loop of canon lift over a sync-typed function whose thread has
 // blocked: OK if the task has returned, Run with a thread of the instance that may run
@@ -209,7 +186,7 @@ func (s *Store) syncNext(id TaskID) Status {
 	if n < 0 || s.frames[n].sync != id {
 		return OK // the thread has ended and took the call's frame along
 	}
-	next := s.pickAny(s.task(id).inst)
+	next := s.pickInside(s.task(id).inst)
 	if next == 0 {
 		return s.syncBlocks()
 	}

@@ -34,6 +34,9 @@ type Store struct {
 	errors    slab[errorContext]
 	lends     slab[lend]
 
+	// hostWork counts what HostWork gives.
+	hostWork int32
+
 	frames []frame
 	sched  scheduler
 	events eventQueue

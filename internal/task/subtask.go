@@ -64,6 +64,7 @@ func (s *Store) subtaskStarted(id WaitableID) {
 // resolveSubtask is on_resolve in canon lower.
 func (s *Store) resolveSubtask(id WaitableID, state SubtaskState) {
 	w := s.waitable(id)
+	s.hostAnswered(w)
 	w.state, w.task = state, 0
 	s.subtaskProgress(id)
 	if w.waiter != 0 && w.index == 0 {
@@ -115,6 +116,7 @@ func (s *Store) freeSubtask(id WaitableID) {
 		s.lends.remove(n)
 		n = next
 	}
+	s.hostAnswered(w)
 	s.waitables.remove(int32(id))
 }
 

@@ -38,10 +38,10 @@ type thread struct {
 	entry   entry
 	storage [2]uint64
 
-	queueNext, queuePrev ThreadID
-	gateNext, gatePrev   ThreadID
-	setNext, setPrev     ThreadID // the set's waiters
-	taskNext, taskPrev   ThreadID // the task's threads
+	links              [queues]link // while it is queued
+	gateNext, gatePrev ThreadID
+	setNext, setPrev   ThreadID // the set's waiters
+	taskNext, taskPrev ThreadID // the task's threads
 }
 
 func (s *Store) thread(id ThreadID) *thread { return s.threads.at(int32(id)) }
