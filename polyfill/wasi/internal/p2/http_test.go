@@ -342,7 +342,7 @@ func serve(t *testing.T, handle func(w *wasiTest, request, out any) error) *http
 		answered, err := Serve(rw, r, func(ctx context.Context, request, out any) error {
 			w.ctx = ctx
 			return handle(w, request, out)
-		})
+		}, func(error) {})
 		switch {
 		case err != nil && answered:
 			panic(http.ErrAbortHandler)
