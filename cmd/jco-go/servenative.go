@@ -143,8 +143,10 @@ func (a *accessLog) line(format string, args ...any) {
 }
 
 func (a *accessLog) failed(r *http.Request, err error) {
-	a.line("%s %q: %v", r.Method, r.URL.RequestURI(), err)
+	a.line("%q: %v", requestLine(r), err)
 }
+
+func requestLine(r *http.Request) string { return r.Method + " " + r.URL.RequestURI() + " " + r.Proto }
 
 // around writes a line per request: time, client, method and path, status, bytes, duration.
 func (a *accessLog) around(h http.Handler) http.Handler {
@@ -156,7 +158,7 @@ func (a *accessLog) around(h http.Handler) http.Handler {
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
 			client, _, _ := net.SplitHostPort(r.RemoteAddr)
-			a.line("%s %s \"%s %q\" %d %d %v", begin.UTC().Format(time.RFC3339), client, r.Method, r.URL.RequestURI(),
+			a.line("%s %s %q %d %d %v", begin.UTC().Format(time.RFC3339), client, requestLine(r),
 				rec.status, rec.size, time.Since(begin).Round(time.Microsecond))
 		}()
 		h.ServeHTTP(rec, r)

@@ -163,10 +163,11 @@ func (s *Service) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 			defer cancel()
 		}
 		_, err := w.handle.Call(ctx, request, out)
+		return err
+	}, func(err error) {
 		s.give(w, err)
 		<-s.slots
 		ended <- err
-		return err
 	})
 	s.answer(rw, r, answered, err, ended)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/sockets"
 )
 
-// network is the resource of that name. What may be done is the host's policy, the same for all.
-type network struct{ _ byte }
+// networkHandle is the resource network. What may be done is the host's policy, the same for all.
+type networkHandle struct{ _ byte }
 
 // codes02 are the cases that 0.2 says differently.
 var codes02 = map[sockets.Code]polyfill.Enum{
@@ -136,7 +136,7 @@ const lookupTimeout = 60 * time.Second
 
 func defineNetwork(l *polyfill.Linker, h *host.Host) {
 	l.Instance("wasi:sockets/network"+version).
-		Resource("network", polyfill.NewResource[*network]("network", nil)).
+		Resource("network", polyfill.NewResource[*networkHandle]("network", nil)).
 		Func("network-error-code", polyfill.HostFunc1(func(_ context.Context, e *ioError) (*string, error) {
 			if e.of != socketOrigin {
 				return nil, nil
@@ -145,14 +145,14 @@ func defineNetwork(l *polyfill.Linker, h *host.Host) {
 			return &code, nil
 		}))
 	l.Instance("wasi:sockets/instance-network"+version).
-		Func("instance-network", polyfill.HostFunc0(func(context.Context) (*network, error) { return new(network), nil }))
+		Func("instance-network", polyfill.HostFunc0(func(context.Context) (*networkHandle, error) { return new(networkHandle), nil }))
 
 	l.Instance("wasi:sockets/ip-name-lookup"+version).
 		Resource("resolve-address-stream", polyfill.NewResource("resolve-address-stream", func(_ context.Context, r *resolveStream) error {
 			r.cancel()
 			return nil
 		})).
-		Func("resolve-addresses", polyfill.HostFunc2(func(_ context.Context, _ *network, name string) (*resolveStream, error) {
+		Func("resolve-addresses", polyfill.HostFunc2(func(_ context.Context, _ *networkHandle, name string) (*resolveStream, error) {
 			// What is wrong with the name itself is said at once.
 			check, cancel := context.WithCancel(context.Background())
 			cancel()

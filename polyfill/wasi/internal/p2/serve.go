@@ -79,8 +79,9 @@ const Handler = "wasi:http/incoming-handler" + version
 // arguments. It returns when the response is written, which may be before call returns. The
 // context of call ends when the client goes away before that, with cancel, or with the
 // context that the request has been given as a base. The error says what went wrong;
-// answered tells whether a part of the response was written before.
-func Serve(w http.ResponseWriter, r *http.Request, call func(ctx context.Context, request, out any) error) (answered bool, err error) {
+// answered tells whether a part of the response was written before. done is called with the
+// error of call when that has returned.
+func Serve(w http.ResponseWriter, r *http.Request, call func(ctx context.Context, request, out any) error, done func(error)) (answered bool, err error) {
 	gone := make(chan struct{})
 	defer close(gone)
 	out := &outparam{steps: make(chan step), gone: gone}
@@ -92,6 +93,7 @@ func Serve(w http.ResponseWriter, r *http.Request, call func(ctx context.Context
 		err := call(ctx, &incomingRequest{Incoming: web.NewIncoming(r)}, out)
 		cancel(nil)
 		ended <- err
+		done(err)
 	}()
 	for {
 		select {
@@ -100,6 +102,16 @@ func Serve(w http.ResponseWriter, r *http.Request, call func(ctx context.Context
 			case s.informational:
 				informational(w, s)
 				continue
+			case s.err == errNoResponse:
+				// A guest that failed drops its parameter as well.
+				select {
+				case err := <-ended:
+					if err != nil {
+						return false, err
+					}
+				default:
+				}
+				return false, s.err
 			case s.err != nil:
 				return false, s.err
 			}

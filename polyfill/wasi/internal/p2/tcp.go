@@ -220,7 +220,7 @@ func defineTCP(l *polyfill.Linker, h *host.Host) {
 			t.drop()
 			return nil
 		})).
-		Func("[method]tcp-socket.start-bind", polyfill.HostFunc3(func(_ context.Context, t s, _ *network, at polyfill.Variant) (none, error) {
+		Func("[method]tcp-socket.start-bind", polyfill.HostFunc3(func(_ context.Context, t s, _ *networkHandle, at polyfill.Variant) (none, error) {
 			return none{}, socketError(t.start(binding, func() error {
 				if err := t.Bind(addrPort(at)); err != nil {
 					return err
@@ -232,7 +232,7 @@ func defineTCP(l *polyfill.Linker, h *host.Host) {
 		Func("[method]tcp-socket.finish-bind", polyfill.HostFunc1(func(_ context.Context, t s) (none, error) {
 			return none{}, socketError(t.finish(binding))
 		})).
-		Func("[method]tcp-socket.start-connect", polyfill.HostFunc3(func(_ context.Context, t s, _ *network, to polyfill.Variant) (none, error) {
+		Func("[method]tcp-socket.start-connect", polyfill.HostFunc3(func(_ context.Context, t s, _ *networkHandle, to polyfill.Variant) (none, error) {
 			return none{}, socketError(t.startConnect(to))
 		})).
 		Func("[method]tcp-socket.finish-connect", polyfill.HostFunc1(func(_ context.Context, t s) (polyfill.Tuple, error) {

@@ -199,7 +199,7 @@ func defineUDP(l *polyfill.Linker, h *host.Host) {
 			t.use.less()
 			return nil
 		})).
-		Func("[method]udp-socket.start-bind", polyfill.HostFunc3(func(_ context.Context, t s, _ *network, at polyfill.Variant) (none, error) {
+		Func("[method]udp-socket.start-bind", polyfill.HostFunc3(func(_ context.Context, t s, _ *networkHandle, at polyfill.Variant) (none, error) {
 			return none{}, socketError(t.startBind(addrPort(at)))
 		})).
 		Func("[method]udp-socket.finish-bind", polyfill.HostFunc1(func(_ context.Context, t s) (none, error) {

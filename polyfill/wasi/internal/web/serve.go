@@ -39,6 +39,9 @@ func (in *Incoming) Trailers() *Fields {
 func WriteHead(w http.ResponseWriter, status int, header *Fields) {
 	h := w.Header()
 	header.addTo(h)
+	if h["Content-Type"] == nil {
+		h["Content-Type"] = nil // else net/http makes one up
+	}
 	w.WriteHeader(status)
 }
 
