@@ -51,8 +51,9 @@ type engineCall struct {
 // trapped is the panic that ends a guest's code.
 type trapped struct{ inst int }
 
-func newEngine(p *program, seed uint32, gap bool) *engine {
+func newEngine(p *program, seed uint32, gap, trace bool) *engine {
 	e := &engine{s: NewStore(Limits{}), w: newWorld(p), log: &runLog{}, threads: map[ThreadID]*stack{}, tasks: map[TaskID]*guestTask{}, gap: gap, traps: map[Trap]bool{}}
+	e.s.Trace(trace)
 	e.s.Seed(seed)
 	for _, parent := range p.parents {
 		id := InstanceID(0)

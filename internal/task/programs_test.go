@@ -4,6 +4,8 @@ import (
 	goflag "flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -18,7 +20,7 @@ func runEngine(p *program, seed uint32, gap bool) (e *engine, err error) {
 			panic(r)
 		}
 	}()
-	e = newEngine(p, seed, gap)
+	e = newEngine(p, seed, gap, *traces != "")
 	runHost(e, e.w, e.log)
 	for i, parent := range p.parents {
 		if parent < 0 {
@@ -78,6 +80,8 @@ func check(data []byte, seed uint32, gap bool) (*engine, error) {
 	return e, compare(decode(data), e)
 }
 
+var traces = goflag.String("traces", "", "a folder for the traces of TestPrograms, which web/runtime/trace.test.mjs repeats")
+
 var programs = goflag.Int("programs", 300, "how many random programs TestPrograms runs")
 
 // Random programs do over the core what they do over the model, leave nothing behind, lose
@@ -99,6 +103,11 @@ func TestPrograms(t *testing.T) {
 			}
 			for k := range e.traps {
 				traps[k]++
+			}
+			if *traces != "" {
+				if err := os.WriteFile(filepath.Join(*traces, fmt.Sprint(i, "-", seed, ".txt")), e.s.TakeTrace(), 0o666); err != nil {
+					t.Fatal(err)
+				}
 			}
 			entries += len(e.log.entries)
 			runs++
