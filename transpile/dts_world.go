@@ -18,19 +18,20 @@ func (m *dtsModule) nameWorldTypes() {
 		decls = append(decls, e.ExternDecl)
 	}
 	m.d.exports = exportNames(itemsOf(decls))
+	resources := map[string]*component.TypeDecl{}
+	for _, t := range m.iface.Types {
+		if t.Exported && t.Resource != 0 {
+			resources[t.Name] = t
+		}
+	}
 	for i, e := range m.d.world.Exports {
 		for _, name := range []string{m.d.exports[i].Name, m.d.exports[i].Alias} {
 			if isIdentifier(name) {
 				m.scope.reserve(name)
 			}
 		}
-		if e.Type.Sort != component.SortType {
-			continue
-		}
-		for _, t := range m.iface.Types {
-			if t.Exported && t.Name == e.Name && t.Resource != 0 {
-				m.types[t] = m.d.exports[i].Name
-			}
+		if t := resources[e.Name]; t != nil && e.Type.Sort == component.SortType {
+			m.types[t] = m.d.exports[i].Name
 		}
 	}
 }

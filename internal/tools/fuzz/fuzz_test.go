@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/jco-go/jco-go/internal/tools/jscheck"
+	"github.com/jco-go/jco-go/internal/tools/mutate"
 	"github.com/jco-go/jco-go/transpile"
 )
 
@@ -36,6 +37,22 @@ func TestCorpus(t *testing.T) {
 			}
 			for _, f := range o.Findings {
 				t.Errorf("%s, mode %d: %s", file, i, f)
+			}
+		}
+	}
+}
+
+// Bombs stay within the limits at sizes where they are dearest, also with the size
+// of file that allows them the most.
+func TestBombs(t *testing.T) {
+	for _, n := range []int{330, 600, 20_000} {
+		for name, bin := range mutate.Bombs(n) {
+			o := examine(mutate.Pad(bin, smallSize), modes[0])
+			for _, f := range o.Findings {
+				t.Errorf("%s of %d: %s", name, n, f)
+			}
+			if o.Seconds > 0.3 || o.Memory > memoryLimit/2 {
+				t.Logf("%s of %d: %.2f s, %d MB", name, n, o.Seconds, o.Memory>>20)
 			}
 		}
 	}

@@ -14,7 +14,24 @@ func Bomb(r *rand.Rand) (name string, bin []byte) {
 	kinds := bombs()
 	b := kinds[r.IntN(len(kinds))]
 	size := int(math.Pow(10, 0.5+5.5*r.Float64())) // the order of magnitude is drawn
-	return fmt.Sprintf("%s of %d", b.name, size), []byte(b.make(size))
+	name, bin = fmt.Sprintf("%s of %d", b.name, size), []byte(b.make(size))
+	if r.IntN(4) == 0 {
+		return name + ", padded", Pad(bin, 2*megabyte)
+	}
+	return name, bin
+}
+
+// Pad adds a custom section to a component, so that it has the given size, or a byte
+// or two less. What a
+// component may ask for goes by its size.
+func Pad(bin []byte, size int) []byte {
+	const title = "\x01x"
+	n := size - len(bin) - 5 // the id and the section's size
+	if n < len(title) {
+		return bin
+	}
+	section := Node{Kind: Name, Data: append([]byte(title), make([]byte, n-len(title))...)}
+	return section.Encode(append(append([]byte{}, bin...), 0))
 }
 
 // Bombs gives every kind of bomb with n items or bytes, or as many as make sense:

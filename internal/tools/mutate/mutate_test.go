@@ -100,6 +100,10 @@ func TestBombs(t *testing.T) {
 		if want := b.name != "huge counts" && b.name != "imports of a core module"; (err == nil) != want {
 			t.Errorf("%s of 3: %v", b.name, err)
 		}
+		padded := Pad(small, 1<<20)
+		if _, again := component.Decode(padded, component.AllFeatures()); (again == nil) != (err == nil) || len(padded) > 1<<20 || len(padded) < 1<<20-2 {
+			t.Errorf("%s, padded to %d bytes: %v", b.name, len(padded), again)
+		}
 		if large := b.make(1_000_000); len(large) <= len(small) || len(large) > 3<<20 {
 			t.Errorf("%s: %d bytes", b.name, len(large))
 		}
