@@ -64,6 +64,7 @@ type importCall struct {
 
 	// The rest is an async function's.
 	token    int32
+	origin   *origin
 	sub      task.WaitableID
 	stack    []uint64 // the guest's core parameters, and core results afterwards
 	end      context.CancelFunc
@@ -148,7 +149,7 @@ func (t *asyncImport) callAsync(stack []uint64) {
 	if !t.async {
 		s.check(s.core.CheckBlock(t.at))
 	}
-	c := &importCall{t: t, stack: make([]uint64, max(t.slots, t.results))}
+	c := &importCall{t: t, origin: s.running.origin(s), stack: make([]uint64, max(t.slots, t.results))}
 	copy(c.stack, stack[:t.slots])
 	c.token = s.imports.add(c)
 	if st := s.core.HostBegin(t.at, c.token); st != task.OK {
@@ -158,7 +159,7 @@ func (t *asyncImport) callAsync(stack []uint64) {
 	if err := t.lift(c, c.stack); err != nil {
 		t.host.failed(err)
 	}
-	ctx, end := context.WithCancel(context.WithoutCancel(s.running.origin(s).ctx.Context))
+	ctx, end := context.WithCancel(context.WithoutCancel(c.origin.ctx.Context))
 	c.end = end
 	s.outside++
 	go c.run(ctx)
@@ -190,6 +191,7 @@ func (c *importCall) returned() {
 	s.outside--
 	c.finished = true
 	s.guarded(func() {
+		s.inst.ctx = c.origin.ctx
 		c.t.lower(c, c.stack)
 		s.core.HostResolve(c.sub)
 	})

@@ -28,8 +28,9 @@ type store struct {
 	// ended: the instance is poisoned or closed, nothing of it runs again.
 	ended bool
 
-	// running is the thread that runs.
+	// running is the thread that runs; base the context of what is no thread's.
 	running runningThread
+	base    *callContext
 	parked  map[task.ThreadID]*stack
 
 	calls    slots[*taskCall]
@@ -75,6 +76,7 @@ func newStore(inst *Instance) *store {
 	config := inst.component.rt.config
 	s := &store{
 		inst: inst, core: task.NewStore(task.Limits{Handles: int32(config.maxHandles), Tasks: config.maxTasks, Threads: config.maxTasks}),
+		base:      &callContext{context.Background(), inst},
 		ids:       make([]task.InstanceID, len(p.Instances)),
 		parked:    map[task.ThreadID]*stack{},
 		lifts:     make([]*asyncLift, len(p.Lifts)),
@@ -209,7 +211,7 @@ func (s *store) guarded(f func()) {
 			s.inst.fail(errGoexit)
 		}
 		s.running = runningThread{}
-		s.inst.ctx = &s.inst.ownContext
+		s.inst.ctx = s.base
 		if s.inst.failure != nil {
 			s.poison()
 		}
