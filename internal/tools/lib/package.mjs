@@ -7,6 +7,7 @@ import { join, relative } from 'node:path';
 import zlib from 'node:zlib';
 import { root } from './places.mjs';
 import { must } from './run.mjs';
+import { stripLines } from './strip.mjs';
 
 export const packageFolder = join(root, 'web', 'npm');
 
@@ -34,7 +35,7 @@ export const transpilerArgs = [...reproducible, '-gcflags=github.com/jco-go/jco-
 const cliArgs = [...reproducible, '-gcflags=all=-l', '-tags=urfave_cli_no_template', './cmd/jco-go'];
 
 /** Arguments of go build for the task core. */
-export const runtimeArgs = [...reproducible, '-gcflags=github.com/jco-go/jco-go/...=-l', './polyfill/wasm'];
+const runtimeArgs = [...reproducible, './polyfill/wasm'];
 
 /** What has to be in the environment of go build. */
 export const forWasm = { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', GOEXPERIMENT: '', GOWASM: '' };
@@ -52,7 +53,7 @@ export async function buildPackage() {
 /** Builds what is in the folder of the runtime. */
 export async function buildRuntime() {
   mkdirSync(cache, { recursive: true });
-  put(runtimeFolder, 'jco-go-runtime.wasm', await compile(runtimeArgs));
+  put(runtimeFolder, 'jco-go-runtime.wasm', stripLines(await compile(runtimeArgs)));
   put(runtimeFolder, 'wasm-exec.js', await wasmExec());
 }
 
