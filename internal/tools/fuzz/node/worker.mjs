@@ -1,5 +1,5 @@
 // Loads generated modules for internal/tools/fuzz: for each line, a JSON object, it loads the module of a folder and
-// answers with what is wrong. The module runs in a context that has the globals it may use and no others: not even eval.
+// answers with what is wrong and what it took. The module runs in a context that has the globals it may use and no others: not even eval.
 //
 //   --experimental-vm-modules is needed.
 
@@ -115,10 +115,12 @@ function expected(e, keep) {
 
 for await (const line of createInterface({ input: process.stdin })) {
   let finding;
+  const before = process.cpuUsage();
   try {
     finding = await load(JSON.parse(line));
   } catch (e) {
     finding = `the worker failed: ${/** @type {any} */ (e)?.stack ?? e}`;
   }
-  process.stdout.write(`${JSON.stringify({ Finding: finding ?? '' })}\n`);
+  const { user, system } = process.cpuUsage(before);
+  process.stdout.write(`${JSON.stringify({ Finding: finding ?? '', Seconds: (user + system) / 1e6 })}\n`);
 }
