@@ -65,7 +65,9 @@ func (w *world) apply(g *guest, c call, v [4]int32) {
 	case opSubDrop:
 		in.subs = remove(in.subs, w.sub(c.inst, c.v[0]))
 	case opEndNew:
-		in.ends = append(in.ends, &knownEnd{index: v[0], typ: c.v[0]}, &knownEnd{index: v[1], typ: c.v[0], writable: true})
+		in.pairs++
+		in.ends = append(in.ends, &knownEnd{index: v[0], typ: c.v[0], pair: in.pairs},
+			&knownEnd{index: v[1], typ: c.v[0], writable: true, pair: in.pairs})
 	case opCopy, opCopyCancel:
 		w.copied(w.end(c.inst, c.v[0]), v[0])
 	case opCall, opHostCall:

@@ -52,7 +52,7 @@ type engineCall struct {
 type trapped struct{ inst int }
 
 func newEngine(p *program, seed uint32, gap, trace bool) *engine {
-	e := &engine{s: NewStore(Limits{}), w: newWorld(p), log: &runLog{}, threads: map[ThreadID]*stack{}, tasks: map[TaskID]*guestTask{}, gap: gap, traps: map[Trap]bool{}}
+	e := &engine{s: NewStore(Limits{Handles: p.handles}), w: newWorld(p), log: &runLog{}, threads: map[ThreadID]*stack{}, tasks: map[TaskID]*guestTask{}, gap: gap, traps: map[Trap]bool{}}
 	e.s.Trace(trace)
 	e.s.Seed(seed)
 	for _, parent := range p.parents {

@@ -36,7 +36,7 @@ func runHost(m machine, w *world, l *runLog) {
 			m.settle()
 		}
 		for i := range w.insts {
-			if w.dead[w.p.root(i)] {
+			if o.code == hostTick || w.dead[w.p.root(i)] {
 				continue // nobody sees its table again
 			}
 			l.add(logEntry{what: "handles", thread: i, vals: [4]int32{m.handles(i)}})
@@ -52,6 +52,9 @@ func runHost(m machine, w *world, l *runLog) {
 			}
 		}
 		for i, e := range w.ends {
+			if e != nil && round == 0 && e.writable && elemTypes[e.typ].future && !e.busy && !e.done {
+				m.hostCopy(i, 0, 1)
+			}
 			if e != nil && round > 0 {
 				w.ends[i] = nil
 				m.hostDrop(i)
@@ -76,6 +79,9 @@ func hostStep(m machine, w *world, o hostOp) {
 	switch o.code {
 	case hostCall:
 		f := int(o.a) % len(w.p.fns)
+		for n := 0; n < len(w.p.fns) && w.dead[w.p.root(w.p.fns[f].inst)]; n++ {
+			f = (f + 1) % len(w.p.fns)
+		}
 		w.calls = append(w.calls, &hostCallState{fn: &w.p.fns[f], root: w.p.root(w.p.fns[f].inst)})
 		m.hostCall(f, int32(o.b))
 	case hostTick:
@@ -112,7 +118,7 @@ func hostStep(m machine, w *world, o hostOp) {
 			m.hostCopyCancel(i)
 		}
 	case hostDrop:
-		if i, e := w.hostEnd(o.a, func(e *knownEnd) bool { return true }); e != nil {
+		if i, e := w.hostEnd(o.a, func(e *knownEnd) bool { return o.b%8 == 0 || !e.writable || e.done || !elemTypes[e.typ].future }); e != nil {
 			w.ends[i] = nil
 			m.hostDrop(i)
 		}

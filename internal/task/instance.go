@@ -83,9 +83,6 @@ func (s *Store) leave(callee, caller InstanceID) {
 	}
 }
 
-// related reports whether one of two instances lies inside the other.
-func (s *Store) related(a, b InstanceID) bool { return s.inside(a, b) || s.inside(b, a) }
-
 // MayEnter reports whether the host may enter an instance now.
 func (s *Store) MayEnter(id InstanceID) bool { return s.mayEnterFrom(id, 0) }
 

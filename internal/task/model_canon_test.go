@@ -43,7 +43,7 @@ func (m *model) canonLower(callee mFunc, async bool, asyncType bool, onStartLift
 			thread.waitUntil(subtask.resolved, false)
 		}
 	} else if !subtask.resolved() {
-		subtask.index = inst.handles.add(subtask)
+		subtask.index = inst.handles.add(m, subtask)
 		maybeOnProgress = func() {
 			subtask.pending = func(*model) [3]int32 {
 				if subtask.resolved() {
@@ -186,7 +186,7 @@ func (m *model) exec(g *guest, c call) (v [4]int32) {
 	switch c.code {
 	case opSetNew:
 		leaving()
-		v[0] = inst.handles.add(&mSet{})
+		v[0] = inst.handles.add(m, &mSet{})
 	case opSetWait:
 		leaving()
 		m.checkBlock()
@@ -218,8 +218,8 @@ func (m *model) exec(g *guest, c call) (v [4]int32) {
 	case opEndNew:
 		leaving()
 		sh := &mShared{typ: a[0]}
-		v[0] = inst.handles.add(&mEnd{shared: sh})
-		v[1] = inst.handles.add(&mEnd{shared: sh, writable: true})
+		v[0] = inst.handles.add(m, &mEnd{shared: sh})
+		v[1] = inst.handles.add(m, &mEnd{shared: sh, writable: true})
 	case opCopy:
 		v[0] = m.copyElems(a[0], a[1], a[2] != 0, a[3] != 0, a[4], a[5])
 	case opCopyCancel:
@@ -278,7 +278,7 @@ func (m *model) exec(g *guest, c call) (v [4]int32) {
 		v[0] = b32(t.yieldThenPromote(a[1] != 0, thread(a[0])))
 	case opErrorNew:
 		leaving()
-		v[0] = inst.handles.add(&mError{a[1]})
+		v[0] = inst.handles.add(m, &mError{a[1]})
 	case opErrorGet:
 		leaving()
 		v[0] = is[*mError](m, inst.handles.get(m, a[0])).token
@@ -287,7 +287,7 @@ func (m *model) exec(g *guest, c call) (v [4]int32) {
 		is[*mError](m, inst.handles.remove(m, a[0]))
 	case opResourceNew:
 		leaving()
-		v[0] = inst.handles.add(&mResource{rt: a[0], rep: a[1], own: true})
+		v[0] = inst.handles.add(m, &mResource{rt: a[0], rep: a[1], own: true})
 	case opResourceRep:
 		r := is[*mResource](m, inst.handles.get(m, a[0]))
 		m.trapIf(r.rt != a[1])

@@ -53,7 +53,7 @@ func (t *mTask) enterImplicitThread() bool {
 func (t *mTask) registerThread(thread *mThread) {
 	assert(thread.task == t && thread.index == 0)
 	t.threads = append(t.threads, thread)
-	thread.index = t.inst.threads.add(thread)
+	thread.index = t.inst.threads.add(t.m, thread)
 }
 
 func (t *mTask) exitImplicitThread() {

@@ -4,6 +4,7 @@ func newModel(p *program, oracle []logEntry) *model {
 	m := &model{w: newWorld(p), log: &runLog{oracle: oracle}, quit: make(chan struct{}), cancels: map[int]func(*mInst){}}
 	for i, parent := range p.parents {
 		inst := &mInst{id: i, mayEnter: true, mayLeave: true}
+		inst.handles.most, inst.threads.most = p.handles, 1<<28
 		if parent >= 0 {
 			inst.parent = m.insts[parent]
 		}
@@ -45,17 +46,17 @@ func (m *model) liftValue(inst *mInst, t value, i int32, sub *mSubtask) any {
 func (m *model) lowerValue(inst *mInst, t value, v any, scope *mTask) int32 {
 	switch t.kind {
 	case valueOwn:
-		return inst.handles.add(&mResource{rt: t.arg, rep: v.(int32), own: true})
+		return inst.handles.add(m, &mResource{rt: t.arg, rep: v.(int32), own: true})
 	case valueBorrow:
 		if inst.id == int(t.arg)-1 {
 			return v.(int32)
 		}
 		scope.numBorrows++
-		return inst.handles.add(&mResource{rt: t.arg, rep: v.(int32), scope: scope})
+		return inst.handles.add(m, &mResource{rt: t.arg, rep: v.(int32), scope: scope})
 	case valueStream:
-		return inst.handles.add(&mEnd{shared: v.(*mShared)})
+		return inst.handles.add(m, &mEnd{shared: v.(*mShared)})
 	case valueError:
-		return inst.handles.add(v)
+		return inst.handles.add(m, v)
 	case valueList: // LiftLowerContext.reallocate
 		assert(inst.mayLeave)
 		inst.mayLeave = false

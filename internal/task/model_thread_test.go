@@ -109,6 +109,7 @@ func (i *mInst) leaveTo(caller *mInst) {
 type mTable[T comparable] struct {
 	array []T
 	free  []int32
+	most  int32 // MAX_LENGTH
 }
 
 func (t *mTable[T]) get(m *model, i int32) T {
@@ -117,7 +118,7 @@ func (t *mTable[T]) get(m *model, i int32) T {
 	return t.array[i]
 }
 
-func (t *mTable[T]) add(e T) int32 {
+func (t *mTable[T]) add(m *model, e T) int32 {
 	var none T
 	if len(t.array) == 0 {
 		t.array = append(t.array, none)
@@ -128,6 +129,7 @@ func (t *mTable[T]) add(e T) int32 {
 		t.array[i] = e
 		return i
 	}
+	m.trapIf(int32(len(t.array)) > t.most)
 	t.array = append(t.array, e)
 	return int32(len(t.array) - 1)
 }

@@ -11,6 +11,7 @@ type program struct {
 	fns     []fn
 	threads []script // the functions of thread.new-indirect
 	host    []hostOp
+	handles int32 // the limit of a table
 }
 
 type script []op
@@ -163,7 +164,7 @@ const (
 var hostNames = [hostCodes]string{"call", "tick", "idle", "cancel", "resolve", "copy", "cancel-copy", "drop", "events", "dispose"}
 
 var hostTable = []hostCode{
-	hostCall, hostCall, hostCall, hostCall, hostTick, hostTick, hostTick, hostIdle, hostIdle,
+	hostCall, hostCall, hostCall, hostCall, hostCall, hostCall, hostTick, hostTick, hostTick, hostIdle, hostIdle,
 	hostCancel, hostResolve, hostResolve, hostCopy, hostCopy, hostCopyCancel, hostDrop, hostEvents,
 }
 
@@ -211,7 +212,10 @@ func (r *reader) value(param bool) value {
 // decode makes a program of bytes.
 func decode(data []byte) *program {
 	r := &reader{data}
-	p := &program{}
+	p := &program{handles: 1 << 28}
+	if b := r.byte(); b < 12 {
+		p.handles = int32(b) + 1
+	}
 	for i := range 2 + r.below(4) {
 		parent := r.below(3) - 1
 		switch {
@@ -226,9 +230,9 @@ func decode(data []byte) *program {
 	}
 	for range 2 + r.below(6) {
 		f := fn{inst: r.below(len(p.parents)), kind: fnKind(r.below(4)), param: r.value(true), result: r.value(false)}
-		f.main = r.script(10)
+		f.main = r.script(24)
 		if f.kind == fnCallback {
-			f.callback = r.script(8)
+			f.callback = r.script(16)
 		}
 		if f.kind <= fnSync {
 			f.post = r.script(1)
@@ -236,9 +240,9 @@ func decode(data []byte) *program {
 		p.fns = append(p.fns, f)
 	}
 	for range 1 + r.below(3) {
-		p.threads = append(p.threads, r.script(6))
+		p.threads = append(p.threads, r.script(10))
 	}
-	for range 3 + r.below(24) {
+	for range 6 + r.below(60) {
 		code := hostTable[r.below(len(hostTable))]
 		p.host = append(p.host, hostOp{code, r.byte(), r.byte()})
 	}

@@ -95,7 +95,7 @@ func TestPrograms(t *testing.T) {
 	entries, runs := 0, 0
 	for i := range n {
 		r := rand.New(rand.NewPCG(uint64(i), 1))
-		data := randomBytes(r, 200+r.IntN(1200))
+		data := randomBytes(r, 400+r.IntN(2000))
 		for seed := range uint32(3) {
 			e, err := check(data, seed*uint32(i+1), i%2 == 1)
 			if err != nil {
@@ -121,10 +121,10 @@ func TestPrograms(t *testing.T) {
 func FuzzPrograms(f *testing.F) {
 	for i := range uint64(20) {
 		r := rand.New(rand.NewPCG(i, 2))
-		f.Add(randomBytes(r, 600), uint32(i%4))
+		f.Add(randomBytes(r, 1500), uint32(i%4))
 	}
 	f.Fuzz(func(t *testing.T, data []byte, seed uint32) {
-		if len(data) > 2000 {
+		if len(data) > 4000 {
 			return
 		}
 		if _, err := check(data, seed>>1, seed&1 != 0); err != nil {

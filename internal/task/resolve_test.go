@@ -11,7 +11,7 @@ const (
 // resolve finds the handles of an operation.
 func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 	c = call{code: o.code, inst: g.inst}
-	wild := o.c >= 253
+	wild := o.c == 255
 	if g.bare && !wild {
 		switch o.code {
 		case opContextGet, opContextSet, opBackpressureInc, opBackpressureDec:
@@ -22,8 +22,9 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 	if wild {
 		return w.wild(g, o)
 	}
+	any := o.c == 254 // any handle of the kind, whatever its state
 	in := w.insts[g.inst]
-	block := g.task.fn.kind != fnSyncType || o.c%16 == 0
+	block := g.task.fn.kind != fnSyncType || o.c%64 == 0
 	r = ready
 	index := func(ok bool, v ...int32) (call, resolution) {
 		if !ok {
@@ -42,12 +43,12 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 	case opSetDrop:
 		set := pick32(in.sets, o.a)
 		for _, e := range in.ends {
-			if e.set == set {
+			if e.set == set && !any {
 				return c, skipped
 			}
 		}
 		for _, s := range in.subs {
-			if s.set == set {
+			if s.set == set && !any {
 				return c, skipped
 			}
 		}
@@ -71,13 +72,13 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 		}
 	case opSubCancel:
 		async := b32(o.b&1 == 0)
-		s := pick(in.subs, o.a, func(s *knownSub) bool { return !s.done && !s.cancelled && (s.set == 0 || async != 0) })
+		s := pick(in.subs, o.a, func(s *knownSub) bool { return any || !s.done && !s.cancelled && (s.set == 0 || async != 0) })
 		if s == nil || async == 0 && !block {
 			return c, skipped
 		}
 		return index(true, s.index, async)
 	case opSubDrop:
-		s := pick(in.subs, o.a, func(s *knownSub) bool { return s.done })
+		s := pick(in.subs, o.a, func(s *knownSub) bool { return any || s.done })
 		if s == nil {
 			return c, skipped
 		}
@@ -86,7 +87,7 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 		return index(true, int32(o.a)%int32(len(elemTypes)))
 	case opCopy:
 		async := o.b&3 != 0
-		e := pick(in.ends, o.a, func(e *knownEnd) bool { return !e.busy && !e.done && (e.set == 0 || async) })
+		e := pick(in.ends, o.a, func(e *knownEnd) bool { return any || !e.busy && !e.done && (e.set == 0 || async) && !w.intra(in, e) })
 		if e == nil || !async && !block {
 			return c, skipped
 		}
@@ -96,15 +97,15 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 		}
 		return index(true, e.index, e.typ, b32(e.writable), b32(async), int32(o.b>>2)&^7%192, n)
 	case opCopyCancel:
-		async := o.b&1 != 0
-		e := pick(in.ends, o.a, func(e *knownEnd) bool { return e.busy && (e.set == 0 || async) })
+		async := o.b&1 != 0 || !block
+		e := pick(in.ends, o.a, func(e *knownEnd) bool { return any || e.busy && (e.set == 0 || async) })
 		if e == nil {
 			return c, skipped
 		}
 		return index(true, e.index, e.typ, b32(e.writable), b32(async))
 	case opEndDrop:
 		e := pick(in.ends, o.a, func(e *knownEnd) bool {
-			return !e.busy && (e.done || !e.writable || !elemTypes[e.typ].future)
+			return any || !e.busy && (e.done || !e.writable || !elemTypes[e.typ].future)
 		})
 		if e == nil {
 			return c, skipped
@@ -124,21 +125,19 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 		return index(true, int32(f), async, v)
 	case opHostCall:
 		mode := int32(o.b>>1) % 4 // 0 and 1: answers at once; 2 and 3: later
-		if mode >= 2 && o.b&1 == 0 && !block {
-			return c, skipped
-		}
+		async := b32(o.b&1 != 0 || !block)
 		res := pick(in.res, o.a, func(*knownRes) bool { return true })
 		if o.b&64 != 0 { // calls into another root meanwhile
 			if f := int(o.a) % len(w.p.fns); w.p.root(w.p.fns[f].inst) != w.p.root(g.inst) {
-				return index(true, int32(o.b&1), 4, 0, 0, int32(f))
+				return index(true, async, 4, 0, 0, int32(f))
 			}
 		}
 		if res == nil || o.b&32 == 0 {
-			return index(true, int32(o.b&1), mode)
+			return index(true, async, mode)
 		}
-		return index(true, int32(o.b&1), mode, res.index, res.rt)
+		return index(true, async, mode, res.index, res.rt)
 	case opReturn:
-		if g.task.returned || g.task.fn.kind <= fnSync {
+		if (g.task.returned || g.task.fn.kind <= fnSync) && !any {
 			return c, skipped
 		}
 		for _, r := range in.res {
@@ -152,7 +151,7 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 		}
 		return index(true, v)
 	case opCancel:
-		return index(!g.task.returned && g.task.cancelled && g.task.fn.kind > fnSync)
+		return index(any || !g.task.returned && g.task.cancelled && g.task.fn.kind > fnSync)
 	case opBackpressureInc:
 		return index(in.bp < 2)
 	case opBackpressureDec:
@@ -162,7 +161,7 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 	case opThreadNew:
 		return index(true, int32(o.a)%int32(len(w.p.threads)))
 	case opResumeLater:
-		t := pick(in.threads, o.a, func(t *knownThread) bool { return t.suspended })
+		t := pick(in.threads, o.a, func(t *knownThread) bool { return any || t.suspended })
 		if t == nil {
 			return c, skipped
 		}
@@ -170,7 +169,7 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 	case opSuspend, opYield:
 		return index(block || o.code == opYield, int32(o.b&1))
 	case opSuspendThenResume, opYieldThenResume:
-		t := pick(in.threads, o.a, func(t *knownThread) bool { return t.suspended })
+		t := pick(in.threads, o.a, func(t *knownThread) bool { return any || t.suspended })
 		if t == nil || !block {
 			return c, skipped
 		}

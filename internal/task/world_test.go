@@ -3,7 +3,7 @@ package task
 // world is what the guests and the host of a program know: handles that they were given,
 // and what they remember of these. It follows from the results of their operations alone,
 // and so both machines have the same if they agree. It makes programs mostly legal: an
-// operation picks a handle that fits; one in eighty takes any index ("wild").
+// operation picks a handle that fits; one in 255 takes any index ("wild").
 type world struct {
 	p       *program
 	fuel    int
@@ -30,6 +30,7 @@ type guestInst struct {
 	threads []*knownThread
 	bp      int
 	rep     int32
+	pairs   int32
 }
 
 type knownEnd struct {
@@ -37,6 +38,7 @@ type knownEnd struct {
 	writable   bool
 	busy, done bool
 	set        int32
+	pair       int32 // of stream.new, the same for both ends
 }
 
 type knownSub struct {
@@ -95,7 +97,7 @@ type call struct {
 }
 
 func newWorld(p *program) *world {
-	w := &world{p: p, fuel: 800, results: map[[2]int32]int32{}, dead: map[int]bool{}}
+	w := &world{p: p, fuel: 2000, results: map[[2]int32]int32{}, dead: map[int]bool{}}
 	for i := range p.parents {
 		w.insts = append(w.insts, &guestInst{id: i})
 	}
@@ -125,6 +127,17 @@ func pick[T any](list []*T, n byte, fits func(*T) bool) *T {
 		}
 	}
 	return nil
+}
+
+// intra reports whether both ends are the instance's own and elements may not be copied
+// inside it.
+func (w *world) intra(in *guestInst, e *knownEnd) bool {
+	for _, other := range in.ends {
+		if other != e && e.pair != 0 && other.pair == e.pair && !elemTypes[e.typ].number {
+			return true
+		}
+	}
+	return false
 }
 
 func pick32(list []int32, n byte) int32 {
@@ -225,14 +238,16 @@ func (w *world) has(g *guest, t value, n byte) (int32, call, bool) {
 	in := w.insts[g.inst]
 	switch t.kind {
 	case valueOwn, valueBorrow:
-		r := pick(in.res, n, func(r *knownRes) bool { return r.rt == t.arg && (r.own || t.kind == valueBorrow) })
+		r := pick(in.res, n, func(r *knownRes) bool { return r.rt == t.arg && (r.own || t.kind == valueBorrow || n >= 250) })
 		if r == nil {
 			in.rep++
 			return 0, call{code: opResourceNew, inst: g.inst, v: [6]int32{t.arg, in.rep}}, false
 		}
 		return r.index, call{}, true
 	case valueStream:
-		e := pick(in.ends, n, func(e *knownEnd) bool { return e.typ == t.arg && !e.writable && !e.busy && !e.done && e.set == 0 })
+		e := pick(in.ends, n, func(e *knownEnd) bool {
+			return e.typ == t.arg && !e.writable && (n >= 250 || !e.busy && !e.done && e.set == 0)
+		})
 		if e == nil {
 			return 0, call{code: opEndNew, inst: g.inst, v: [6]int32{t.arg}}, false
 		}
