@@ -9,121 +9,63 @@ import (
 )
 
 // adapters is the core module between a component's built-ins and the task core
-// (docs/async-js.md, adapters.wasm): partial applications, so that a guest's call of a
-// built-in meets no JavaScript. The other fields say what the glue gives it.
+// (docs/async-js.md, Adapters): partial applications, so that a guest's call of a built-in
+// meets no JavaScript. It imports
+//
+//	core  mem and the operations of the task core
+//	id    numbers: mail, context, instanceN, resourceN, typeN (of types), and optionsN (of
+//	      options), which is a mutable global since it is known only when the memory is
+//	glue  functions
+//
+// and exports trampolineN for each trampoline that it does. The other fields say what those
+// are.
 type adapters struct {
-	module []byte
-	// trampolines are those that it exports, as trampolineT.
-	trampolines map[plan.TrampolineID]bool
-	// ids are the names that it imports from "id", glue those from "glue" and
-	// operations those from "core".
-	ids, glue, operations []string
-	// types, options and lifts are what typeN, optionsN and the slots of the table stand
-	// for.
-	types   []*component.ValType
-	options []adapterOptions
-	lifts   []plan.LiftID
-	// threads: it exports what begins a thread.
-	threads bool
+	module      []byte
+	trampolines []*plan.Trampoline
+	ids, glue   []string
+	operations  []string
+	types       []*component.ValType
+	// options has for each optionsN a built-in that has these.
+	options []*plan.Trampoline
 }
-
-// adapterOptions are the canon options that a copy depends on.
-type adapterOptions struct {
-	Encoding        component.StringEncoding
-	Memory, Realloc *plan.CoreDef
-}
-
-// adapterChoice says which functions are adapted beyond what the plan asks for.
-type adapterChoice struct {
-	// waits: a lower that may have to wait for its callee.
-	waits func(*plan.Trampoline) bool
-	// stack: a lift that may be called on a stack of its own.
-	stack func(*plan.Lift) bool
-}
-
-// plannedChoice is what the plan says of suspending.
-func plannedChoice() adapterChoice {
-	return adapterChoice{
-		waits: func(t *plan.Trampoline) bool { return t.Suspends },
-		stack: func(l *plan.Lift) bool { return l.Suspends },
-	}
-}
-
-// statuses of internal/task.
-const (
-	statusOK = iota
-	statusBlock
-	statusTrapped
-	statusCopied
-	statusRun
-	statusHostCancel
-)
 
 // adapterBuilder writes the module. Imports are found while functions are written, and come
 // before them in the module: the functions are kept until the end.
 type adapterBuilder struct {
-	out     *adapters
+	*adapters
 	b       *wasmcode.Builder
 	globals map[string]uint32
 	funcs   map[string]uint32
 	memory  bool
-	typeOf  map[uint32]int
-	optOf   map[string]int
-	table   bool
-	made    []adapterFunc
-}
-
-type adapterFunc struct {
-	export, name string
-	typ          wasmcode.FuncType
-	locals       []wasmcode.ValType
-	code         wasmcode.Code
+	typeOf  map[uint32]string
+	optOf   map[string]string
+	made    []*adapterCode
 }
 
 // buildAdapters makes the adapters of a plan.
-func buildAdapters(p *plan.Plan, choice adapterChoice) *adapters {
+func buildAdapters(p *plan.Plan) *adapters {
 	a := &adapterBuilder{
-		out: &adapters{trampolines: map[plan.TrampolineID]bool{}}, b: wasmcode.NewBuilder("adapters"),
-		globals: map[string]uint32{}, funcs: map[string]uint32{}, typeOf: map[uint32]int{}, optOf: map[string]int{},
+		adapters: &adapters{}, b: wasmcode.NewBuilder("adapters"),
+		globals: map[string]uint32{}, funcs: map[string]uint32{}, typeOf: map[uint32]string{}, optOf: map[string]string{},
 	}
 	for i := range p.Trampolines {
 		t := &p.Trampolines[i]
-		f := a.trampoline(p, t, choice)
-		if f == nil {
+		c := &adapterCode{adapterBuilder: a, t: t}
+		if !c.write(p) {
 			continue
 		}
-		a.out.trampolines[t.ID] = true
-		a.made = append(a.made, adapterFunc{
-			export: fmt.Sprintf("trampoline%d", t.ID), name: t.Canon.Op.String(), typ: t.CoreType, locals: f.locals, code: f.code,
-		})
+		a.trampolines = append(a.trampolines, t)
+		a.made = append(a.made, c)
 	}
-	for i := range p.Lifts {
-		if l := &p.Lifts[i]; choice.stack(l) {
-			a.lift(l)
-		}
+	for _, c := range a.made {
+		fn := a.b.Func(c.t.Canon.Op.String(), c.t.CoreType, c.locals, c.code)
+		a.b.Export(adapterName(c.t), wasmcode.KindFunc, fn)
 	}
-	for i := range p.Trampolines {
-		if t := &p.Trampolines[i]; t.Kind == plan.Builtin && t.Canon.Op == component.CanonThreadNewIndirect {
-			a.thread()
-			break
-		}
-	}
-	a.finish()
-	return a.out
+	a.module = a.b.Bytes()
+	return a.adapters
 }
 
-// finish puts the module together.
-func (a *adapterBuilder) finish() {
-	if a.table {
-		slots := uint64(2 * len(a.out.lifts))
-		a.b.Table(wasmcode.TableType{Elem: wasmcode.FuncRef, Limits: wasmcode.Limits{Min: slots}})
-		a.b.Export("functions", wasmcode.KindTable, 0)
-	}
-	for _, f := range a.made {
-		a.b.Export(f.export, wasmcode.KindFunc, a.b.Func(f.name, f.typ, f.locals, f.code))
-	}
-	a.out.module = a.b.Bytes()
-}
+func adapterName(t *plan.Trampoline) string { return fmt.Sprintf("trampoline%d", t.ID) }
 
 func i32s(n int) []wasmcode.ValType {
 	list := make([]wasmcode.ValType, n)
@@ -134,12 +76,13 @@ func i32s(n int) []wasmcode.ValType {
 }
 
 // global gives the index of an imported number.
-func (a *adapterBuilder) global(name string) uint32 {
+func (a *adapterBuilder) global(name string, mutable bool) uint32 {
 	i, ok := a.globals[name]
 	if !ok {
-		i = a.b.Import("id", name, wasmcode.ExternType{Kind: wasmcode.KindGlobal, Global: wasmcode.GlobalType{Type: wasmcode.I32}})
+		typ := wasmcode.GlobalType{Type: wasmcode.I32, Mutable: mutable}
+		i = a.b.Import("id", name, wasmcode.ExternType{Kind: wasmcode.KindGlobal, Global: typ})
 		a.globals[name] = i
-		a.out.ids = append(a.out.ids, name)
+		a.ids = append(a.ids, name)
 	}
 	return i
 }
@@ -150,18 +93,18 @@ func (a *adapterBuilder) operation(name string, params int) uint32 {
 	if !ok {
 		i = a.b.ImportFunc("core", name, wasmcode.FuncType{Params: i32s(params), Results: i32s(1)})
 		a.funcs["core "+name] = i
-		a.out.operations = append(a.out.operations, name)
+		a.operations = append(a.operations, name)
 	}
 	return i
 }
 
 // glueFunc gives the index of a function of the glue.
-func (a *adapterBuilder) glueFunc(name string, params []wasmcode.ValType, results ...wasmcode.ValType) uint32 {
+func (a *adapterBuilder) glueFunc(name string, params ...wasmcode.ValType) uint32 {
 	i, ok := a.funcs["glue "+name]
 	if !ok {
-		i = a.b.ImportFunc("glue", name, wasmcode.FuncType{Params: params, Results: results})
+		i = a.b.ImportFunc("glue", name, wasmcode.FuncType{Params: params})
 		a.funcs["glue "+name] = i
-		a.out.glue = append(a.out.glue, name)
+		a.glue = append(a.glue, name)
 	}
 	return i
 }
@@ -174,20 +117,21 @@ func (a *adapterBuilder) coreMemory() {
 	}
 }
 
-// streamType numbers the types of streams and futures.
+// streamType names the number of a stream's or future's type.
 func (a *adapterBuilder) streamType(t *component.ValType) string {
-	n, ok := a.typeOf[t.ID]
+	name, ok := a.typeOf[t.ID]
 	if !ok {
-		n = len(a.out.types)
-		a.typeOf[t.ID] = n
-		a.out.types = append(a.out.types, t)
+		name = fmt.Sprintf("type%d", len(a.types))
+		a.typeOf[t.ID] = name
+		a.types = append(a.types, t)
 	}
-	return fmt.Sprintf("type%d", n)
+	return name
 }
 
-// copyOptions numbers the options of copies.
-func (a *adapterBuilder) copyOptions(o *plan.Options) string {
-	key := fmt.Sprint(o.Encoding)
+// copyOptions names the number of a copy's memory and what else its canon options say.
+func (a *adapterBuilder) copyOptions(t *plan.Trampoline) string {
+	o := &t.Options
+	key := fmt.Sprint(t.Instance, o.Encoding)
 	for _, d := range []*plan.CoreDef{o.Memory, o.Realloc} {
 		if d != nil {
 			key += fmt.Sprintf(" %d %d %q", d.Instance, d.Trampoline, d.Name)
@@ -195,11 +139,11 @@ func (a *adapterBuilder) copyOptions(o *plan.Options) string {
 			key += " none"
 		}
 	}
-	n, ok := a.optOf[key]
+	name, ok := a.optOf[key]
 	if !ok {
-		n = len(a.out.options)
-		a.optOf[key] = n
-		a.out.options = append(a.out.options, adapterOptions{Encoding: o.Encoding, Memory: o.Memory, Realloc: o.Realloc})
+		name = fmt.Sprintf("options%d", len(a.options))
+		a.optOf[key] = name
+		a.options = append(a.options, t)
 	}
-	return fmt.Sprintf("options%d", n)
+	return name
 }

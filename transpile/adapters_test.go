@@ -13,12 +13,6 @@ import (
 	"github.com/jco-go/jco-go/internal/wasmcode"
 )
 
-// everyAdapter is a choice of all that can be adapted.
-var everyAdapter = adapterChoice{
-	waits: func(*plan.Trampoline) bool { return true },
-	stack: func(*plan.Lift) bool { return true },
-}
-
 // TestAdaptersInNode runs testdata/adapters.mjs on the adapters of a plan that has each
 // built-in, over the real core.
 func TestAdaptersInNode(t *testing.T) {
@@ -65,22 +59,16 @@ func TestAdaptersInNode(t *testing.T) {
 	builtin("contextSet0", sig(1), slot(component.CanonContextSet, i32, 0))
 	builtin("contextGet1", sig(0, i64), slot(component.CanonContextGet, i64, 1))
 	builtin("contextSet1", wasmcode.FuncType{Params: []wasmcode.ValType{i64}}, slot(component.CanonContextSet, i64, 1))
-	builtin("taskCancel", sig(0), op(component.CanonTaskCancel))
-	builtin("subtaskCancel", sig(1, i32), op(component.CanonSubtaskCancel))
-	builtin("subtaskCancelAsync", sig(1, i32), async(component.CanonSubtaskCancel))
 	builtin("subtaskDrop", sig(1), op(component.CanonSubtaskDrop))
 	builtin("backpressureInc", sig(0), op(component.CanonBackpressureInc))
 	builtin("backpressureDec", sig(0), op(component.CanonBackpressureDec))
 	builtin("setNew", sig(0, i32), op(component.CanonWaitableSetNew))
 	builtin("setDrop", sig(1), op(component.CanonWaitableSetDrop))
-	builtin("setWait", sig(2, i32), op(component.CanonWaitableSetWait))
 	builtin("setPoll", sig(2, i32), op(component.CanonWaitableSetPoll))
 	builtin("join", sig(2), op(component.CanonWaitableJoin))
 	builtin("streamNew", sig(0, i64), op(component.CanonStreamNew))
 	builtin("streamRead", sig(3, i32), async(component.CanonStreamRead))
-	builtin("streamReadSync", sig(3, i32), op(component.CanonStreamRead))
 	builtin("streamWrite", sig(3, i32), async(component.CanonStreamWrite))
-	builtin("streamWriteSync", sig(3, i32), op(component.CanonStreamWrite))
 	builtin("streamCancelRead", sig(1, i32), op(component.CanonStreamCancelRead))
 	builtin("streamCancelWrite", sig(1, i32), op(component.CanonStreamCancelWrite))
 	builtin("streamDropReadable", sig(1), op(component.CanonStreamDropReadable))
@@ -92,35 +80,33 @@ func TestAdaptersInNode(t *testing.T) {
 	builtin("futureCancelWrite", sig(1, i32), op(component.CanonFutureCancelWrite))
 	builtin("futureDropReadable", sig(1), op(component.CanonFutureDropReadable))
 	builtin("futureDropWritable", sig(1), op(component.CanonFutureDropWritable))
-	builtin("errorDrop", sig(1), op(component.CanonErrorContextDrop))
 	builtin("threadIndex", sig(0, i32), op(component.CanonThreadIndex))
-	builtin("threadNew", sig(2, i32), op(component.CanonThreadNewIndirect))
 	builtin("resumeLater", sig(1), op(component.CanonThreadResumeLater))
-	builtin("yield", sig(0, i32), op(component.CanonThreadYield))
-	builtin("suspend", sig(0, i32), op(component.CanonThreadSuspend))
-	builtin("suspendThenResume", sig(1, i32), op(component.CanonThreadSuspendResume))
-	builtin("yieldThenResume", sig(1, i32), op(component.CanonThreadYieldResume))
-	builtin("suspendThenPromote", sig(1, i32), op(component.CanonThreadSuspendPromote))
-	builtin("yieldThenPromote", sig(1, i32), op(component.CanonThreadYieldPromote))
 	for i, name := range []string{"", "Plain"} {
 		r := component.ResourceID(i + 1)
 		add("resourceNew"+name, sig(1, i32), plan.Trampoline{Kind: plan.ResourceNew, Resource: r}, op(component.CanonResourceNew))
 		add("resourceRep"+name, sig(1, i32), plan.Trampoline{Kind: plan.ResourceRep, Resource: r}, op(component.CanonResourceRep))
 		add("resourceDrop"+name, sig(1), plan.Trampoline{Kind: plan.ResourceDrop, Resource: r}, op(component.CanonResourceDrop))
 	}
-	add("lower", sig(2, i64), plan.Trampoline{Kind: plan.LowerImport}, op(component.CanonLower))
-	callback := &plan.CoreDef{}
-	p.Lifts = []plan.Lift{
-		{ID: 0, Name: "stackful", CoreType: sig(1), Options: plan.Options{Async: true}},
-		{ID: 1, Name: "callback", CoreType: sig(1, i32), Options: plan.Options{Async: true, Callback: callback}},
+	adapted := len(p.Trampolines) - 1 // all but resource.drop with a destructor
+	for _, c := range []component.Canon{
+		op(component.CanonTaskReturn), op(component.CanonTaskCancel), op(component.CanonSubtaskCancel), op(component.CanonWaitableSetWait),
+		op(component.CanonStreamRead), op(component.CanonStreamWrite), op(component.CanonErrorContextNew),
+		op(component.CanonErrorContextDebugMsg), op(component.CanonErrorContextDrop), op(component.CanonThreadNewIndirect),
+		op(component.CanonThreadYield), op(component.CanonThreadSuspend), op(component.CanonThreadSuspendResume),
+		op(component.CanonThreadYieldResume), op(component.CanonThreadSuspendPromote), op(component.CanonThreadYieldPromote),
+	} {
+		builtin("none", sig(0), c)
 	}
+	add("none", sig(0), plan.Trampoline{Kind: plan.LowerImport}, op(component.CanonLower))
+	add("none", sig(0), plan.Trampoline{Kind: plan.LowerLift}, op(component.CanonLower))
 
-	a := buildAdapters(p, everyAdapter)
-	if a.trampolines[plan.TrampolineID(33)] || !a.threads || len(a.trampolines) != len(p.Trampolines)-1 {
-		t.Error("all but thread.new-indirect has an adapter")
+	a := buildAdapters(p)
+	if len(a.trampolines) != adapted {
+		t.Errorf("%d adapters, not %d", len(a.trampolines), adapted)
 	}
-	if len(a.types) != 2 || len(a.options) != 1 || len(a.lifts) != 2 {
-		t.Errorf("%d types, %d options, %d lifts", len(a.types), len(a.options), len(a.lifts))
+	if len(a.types) != 2 || len(a.options) != 1 {
+		t.Errorf("%d types, %d options", len(a.types), len(a.options))
 	}
 	dir := t.TempDir()
 	write := func(name string, data []byte) {
@@ -139,8 +125,8 @@ func TestAdaptersInNode(t *testing.T) {
 	}
 }
 
-// TestAdaptersAreValid makes the adapters of whatever components there are, with the plan's
-// choice and with all of them, and has V8 check the modules.
+// TestAdaptersAreValid makes the adapters of whatever components there are and has V8
+// check the modules.
 func TestAdaptersAreValid(t *testing.T) {
 	node := nodeBinary(t)
 	patterns := []string{"../testdata/fixtures/*.wasm", "../testdata/conformance/json/*/*/*.wasm"}
@@ -167,17 +153,15 @@ func TestAdaptersAreValid(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			for _, choice := range []adapterChoice{plannedChoice(), everyAdapter} {
-				if a := buildAdapters(p, choice); len(a.trampolines)+len(a.lifts) > 0 {
-					made++
-					if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.wasm", made)), a.module, 0o666); err != nil {
-						t.Fatal(err)
-					}
+			if a := buildAdapters(p); len(a.trampolines) > 0 {
+				made++
+				if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.wasm", made)), a.module, 0o666); err != nil {
+					t.Fatal(err)
 				}
 			}
 		}
 	}
-	if made < 4 {
+	if made < 3 {
 		t.Fatalf("%d modules were made", made)
 	}
 	t.Logf("%d modules", made)
