@@ -124,6 +124,9 @@ func (inst *Instance) start(ctx context.Context) error {
 			return err
 		}
 	}
+	if inst.store != nil {
+		inst.store.bindLifts()
+	}
 	inst.end()
 	return nil
 }

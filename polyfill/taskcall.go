@@ -135,6 +135,15 @@ func (s *store) lift(id plan.LiftID) *asyncLift {
 	return l
 }
 
+// bindLifts binds all lifted functions, so that Exports.Func has nothing to write: it may
+// be called while the instance is in use.
+func (s *store) bindLifts() {
+	for i := range s.lifts {
+		s.inst.lift(plan.LiftID(i))
+		s.lift(plan.LiftID(i))
+	}
+}
+
 // canonContext is Instance.canonContext with the core's flags and context slots.
 func (s *store) canonContext(o *plan.Options, at task.InstanceID) canon.Context {
 	inst := s.inst
