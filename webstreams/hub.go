@@ -191,6 +191,18 @@ func (h *Hub) Fail(handle, reason int32) Outcome {
 	return Done
 }
 
+// Short drops the writable end of a stream whose last Transfer could not move n of its
+// elements, the last ones. Mail[0] is what a guest gets whose read it was.
+func (h *Hub) Short(handle, n int32) Outcome {
+	e := h.end(handle)
+	if e == nil || !e.writable || e.future {
+		return Stale
+	}
+	h.store.HostShort(e.id, n)
+	h.drop(handle, e)
+	return Done
+}
+
 // Pass puts a readable end on its way again, to instance to: Done, Mail[0] is the stream or
 // future, and the handle is gone. A read that waits is cancelled; Busy if it got Mail[1]
 // elements meanwhile, it is over then. Apart if the writer is that instance, and may not

@@ -95,6 +95,7 @@ func (s *Store) rendezvous(id WaitableID) Status {
 		return OK
 	}
 	other := sh.pending
+	s.copied = id
 	o := s.waitable(other)
 	if w.inst == o.inst && w.inst != 0 && !s.types.at(sh.typ).number {
 		return s.trap(TrapIntraComponent, int32(w.kind))

@@ -67,6 +67,32 @@ func (s *Store) HostMayPass(id WaitableID, to InstanceID) bool {
 	return sh.writer == 0 || sh.writer != to || s.types.at(sh.typ).number
 }
 
+// HostShort says of the Transfer that was told last, from the host's writable end of a
+// stream, that n of its elements could not be moved, the last ones. The end is dropped
+// next. Mail[0] is what a guest gets whose read it was.
+func (s *Store) HostShort(id WaitableID, n int32) {
+	s.note("host-short", OK, int32(id), n)
+	w := s.waitable(id)
+	sh := s.shared.at(w.shared)
+	reader := s.copied
+	if reader == id {
+		reader = sh.pending
+	}
+	r := s.waitable(reader)
+	size := s.types.at(w.typ).size
+	for _, b := range [...]*buffer{&w.buffer, &r.buffer} {
+		b.progress -= n
+		b.ptr -= uint32(n) * size
+	}
+	if s.copied == reader && r.inst != 0 {
+		result := CopyCompleted
+		if r.buffer.progress == 0 {
+			result, r.copy = CopyDropped, copyDone
+		}
+		s.Mail[0] = int32(result) | r.buffer.progress<<4
+	}
+}
+
 // HostPass takes the host's readable end of a stream or future that is passed on: Mail[0]
 // is the stream or future, which is on its way. Idle if the end may not go, because it copies or is
 // done.

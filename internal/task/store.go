@@ -36,6 +36,8 @@ type Store struct {
 
 	// hostWork counts what HostWork gives.
 	hostWork int32
+	// copied is the end whose operation copied last.
+	copied WaitableID
 
 	frames []frame
 	sched  scheduler

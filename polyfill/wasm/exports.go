@@ -119,6 +119,9 @@ func hostResolve(id int32) { store.HostResolve(task.WaitableID(id)) }
 //go:wasmexport host_returned
 func hostReturned(id int32) { store.HostReturned(task.WaitableID(id)) }
 
+//go:wasmexport host_short
+func hostShort(id, n int32) { store.HostShort(task.WaitableID(id), n) }
+
 //go:wasmexport host_subtask
 func hostSubtask(id int32) int32 { return int32(store.HostSubtask(task.WaitableID(id))) }
 
@@ -374,6 +377,9 @@ func streamReader(shared int32) int32 { return hub.Reader(shared) }
 
 //go:wasmexport stream_resume
 func streamResume(handle int32) int32 { return int32(hub.Resume(handle)) }
+
+//go:wasmexport stream_short
+func streamShort(handle, n int32) int32 { return int32(hub.Short(handle, n)) }
 
 //go:wasmexport stream_trapped
 func streamTrapped(instance int32) { hub.Trapped(instance) }

@@ -48,6 +48,7 @@ export interface CoreExports {
   host_pass(id: number): Status;
   host_resolve(id: number): void;
   host_returned(id: number): void;
+  host_short(id: number, n: number): void;
   host_subtask(id: number): Status;
   host_token(id: number): number;
   host_wait(id: number): Status;
@@ -118,6 +119,7 @@ export interface CoreExports {
   push(handle: number, n: number): Outcome;
   reader(shared: number): number;
   resume(handle: number): Outcome;
+  short(handle: number, n: number): Outcome;
   trapped(instance: number): void;
   writer(typ: number, size: number): number;
 }
