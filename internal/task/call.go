@@ -16,6 +16,7 @@ const (
 )
 
 type lift struct {
+	_       notCompared
 	inst    InstanceID
 	flags   LiftFlags
 	result  int32

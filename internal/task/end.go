@@ -29,6 +29,7 @@ const maxBuffer = 1<<28 - 1
 
 // buffer is where an end copies from or to: BufferGuestImpl, or the host's.
 type buffer struct {
+	_                notCompared
 	options          int32 // the engine's integer for memory and realloc
 	ptr              uint32
 	length, progress int32

@@ -2,6 +2,7 @@ package task
 
 // errorContext is an error context; the engine keeps its debug message by the token.
 type errorContext struct {
+	_     notCompared
 	token int32
 	refs  int32
 }

@@ -5,6 +5,7 @@ package task
 // promoted to the scheduler's queue when the gate opens: a hundred thousand waiting
 // tasks must not all be looked at whenever one of them lets go of the lock.
 type gate struct {
+	_          notCompared
 	head, tail ThreadID
 	promoted   ThreadID
 }

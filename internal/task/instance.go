@@ -6,6 +6,7 @@ type InstanceID int32
 // instance is the state of a component instance (CanonicalABI.md, Component
 // Instances).
 type instance struct {
+	_       notCompared
 	parent  InstanceID
 	root    InstanceID
 	next    InstanceID // inside the same root

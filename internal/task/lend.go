@@ -15,6 +15,7 @@ func (s *Store) deliverResolve(id WaitableID) {
 
 // lend is a handle that is lent to a subtask.
 type lend struct {
+	_      notCompared
 	handle int32 // its index in the caller's table
 	next   int32
 }

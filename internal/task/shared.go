@@ -2,6 +2,7 @@ package task
 
 // elemType is the element type of streams and futures.
 type elemType struct {
+	_      notCompared
 	future bool
 	// number: none_or_number_type.
 	number bool
@@ -21,6 +22,7 @@ func (s *Store) NewType(future, number bool, size uint32) int32 {
 // shared is SharedStreamImpl or SharedFutureImpl (CanonicalABI.md, Stream State and
 // Future State).
 type shared struct {
+	_       notCompared
 	typ     int32
 	future  bool
 	dropped bool

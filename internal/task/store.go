@@ -15,6 +15,7 @@ const maxTable = 1<<28 - 1
 // Store is all state of the Component Model's concurrency for any number of component
 // instances (CanonicalABI.md, Store). It belongs to one goroutine at a time.
 type Store struct {
+	_ notCompared
 	// Mail holds the values of the last operation.
 	Mail [MailSize]int32
 	// Context are the slots of the running thread (canon context.get and
@@ -68,6 +69,7 @@ func (s *Store) SetLimits(handles, tasks, threads int32) {
 
 // frame is a thread that runs: what lies below resumed it (CanonicalABI.md, Thread.resume).
 type frame struct {
+	_ notCompared
 	// thread is 0 for a realloc, and for the frame of a call of a sync-typed function,
 	// which lies below that of its thread.
 	thread ThreadID

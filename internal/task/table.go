@@ -3,6 +3,7 @@ package task
 // handle is an element of a handle table. Its kind tells what ref is:
 // a rep (resources), a WaitableID, a SetID or an errorContext.
 type handle struct {
+	_    notCompared
 	kind Kind
 	own  bool
 	// ref is 0 in no used handle but those of resources.
@@ -19,6 +20,7 @@ type handle struct {
 // State). Index 0 is reserved; freed indices are used again, the latest first: guests
 // see the indices.
 type table struct {
+	_     notCompared
 	elems []handle
 	free  []int32
 }

@@ -15,6 +15,7 @@ const (
 )
 
 type task struct {
+	_     notCompared
 	lift  LiftID
 	flags LiftFlags
 	inst  InstanceID

@@ -15,6 +15,7 @@ const (
 )
 
 type thread struct {
+	_    notCompared
 	task TaskID
 	// index is that in the instance's table of threads, 0 before it has one.
 	index int32

@@ -2,6 +2,7 @@ package task
 
 // threadTable gives threads their indices (CanonicalABI.md, ComponentInstance.threads).
 type threadTable struct {
+	_     notCompared
 	elems []ThreadID
 	free  []int32
 }

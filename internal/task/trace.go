@@ -1,7 +1,5 @@
 package task
 
-import "strconv"
-
 // trace is a run as text: a line for each operation, with its arguments, status and
 // mail. Two runs with the same lines went the same way.
 type trace struct{ text []byte }
@@ -49,7 +47,7 @@ func (s *Store) note(op string, st Status, args ...int32) Status {
 func (t *trace) write(op string, st Status, args []int32, mail *[MailSize]int32) {
 	b := append(t.text, op...)
 	for _, a := range args {
-		b = strconv.AppendInt(append(b, ' '), int64(a), 10)
+		b = appendDecimal(append(b, ' '), int64(a))
 	}
 	b = append(append(b, " = "...), statusTexts[st]...)
 	last := len(mail)
@@ -60,7 +58,7 @@ func (t *trace) write(op string, st Status, args []int32, mail *[MailSize]int32)
 		b = append(b, " |"...)
 	}
 	for _, m := range mail[:last] {
-		b = strconv.AppendInt(append(b, ' '), int64(m), 10)
+		b = appendDecimal(append(b, ' '), int64(m))
 	}
 	t.text = append(b, '\n')
 }

@@ -1,7 +1,5 @@
 package task
 
-import "strconv"
-
 // Trap is why an operation trapped.
 type Trap int32
 
@@ -129,21 +127,47 @@ func (k Kind) done() string {
 	return "previous write succeeded"
 }
 
+var trapTexts = [...]string{
+	TrapCannotEnter:           "cannot enter component instance",
+	TrapCannotLeave:           "cannot leave component instance",
+	TrapLent:                  "cannot remove owned resource while borrowed",
+	TrapLiftBorrow:            "cannot lift own resource from a borrow",
+	TrapBorrowsRemain:         "borrow handles still remain at the end of the call",
+	TrapReturnedTwice:         "`task.return` or `task.cancel` called more than once for current task",
+	TrapReturnNotAsync:        "`task.return` or `task.cancel` called by a task that is not lifted with `async`",
+	TrapReturnSignature:       "invalid `task.return` signature and/or options for current task",
+	TrapNotCancelled:          "`task.cancel` called by task which has not been cancelled",
+	TrapNoResult:              "async-lifted export failed to produce a result",
+	TrapSyncBlock:             "cannot block a synchronous task before returning",
+	TrapBackpressureOverflow:  "backpressure counter overflow",
+	TrapBackpressureUnderflow: "backpressure counter underflow",
+	TrapSetWaiters:            "cannot drop waitable set with waiters",
+	TrapSetNotEmpty:           "cannot drop waitable set with waitables in it",
+	TrapWaitableInSet:         "waitable cannot be used synchronously while added to a waitable set",
+	TrapSubtaskUnresolved:     "cannot drop a subtask which has not yet resolved",
+	TrapSubtaskCancelTerminal: "`subtask.cancel` called after terminal status delivered",
+	TrapSubtaskCancelTwice:    "`subtask.cancel` called again for a subtask that is being cancelled",
+	TrapConcurrentCopy:        "cannot have concurrent operations active on a future/stream",
+	TrapFutureDropped:         "cannot write to future after previous write succeeded or readable end dropped",
+	TrapCopyTooLong:           "stream read/write count too large: more than 2^28-1 elements",
+	TrapDropUnwritten:         "cannot drop future write end without first writing a value",
+	TrapThreadNotSuspended:    "cannot resume thread which is not suspended",
+	TrapDeadlock:              "deadlock detected: event loop cannot make further progress",
+	TrapFutureFailed:          "the host gave no value for a future",
+}
+
 // TrapText gives the text of the trap that the last operation returned, in
 // wasmtime's words.
 func (s *Store) TrapText() string {
-	number := func(i int) string { return strconv.FormatUint(uint64(uint32(s.Mail[i])), 10) }
+	number := func(i int) string { return string(appendDecimal(nil, int64(uint32(s.Mail[i])))) }
 	kind := func(i int) Kind {
 		if k := Kind(s.Mail[i]); k >= 0 && int(k) < len(kindTexts) {
 			return k
 		}
 		return KindNone
 	}
-	switch Trap(s.Mail[0]) {
-	case TrapCannotEnter:
-		return "cannot enter component instance"
-	case TrapCannotLeave:
-		return "cannot leave component instance"
+	t := Trap(s.Mail[0])
+	switch t {
 	case TrapUnknownHandle:
 		return "unknown handle index " + number(1)
 	case TrapWrongHandle:
@@ -151,50 +175,10 @@ func (s *Store) TrapText() string {
 			kindTexts[kind(2)] + " but found " + kindTexts[kind(3)]
 	case TrapHandleTableFull:
 		return "resource table has no free keys: " + number(1) + " handles are alive"
-	case TrapLent:
-		return "cannot remove owned resource while borrowed"
-	case TrapLiftBorrow:
-		return "cannot lift own resource from a borrow"
-	case TrapBorrowsRemain:
-		return "borrow handles still remain at the end of the call"
-	case TrapReturnedTwice:
-		return "`task.return` or `task.cancel` called more than once for current task"
-	case TrapReturnNotAsync:
-		return "`task.return` or `task.cancel` called by a task that is not lifted with `async`"
-	case TrapReturnSignature:
-		return "invalid `task.return` signature and/or options for current task"
-	case TrapNotCancelled:
-		return "`task.cancel` called by task which has not been cancelled"
-	case TrapNoResult:
-		return "async-lifted export failed to produce a result"
-	case TrapSyncBlock:
-		return "cannot block a synchronous task before returning"
 	case TrapCallbackCode:
 		return "unsupported callback code: " + number(1)
-	case TrapBackpressureOverflow:
-		return "backpressure counter overflow"
-	case TrapBackpressureUnderflow:
-		return "backpressure counter underflow"
-	case TrapSetWaiters:
-		return "cannot drop waitable set with waiters"
-	case TrapSetNotEmpty:
-		return "cannot drop waitable set with waitables in it"
-	case TrapWaitableInSet:
-		return "waitable cannot be used synchronously while added to a waitable set"
-	case TrapSubtaskUnresolved:
-		return "cannot drop a subtask which has not yet resolved"
-	case TrapSubtaskCancelTerminal:
-		return "`subtask.cancel` called after terminal status delivered"
-	case TrapSubtaskCancelTwice:
-		return "`subtask.cancel` called again for a subtask that is being cancelled"
-	case TrapConcurrentCopy:
-		return "cannot have concurrent operations active on a future/stream"
 	case TrapCopyDone:
 		return "cannot " + kind(1).operate() + " after " + kind(1).done()
-	case TrapFutureDropped:
-		return "cannot write to future after previous write succeeded or readable end dropped"
-	case TrapCopyTooLong:
-		return "stream read/write count too large: more than 2^28-1 elements"
 	case TrapNotCopying:
 		return "`" + kind(1).noun() + ".cancel-" + kind(1).verb() + "` called when no copy is in progress"
 	case TrapIntraComponent:
@@ -204,8 +188,6 @@ func (s *Store) TrapText() string {
 			return "cannot drop busy " + kind(1).noun()
 		}
 		return "cannot remove busy " + kind(1).noun()
-	case TrapDropUnwritten:
-		return "cannot drop future write end without first writing a value"
 	case TrapLiftBusy:
 		return "cannot remove busy " + kind(1).noun()
 	case TrapLiftDone:
@@ -214,16 +196,13 @@ func (s *Store) TrapText() string {
 		return "cannot lift " + kind(1).noun() + " while it's in a waitable set"
 	case TrapUnknownThread:
 		return "unknown thread index " + number(1)
-	case TrapThreadNotSuspended:
-		return "cannot resume thread which is not suspended"
-	case TrapDeadlock:
-		return "deadlock detected: event loop cannot make further progress"
 	case TrapTooManyTasks:
 		return "too many tasks: the limit is " + number(1)
 	case TrapTooManyThreads:
 		return "too many threads: the limit is " + number(1)
-	case TrapFutureFailed:
-		return "the host gave no value for a future"
+	}
+	if t >= 0 && int(t) < len(trapTexts) && trapTexts[t] != "" {
+		return trapTexts[t]
 	}
 	return "unknown trap"
 }

@@ -6,6 +6,7 @@ type WaitableID int32
 // waitable is what can be waited for (CanonicalABI.md, Waitable State), and, by its kind,
 // a Subtask or an end.
 type waitable struct {
+	_    notCompared
 	kind Kind
 	// inst has it in its table at index. An end of inst 0 is the host's; a subtask of
 	// index 0 is that of a synchronous lower.

@@ -5,6 +5,7 @@ type SetID int32
 
 // waitableSet is a WaitableSet (CanonicalABI.md, Waitable State).
 type waitableSet struct {
+	_     notCompared
 	elems int32
 	// pending counts the elements with events, which are listed.
 	pending            int32

@@ -29,7 +29,7 @@ func goForWasm(t *testing.T, args ...string) string {
 func TestDependencies(t *testing.T) {
 	const own = "github.com/jco-go/jco-go/"
 	allowed := []string{"polyfill/wasm", "internal/task", "webstreams"}
-	standard := []string{"errors", "iter", "math", "math/bits", "runtime", "strconv", "unicode/utf8", "unsafe"}
+	standard := []string{"errors", "iter", "math", "math/bits", "runtime", "unicode/utf8", "unsafe"}
 	for _, dep := range strings.Fields(goForWasm(t, "list", "-deps", ".")) {
 		if path, ok := strings.CutPrefix(dep, own); ok {
 			if !slices.Contains(allowed, path) {

@@ -26,7 +26,6 @@ export interface CoreExports {
   copy_cancel(id: number, typ: number, async: number, write: number, i: number): Status;
   depth(): number;
   dispose(root: number): void;
-  drop_ends(id: number): void;
   end_drop(id: number, typ: number, i: number, writable: number): Status;
   end_new(id: number, typ: number): Status;
   end_type(sh: number): number;
@@ -42,17 +41,12 @@ export interface CoreExports {
   host_end(sh: number, token: number): Status;
   host_event(): Status;
   host_events(): number;
-  host_fail(id: number, reason: number): void;
-  host_may_pass(id: number, to: number): number;
   host_new(typ: number, token: number): Status;
-  host_pass(id: number): Status;
   host_resolve(id: number): void;
   host_returned(id: number): void;
-  host_short(id: number, n: number): void;
   host_subtask(id: number): Status;
   host_token(id: number): number;
   host_wait(id: number): Status;
-  host_watch(id: number): void;
   host_work(): number;
   lift_borrow(id: number, rt: number, i: number, sub: number): Status;
   lift_end(id: number, typ: number, i: number): Status;
@@ -102,7 +96,6 @@ export interface CoreExports {
   thread_yield_then_resume(id: number, cancellable: number, i: number): Status;
   tick(): Status;
   trace(on: number): void;
-  type_future(typ: number): number;
   unwind(depth: number): void;
   waitable_join(id: number, wi: number, si: number): Status;
   waitable_set_drop(id: number, si: number): Status;
@@ -110,18 +103,18 @@ export interface CoreExports {
   waitable_set_poll(id: number, cancellable: number, si: number): Status;
   waitable_set_wait(id: number, cancellable: number, si: number): Status;
   waiting(id: number): number;
-  close(handle: number): Outcome;
-  ends(): number;
-  fail(handle: number, reason: number): Outcome;
-  next(): Outcome;
-  pass(handle: number, to: number): Outcome;
-  pull(handle: number, n: number): Outcome;
-  push(handle: number, n: number): Outcome;
-  reader(shared: number): number;
-  resume(handle: number): Outcome;
-  short(handle: number, n: number): Outcome;
-  trapped(instance: number): void;
-  writer(typ: number, size: number): number;
+  stream_close(handle: number): Outcome;
+  stream_ends(): number;
+  stream_fail(handle: number, reason: number): Outcome;
+  stream_next(): Outcome;
+  stream_pass(handle: number, to: number): Outcome;
+  stream_pull(handle: number, n: number): Outcome;
+  stream_push(handle: number, n: number): Outcome;
+  stream_reader(shared: number): number;
+  stream_resume(handle: number): Outcome;
+  stream_short(handle: number, n: number): Outcome;
+  stream_trapped(instance: number): void;
+  stream_writer(typ: number, size: number): number;
 }
 
 /** What to do after an operation (internal/task/status.go). */

@@ -1,5 +1,7 @@
 // A future that a guest writes, as a Promise.
 
+// biome-ignore-all lint/suspicious/noThenProperty: a promise has one
+
 import { COPY, DONE, WAIT } from './outcome.js';
 
 /** @import { EndType, HostEnds } from './hostends.js' */
@@ -26,6 +28,8 @@ export class FutureReader {
     this.ends = ends;
     this.handle = handle;
     this.type = type;
+    /** It went on to a guest. */
+    this.joined = false;
   }
 
   /** @param {any} value */
@@ -57,7 +61,7 @@ export class FutureReader {
     const outcome = ends.ops.stream_pull(this.handle, 1);
     if (outcome === COPY) {
       try {
-        ends.transfer();
+        ends.transfer(this);
       } catch (e) {
         return this.#end(e);
       }
@@ -118,6 +122,7 @@ export class FutureReader {
   }
 
   passed() {
+    this.joined = true;
     this.leave('was given to a component');
   }
 
@@ -136,7 +141,10 @@ export class FutureReader {
 /** @type {(future: GuestFuture) => FutureReader | undefined} */
 let endOf;
 
-/** A guest's future: a Promise whose value is read when somebody asks for it. */
+/**
+ * A guest's future: a Promise whose value is read when somebody asks for it.
+ * @extends {Promise<any>}
+ */
 export class GuestFuture extends Promise {
   /** @type {FutureReader | undefined} */
   #end;
@@ -147,7 +155,10 @@ export class GuestFuture extends Promise {
     endOf = (future) => (#end in future ? future.#end : undefined);
   }
 
-  /** What `then` gives is a plain promise. */
+  /**
+   * What `then` gives is a plain promise.
+   * @override
+   */
   static get [Symbol.species]() {
     return Promise;
   }
@@ -159,7 +170,7 @@ export class GuestFuture extends Promise {
     super(
       typeof end === 'function'
         ? end
-        : (resolve, reject) => {
+        : (/** @type {any} */ resolve, /** @type {any} */ reject) => {
             settle = { resolve, reject };
           },
     );
@@ -174,7 +185,6 @@ export class GuestFuture extends Promise {
    * @returns {Promise<any>}
    * @override
    */
-  // biome-ignore lint/suspicious/noThenProperty: this is a promise
   then(fulfilled, rejected) {
     const promise = super.then(fulfilled, rejected);
     this.#end?.ask(this.#settle.resolve, this.#settle.reject);

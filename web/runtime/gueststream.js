@@ -35,6 +35,8 @@ export class StreamReader {
     this.ends = ends;
     this.handle = handle;
     this.type = type;
+    /** It went on to a guest. */
+    this.joined = false;
     this.most = type.number ? largest / type.size : (type.batch ?? batch);
   }
 
@@ -72,7 +74,7 @@ export class StreamReader {
     this.limit = 0;
     const outcome = ends.ops.stream_pull(this.handle, request ? request.view.byteLength : most);
     if (outcome === COPY) {
-      ends.transfer();
+      ends.transfer(this);
       this.settle(DONE, 0);
       ends.engine.schedule();
       return;
@@ -135,7 +137,8 @@ export class StreamReader {
     if (outcome === END || outcome === FAILED) {
       this.#gone();
       this.ends.forget(this, this.handle);
-      if (outcome === FAILED) controller?.error(this.ends.cause ?? new Error('the component that wrote the stream trapped'));
+      if (outcome === FAILED)
+        controller?.error(this.ends.cause ?? new Error('the component that wrote the stream trapped'));
       else if (controller) close(controller);
     }
     this.#resolve?.();
@@ -169,6 +172,7 @@ export class StreamReader {
 
   /** The stream has gone to a guest: nobody reads it here any more. */
   passed() {
+    this.joined = true;
     const stream = this.#stream?.deref();
     this.#gone();
     this.ends.forget(this, this.handle);
@@ -191,7 +195,9 @@ function close(controller) {
 let endOf;
 
 /** A guest's stream: a ReadableStream, with the methods that jco's has in addition. */
-export class GuestStream extends ReadableStream {
+export class GuestStream extends /** @type {new (source: any, strategy: any) => ReadableStream<any>} */ (
+  ReadableStream
+) {
   /** @type {StreamReader} */
   #end;
 
@@ -225,7 +231,8 @@ export class GuestStream extends ReadableStream {
    */
   async read(n) {
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`read takes a positive number of elements, not ${n}`);
-    const { type } = this.#end;
+    /** @type {EndType} */
+    const type = this.#end.type;
     if (type.number?.name === 'u8') {
       const byob = this.getReader({ mode: 'byob' });
       try {

@@ -1,7 +1,7 @@
 // The host's ends of streams and futures: who is behind which handle, and what moves elements. The rules are the hub's
 // (webstreams, in the core); docs/streams.md says what they come to.
 
-import { GuestFuture, FutureReader } from './guestfuture.js';
+import { FutureReader, GuestFuture } from './guestfuture.js';
 import { GuestStream, StreamReader } from './gueststream.js';
 import { FutureWriter } from './hostfuture.js';
 import { StreamWriter } from './hoststream.js';
@@ -34,7 +34,9 @@ import { APART, BUSY, DONE } from './outcome.js';
  * @typedef {object} Face
  * @property {(outcome: number, n: number) => void} settle
  * @property {(n: number, options: number, ptr: number) => void} [receive] takes n elements out of a guest's memory
- * @property {(n: number, options: number, ptr: number, from: number) => void} [send] puts n elements into it
+ * @property {(elements: any, n: number) => void} [accept] takes them from a host's end
+ * @property {(n: number, options: number, ptr: number, from: number) => void} [send] puts n elements into a guest's memory
+ * @property {(n: number, from: number) => any} [slice] gives them to a host's end
  */
 
 /** The number of a handle's slot (webstreams/handle.go). */
@@ -160,20 +162,23 @@ export class HostEnds {
     if (this.#faces[handle & slotMask] === face) this.#faces[handle & slotMask] = undefined;
   }
 
-  /** Performs the Transfer in the mail, which has a host's end. What a guest gets in Mail[0] stays there, or is mended. */
-  transfer() {
+  /**
+   * Performs the Transfer in the mail, which has a host's end. What a guest gets in Mail[0] stays there, or is mended.
+   * @param {Face} [own] whose operation it is, which a future has left already
+   */
+  transfer(own) {
     const { ops } = this;
     const { mail } = this.core;
     const [result, n, from, p, to, q, reader, writer] = mail;
+    const target = reader ? (own?.receive ? own : this.#face(ops.host_token(reader))) : undefined;
+    const source = writer ? (own?.send ? own : this.#face(ops.host_token(writer))) : undefined;
     let mended = result;
-    const target = reader ? this.#face(ops.host_token(reader)) : undefined;
-    const source = writer ? this.#face(ops.host_token(writer)) : undefined;
     if (!source) target?.receive?.(n, from, p >>> 0);
     else if (!target) {
       this.short = undefined;
       source.send?.(n, to, q >>> 0, p >>> 0);
       mended = this.short ?? result;
-    } else /** @type {any} */ (target).accept(/** @type {any} */ (source).slice(n, p >>> 0), n);
+    } else if (source.slice) target.accept?.(source.slice(n, p >>> 0), n);
     this.core.mail[0] = mended;
   }
 

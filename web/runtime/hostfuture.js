@@ -41,22 +41,24 @@ export class FutureWriter {
     );
   }
 
-  /** @param {any} value */
+  /**
+   * @param {any} value
+   * @returns {void}
+   */
   #write(value) {
     if (!this.handle) return;
     const { number } = this.type;
     this.#value = value;
     if (number) {
       try {
-        this.#value = bytesOf(number, value, 0);
-        if (this.#value.byteLength !== this.type.size) throw new TypeError(`the value of the future is no ${number.name}`);
+        this.#value = bytesOf(number, [value], 0);
       } catch (e) {
         return this.#failed(e);
       }
     }
     const outcome = this.ends.ops.stream_push(this.handle, 1);
     if (outcome === COPY) {
-      this.ends.transfer();
+      this.ends.transfer(this);
       this.settle(this.ends.ops.stream_resume(this.handle), 1);
     } else if (outcome !== WAIT) this.settle(outcome, 0);
     this.ends.engine.schedule();
@@ -77,7 +79,10 @@ export class FutureWriter {
     return this.type.number ? this.#value : [this.#value];
   }
 
-  /** @param {any} reason */
+  /**
+   * @param {any} reason
+   * @returns {void}
+   */
   #failed(reason) {
     if (!this.handle) return;
     const { type } = this;
@@ -105,4 +110,3 @@ export class FutureWriter {
     this.#value = undefined;
   }
 }
-

@@ -49,7 +49,7 @@ export class StreamWriter {
     let now = outcome;
     while (this.handle) {
       if (now === COPY) {
-        ends.transfer();
+        ends.transfer(this);
         if (this.handle) now = ops.stream_resume(this.handle);
       } else if (now === DONE) {
         const next = this.#next();
@@ -155,7 +155,8 @@ export class StreamWriter {
    * @param {number} size
    */
   #bytes(from, size) {
-    if (this.#chunk.byteLength < from + size) throw new TypeError('a chunk of the stream was detached or made smaller before it was read');
+    if (this.#chunk.byteLength < from + size)
+      throw new TypeError('a chunk of the stream was detached or made smaller before it was read');
     return this.#chunk.subarray(from, from + size);
   }
 

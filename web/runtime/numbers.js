@@ -35,7 +35,9 @@ function fits(type, value) {
   if (typeof value !== typeof type.min) return false;
   if (type.min === -Infinity) return true;
   return (
-    (typeof value === 'bigint' || Number.isInteger(value)) && /** @type {any} */ (value) >= type.min && /** @type {any} */ (value) <= type.max
+    (typeof value === 'bigint' || Number.isInteger(value)) &&
+    /** @type {any} */ (value) >= type.min &&
+    /** @type {any} */ (value) <= type.max
   );
 }
 

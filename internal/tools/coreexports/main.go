@@ -58,6 +58,11 @@ type operation struct {
 
 type param struct{ name, typ string }
 
+// hubOnly are operations of the core that the hub alone uses.
+var hubOnly = map[string]bool{
+	"HostWatch": true, "HostPass": true, "HostMayPass": true, "HostFail": true, "HostShort": true, "DropEnds": true, "TypeFuture": true,
+}
+
 // byHand are the methods whose results need more than an integer (main.go).
 var byHand = map[string]bool{"TrapText": true, "TakeTrace": true, "TraceText": true, "Live": true}
 
@@ -105,7 +110,7 @@ func operations(folder, noun string) ([]operation, error) {
 			continue
 		}
 		for _, m := range t.Methods {
-			if byHand[m.Name] {
+			if byHand[m.Name] || hubOnly[m.Name] {
 				continue
 			}
 			op := operation{method: m.Name, doc: m.Doc}
@@ -240,7 +245,7 @@ func types(ops []operation) []byte {
 				result = op.result
 			}
 		}
-		fmt.Fprintf(&b, "  %s(%s): %s;\n", snake(op.method), strings.Join(params, ", "), result)
+		fmt.Fprintf(&b, "  %s(%s): %s;\n", snake(op.prefix+op.method), strings.Join(params, ", "), result)
 	}
 	b.WriteString("}\n\n/** What to do after an operation (internal/task/status.go). */\nexport type Status = number;\n\n/** What to do after an operation of a host's end (webstreams/outcome.go). */\nexport type Outcome = number;\n")
 	return b.Bytes()
