@@ -82,6 +82,8 @@ const Handler = "wasi:http/incoming-handler" + version
 // answered tells whether a part of the response was written before. done is called with the
 // error of call when that has returned.
 func Serve(w http.ResponseWriter, r *http.Request, call func(ctx context.Context, request, out any) error, done func(error)) (answered bool, err error) {
+	// Else the server reads all of the request before it writes the response. HTTP/2 is so already.
+	_ = http.NewResponseController(w).EnableFullDuplex()
 	gone := make(chan struct{})
 	defer close(gone)
 	out := &outparam{steps: make(chan step), gone: gone}

@@ -48,6 +48,7 @@ func TestTCP(t *testing.T) {
 	w.ok(tcpMethod+"finish-bind", server)
 	w.fails("invalid-state", tcpMethod+"accept", server)
 	w.ok(tcpMethod+"start-listen", server)
+	w.block(w.call(tcpMethod+"subscribe", server)) // that can be finished, nobody connects yet
 	w.ok(tcpMethod+"finish-listen", server)
 	if w.call(tcpMethod+"is-listening", server) != true || w.call(tcpMethod+"address-family", server) != polyfill.Enum("ipv4") {
 		t.Error("the listener does not listen")

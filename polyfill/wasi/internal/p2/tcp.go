@@ -137,12 +137,12 @@ type socketEvent struct{ s *tcpSocket }
 
 func (e socketEvent) now() event {
 	e.s.mu.Lock()
-	connect := e.s.connect
+	connect, inProgress := e.s.connect, e.s.inProgress
 	e.s.mu.Unlock()
 	switch {
 	case connect != nil:
 		return connect
-	case e.s.Listening():
+	case inProgress == noOperation && e.s.Listening():
 		return e.s.accepting()
 	}
 	return always{}
