@@ -94,7 +94,7 @@ func report(stderr io.Writer, err error) int {
 	if errors.As(err, &program) {
 		return program.code
 	}
-	fmt.Fprintf(stderr, "jco-go: %s\n", err)
+	fmt.Fprintf(stderr, "jco-go: %s\n", printableLines(err.Error()))
 	if hint := hintFor(err); hint != "" {
 		fmt.Fprintf(stderr, "  %s\n", strings.ReplaceAll(hint, "\n", "\n  "))
 	}

@@ -40,3 +40,20 @@ func TestEveryCommandValidates(t *testing.T) {
 		}
 	}
 }
+
+// What a binary says is shown, and does not reach the terminal as it is.
+func TestHostileMessage(t *testing.T) {
+	name := "a\x1b[2J\u202e\tb\u009b"
+	module := "\x00asm\x01\x00\x00\x00\x01\x04\x01\x60\x00\x00"
+	item := string(rune(len(name))) + name
+	imports := "\x02" + item + item + "\x00\x00" + item + item + "\x00\x00"
+	module += "\x02" + string(rune(len(imports))) + imports
+	var stdout, stderr bytes.Buffer
+	in := strings.NewReader("\x00asm\x0d\x00\x01\x00\x01" + string(rune(len(module))) + module)
+	if code := run([]string{"jco-go", "validate", "-"}, in, &stdout, &stderr); code != exitFailure {
+		t.Errorf("exit code %d", code)
+	}
+	if got := stderr.String(); !strings.Contains(got, "duplicate import name `a\ufffd[2J\ufffd  b\ufffd:a\ufffd[2J") || strings.ContainsAny(got, "\x1b\u202e\u009b\t") {
+		t.Errorf("%q", got)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
+	"github.com/jco-go/jco-go/internal/producers"
 	"github.com/jco-go/jco-go/internal/tools/jscheck"
 	"github.com/jco-go/jco-go/internal/witprint"
 	"github.com/jco-go/jco-go/transpile"
@@ -47,6 +48,7 @@ type outcome struct {
 	Memory  uint64  `json:"memory"`
 
 	files []transpile.File
+	texts []string // what is for people to read
 }
 
 func (o *outcome) finding(format string, args ...any) {
@@ -82,8 +84,8 @@ func examine(bin []byte, m mode) (o outcome) {
 				o.finding("panic: %v\n%s", r, debug.Stack())
 			}
 		}()
-		o.Stage, o.files, err = process(bin, m)
-		return err
+		o.texts = nil
+		return o.process(bin, m)
 	}
 	var err error
 	o.Seconds, o.Memory = measure(func() { err = work() })
@@ -103,33 +105,81 @@ func examine(bin []byte, m mode) (o outcome) {
 		o.Message = err.Error()
 		o.checkError(bin, err)
 	}
+	if len(o.Findings) == 0 {
+		o.others(bin, m)
+	}
 	o.checkFiles()
 	return o
 }
 
 // process decodes, validates, plans, prints and transpiles.
-func process(bin []byte, m mode) (Stage, []transpile.File, error) {
+func (o *outcome) process(bin []byte, m mode) error {
+	o.Stage, o.files = Refused, nil
 	c, err := component.Decode(bin, m.features)
 	if err != nil {
-		return Refused, nil, err
+		return err
 	}
-	if err := witprint.Print(io.Discard, c); err != nil {
-		return Refused, nil, fmt.Errorf("WIT: %w", err)
+	if err := o.print("WIT", func(w io.Writer) error { return witprint.Print(w, c) }); err != nil {
+		return err
 	}
+	o.Stage = Unplannable
 	p, err := plan.Build(c)
 	if err != nil {
-		return Unplannable, nil, err
+		return err
 	}
-	if err := p.Print(io.Discard); err != nil {
-		return Unplannable, nil, fmt.Errorf("plan: %w", err)
+	if err := o.print("plan", p.Print); err != nil {
+		return err
 	}
+	o.Stage = Untold
 	opts := m.opts
 	opts.Name, opts.Features = "c", &m.features
 	result, err := transpile.Transpile(bin, opts)
 	if err != nil {
-		return Untold, nil, err
+		return err
 	}
-	return Transpiled, result.Files, nil
+	o.Stage, o.files = Transpiled, result.Files
+	return nil
+}
+
+// print notes what print writes.
+func (o *outcome) print(what string, print func(io.Writer) error) error {
+	var text strings.Builder
+	if err := print(&text); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	o.texts = append(o.texts, text.String())
+	return nil
+}
+
+// others does what else can be done with a component, or with what is none: its
+// metadata, declarations for guests.
+func (o *outcome) others(bin []byte, m mode) {
+	defer func() {
+		if r := recover(); r != nil {
+			o.finding("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	if _, err := producers.Read(bin); err == nil {
+		added, err := producers.Add(bin, []producers.Field{{Name: "processed-by", Values: []producers.Value{{Name: "x", Version: "1"}}}})
+		if err != nil {
+			o.finding("metadata is read and cannot be added: %v", err)
+		} else if _, err := component.Decode(added, m.features); (err == nil) != (o.Stage != Refused) {
+			o.finding("with more metadata it is another component: %v", err)
+		}
+	}
+	if o.Stage == Refused {
+		return
+	}
+	result, err := transpile.Types(bin, transpile.Options{Guest: true, Name: "c", Features: &m.features})
+	if err != nil {
+		o.checkError(bin, err)
+		return
+	}
+	for _, f := range result.Files {
+		if err := jscheck.Types(string(f.Data)); err != nil {
+			o.finding("for a guest, %s: %v", f.Name, err)
+		}
+	}
 }
 
 // checkError checks that an error is one that its caller can tell from others.
@@ -162,6 +212,11 @@ var fileName = regexp.MustCompile(`^(interfaces/)?[^/\\\x00]+$`)
 // checkFiles checks what was written: names in their folder, code that parses and
 // reaches nothing foreign.
 func (o *outcome) checkFiles() {
+	for _, t := range o.texts {
+		if err := jscheck.Text(t); err != nil {
+			o.finding("printed text: %v", err)
+		}
+	}
 	seen := map[string]bool{}
 	for _, f := range o.files {
 		if !filepath.IsLocal(f.Name) || !fileName.MatchString(f.Name) || seen[strings.ToLower(f.Name)] {

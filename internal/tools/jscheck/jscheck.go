@@ -42,7 +42,7 @@ func Code(code string) error {
 			errs = append(errs, fmt.Errorf("it has %s", markup))
 		}
 	}
-	errs = append(errs, text(code))
+	errs = append(errs, Text(code))
 	// A definition replaces a name where it stands for a global, and nowhere else.
 	define := map[string]string{}
 	for _, w := range word.FindAllString(code, -1) {
@@ -87,16 +87,17 @@ func Types(code string) error {
 	}
 	out := api.Transform(wrapped, api.TransformOptions{Loader: api.LoaderTS, Format: api.FormatESModule, Target: api.ESNext, LegalComments: api.LegalCommentsNone})
 	if len(out.Errors) > 0 {
-		return errors.Join(text(code), messages(out.Errors))
+		return errors.Join(Text(code), messages(out.Errors))
 	}
 	if code := strings.TrimSpace(string(out.Code)); code != "" && code != "export {};" {
-		return errors.Join(text(code), fmt.Errorf("it has code:\n%s", code))
+		return errors.Join(Text(code), fmt.Errorf("it has code:\n%s", code))
 	}
-	return text(code)
+	return Text(code)
 }
 
-// text refuses characters that an editor or an engine takes for something else.
-func text(code string) error {
+// Text refuses characters that an editor, a terminal or an engine takes for
+// something else.
+func Text(code string) error {
 	for _, r := range code {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return fmt.Errorf("it has %q as it is", r)
