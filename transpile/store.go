@@ -142,6 +142,8 @@ func (f *fn) lowerFlat(s *side, t *component.ValType, v string, at path, checked
 		return f.lowerList(s, t, v, at)
 	case component.KindOwn, component.KindBorrow:
 		return []string{f.lowerHandle(s, t, v, at)}
+	case component.KindStream, component.KindFuture, component.KindErrorContext:
+		return []string{f.lowerEnd(s, t, v, at)}
 	case component.KindFlags:
 		return []string{f.flagsBits(t, v, at)}
 	}
@@ -277,6 +279,9 @@ func (f *fn) store(s *side, t *component.ValType, v string, p addr, at path) {
 		return
 	case component.KindOwn, component.KindBorrow:
 		set("Uint32", f.lowerHandle(s, t, v, at), ", true")
+		return
+	case component.KindStream, component.KindFuture, component.KindErrorContext:
+		set("Uint32", f.lowerEnd(s, t, v, at), ", true")
 		return
 	}
 	l := f.g.layouts.Of(t)

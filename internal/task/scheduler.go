@@ -135,14 +135,15 @@ func (s *Store) checkBlock(id InstanceID) Status {
 			return OK
 		}
 	}
-	return s.syncBlocks()
+	return s.syncBlocks(inst)
 }
 
 // syncBlocks is the trap of a thread that blocks a call of a sync-typed function. Threads
-// that are ready, but elsewhere or not to run now, change its text.
-func (s *Store) syncBlocks() Status {
+// of the same root that are ready, but elsewhere or not to run now, change its text.
+func (s *Store) syncBlocks(inst InstanceID) Status {
+	root := s.inst(inst).root
 	for id := int32(1); id < s.threads.next; id++ {
-		if t := s.thread(ThreadID(id)); !t.selected && s.ready(t) {
+		if t := s.thread(ThreadID(id)); !t.selected && t.task != 0 && s.inst(s.task(t.task).inst).root == root && s.ready(t) {
 			return s.trap(TrapDeadlock)
 		}
 	}
@@ -188,7 +189,7 @@ func (s *Store) syncNext(id TaskID) Status {
 	}
 	next := s.pickInside(s.task(id).inst)
 	if next == 0 {
-		return s.syncBlocks()
+		return s.syncBlocks(s.task(id).inst)
 	}
 	return s.selectThread(next, entry{how: entryInside})
 }

@@ -112,3 +112,16 @@ func TestTextOfCancelWrite(t *testing.T) {
 		}
 	}
 }
+
+// Threads of other roots do not change why a sync-typed task traps that blocks.
+func TestSyncBlockAmongOthers(t *testing.T) {
+	s, _, inst := pair()
+	other := s.NewInstance(0)
+	want(t, s, s.Call(s.NewLift(other, callbackLift, 0, 0), 0), OK)
+	want(t, s, s.CallbackReturned(callbackYield), Block)
+	want(t, s, s.Call(s.NewLift(inst, 0, 0, 0), 0), OK)
+	want(t, s, s.CheckBlock(inst), Trapped)
+	if Trap(s.Mail[0]) != TrapSyncBlock {
+		t.Error(s.TrapText())
+	}
+}

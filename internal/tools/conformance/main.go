@@ -56,6 +56,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	node := fl.String("node", "", "Node binary (default the one in node_modules)")
 	wording := fl.Int("wording", 0, "fail if less than this `per cent` of the refusals have the text that the suite quotes")
 	seed := fl.Uint("seed", 0, "make every choice that the specification leaves open by this seed (native engine)")
+	noJSPI := fl.Bool("no-jspi", false, "take WebAssembly.Suspending and promising away (JavaScript engines)")
+	noMultiMemory := fl.Bool("no-multi-memory", false, "refuse core modules of several memories that jco-go puts between components (JavaScript engines)")
 	verbose := fl.Bool("v", false, "print skipped commands as well")
 	if err := fl.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -85,7 +87,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if *node == "" {
 		*node = filepath.Join(root, "node_modules", ".bin", "node")
 	}
-	e, err := NewEngine(*engine, &Tools{Self: self, Root: root, Node: *node, Seed: *seed})
+	e, err := NewEngine(*engine, &Tools{Self: self, Root: root, Node: *node, Seed: *seed, NoJSPI: *noJSPI, NoMultiMemory: *noMultiMemory})
 	if err != nil {
 		return usage(err)
 	}

@@ -33,7 +33,7 @@ type nativeInstance struct {
 
 func newNativeBackend(seed uint32) backend {
 	return &nativeBackend{
-		rt:   polyfill.NewRuntime(context.Background(), polyfill.NewConfig().WithFeatures(component.AllFeatures()).
+		rt: polyfill.NewRuntime(context.Background(), polyfill.NewConfig().WithFeatures(component.AllFeatures()).
 			WithSeed(seed).WithBackgroundWork(false)),
 		defs: map[int]*nativeDef{}, instances: map[int]*nativeInstance{},
 	}

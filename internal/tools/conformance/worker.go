@@ -17,7 +17,7 @@ type backend interface {
 	invoke(ctx context.Context, req *Request) Outcome
 }
 
-// workerMain is the worker process: "worker native SEED", or "worker transpile DIR".
+// workerMain is the worker process: "worker native SEED", or "worker transpile DIR RUNTIME JSPI".
 func workerMain(args []string) int {
 	// Only answers may go to the parent.
 	out := os.Stdout
@@ -31,10 +31,10 @@ func workerMain(args []string) int {
 			return exitUsage
 		}
 		b = newNativeBackend(uint32(seed))
-	case len(args) == 2 && args[0] == "transpile":
-		b = &transpileBackend{dir: args[1]}
+	case len(args) == 4 && args[0] == "transpile":
+		b = &transpileBackend{dir: args[1], runtime: args[2], jspi: args[3] == "true"}
 	default:
-		fmt.Fprintln(os.Stderr, "usage: conformance worker native SEED | worker transpile DIR")
+		fmt.Fprintln(os.Stderr, "usage: conformance worker native SEED | worker transpile DIR RUNTIME JSPI")
 		return exitUsage
 	}
 	if err := serve(context.Background(), b, os.Stdin, out); err != nil {
