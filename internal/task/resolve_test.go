@@ -114,7 +114,7 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 	case opCall:
 		f := int(o.a) % len(w.p.fns)
 		callee := &w.p.fns[f]
-		if callee.inst <= g.inst || w.p.root(callee.inst) != w.p.root(g.inst) {
+		if len(in.subs) > 20 || callee.inst <= g.inst || w.p.root(callee.inst) != w.p.root(g.inst) {
 			return c, skipped
 		}
 		v, prep, ok := w.has(g, callee.param, o.c)
@@ -159,7 +159,7 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 	case opContextGet, opContextSet:
 		return index(true, int32(o.a&1), int32(o.b))
 	case opThreadNew:
-		return index(true, int32(o.a)%int32(len(w.p.threads)))
+		return index(len(in.threads) < 12, int32(o.a)%int32(len(w.p.threads)))
 	case opResumeLater:
 		t := pick(in.threads, o.a, func(t *knownThread) bool { return any || t.suspended })
 		if t == nil {

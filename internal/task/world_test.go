@@ -97,7 +97,7 @@ type call struct {
 }
 
 func newWorld(p *program) *world {
-	w := &world{p: p, fuel: 2000, results: map[[2]int32]int32{}, dead: map[int]bool{}}
+	w := &world{p: p, fuel: 1000, results: map[[2]int32]int32{}, dead: map[int]bool{}}
 	for i := range p.parents {
 		w.insts = append(w.insts, &guestInst{id: i})
 	}
