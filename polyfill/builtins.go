@@ -3,17 +3,10 @@
 package polyfill
 
 import (
-	"errors"
-	"strings"
-
-	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/experimental/table"
-
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
 	"github.com/jco-go/jco-go/internal/task"
-	"github.com/jco-go/jco-go/internal/wasmcode"
 )
 
 // builtin is a trampoline of an instance with a store.
@@ -43,62 +36,6 @@ func (s *store) bindTrampoline(p *plan.Trampoline) trampoline {
 		return s.bindResource(p, at)
 	}
 	return s.bindBuiltin(p, at)
-}
-
-// bindResource binds canon resource.new, .rep and .drop.
-func (s *store) bindResource(p *plan.Trampoline, at task.InstanceID) trampoline {
-	rt := s.inst.types[p.Resource-1]
-	id, m := s.resourceID(rt), &s.core.Mail
-	switch p.Kind {
-	case plan.ResourceNew:
-		return builtin(func(stack []uint64) {
-			s.check(s.core.ResourceNew(at, id, int32(stack[0])))
-			stack[0] = uint64(uint32(m[0]))
-		})
-	case plan.ResourceRep:
-		return builtin(func(stack []uint64) {
-			s.check(s.core.ResourceRep(at, id, int32(stack[0])))
-			stack[0] = uint64(uint32(m[0]))
-		})
-	}
-	return builtin(func(stack []uint64) {
-		s.check(s.core.ResourceDrop(at, id, int32(stack[0])))
-		if m[0] != 0 {
-			s.dropOwned(rt, uint32(m[1]), at)
-		}
-	})
-}
-
-// dropOwned destroys a resource whose owner, a component instance, has dropped it.
-func (s *store) dropOwned(rt *ResourceType, rep uint32, at task.InstanceID) {
-	ctx := s.running.origin(s).hostContext()
-	var err error
-	switch {
-	case rt.host():
-		v := s.inst.values.remove(rep)
-		if rt.drop != nil {
-			protect(&err, func() error { return rt.drop(ctx, v) })
-		}
-	case rt.inst == s.inst:
-		s.callDtor(rt, rep, at)
-	default: // a type of another top-level instance, linked with this one
-		err = rt.destroy(ctx, rep)
-	}
-	if err != nil {
-		s.inst.abort(&HostError{Import: rt.dropName, Err: err})
-	}
-}
-
-// callDtor calls a guest's destructor as a sync call by caller, 0 for the host
-// (CanonicalABI.md, canon resource.drop).
-func (s *store) callDtor(rt *ResourceType, rep uint32, caller task.InstanceID) {
-	if rt.lift == 0 {
-		rt.lift = s.core.NewLift(s.ids[rt.implID], 0, 0, 0)
-		s.names[rt.lift] = rt.dropName
-	}
-	s.callSync(rt.lift, caller, s.inst.component.plan.Instances[rt.implID].Blocks, func() {
-		s.must(rt.callDtor(rep))
-	})
 }
 
 // bindBuiltin binds the canonical built-ins of the async runtime (CanonicalABI.md, canon
@@ -257,101 +194,3 @@ var (
 	errEventAlign  = &canon.Trap{Msg: "unaligned pointer: event pointer not aligned"}
 	errEventBounds = &canon.Trap{Msg: "event pointer out of bounds of memory"}
 )
-
-// bindErrorContext binds canon error-context.new, .debug-message and .drop. A message is a
-// string parameter of the one and a string result of the other.
-func (s *store) bindErrorContext(p *plan.Trampoline, at task.InstanceID) trampoline {
-	m := &s.core.Mail
-	cx := s.canonContext(&p.Options, at)
-	compile := func(ft *component.FuncType) *canon.Func {
-		f, err := s.inst.component.compiler.Func(ft, canon.Lower, canon.Options{Encoding: p.Options.Encoding})
-		if err != nil {
-			s.inst.abort(err)
-		}
-		return f
-	}
-	switch p.Canon.Op {
-	case component.CanonErrorContextNew:
-		f := compile(&component.FuncType{Params: []component.Param{{Name: "message", Type: component.String}}})
-		return builtin(func(stack []uint64) {
-			s.leaving(at)
-			var message [1]any
-			if err := f.LiftParams(&cx, stack, message[:]); err != nil {
-				s.inst.abort(err)
-			}
-			s.check(s.core.ErrorNew(at, s.messages.add(message[0].(string))))
-			stack[0] = uint64(uint32(m[0]))
-		})
-	case component.CanonErrorContextDebugMsg:
-		f := compile(&component.FuncType{Result: component.String})
-		return builtin(func(stack []uint64) {
-			s.check(s.core.ErrorGet(at, int32(stack[0]), true))
-			if err := f.LowerResult(&cx, s.messages.at(m[0]), stack[1:]); err != nil {
-				s.inst.abort(err)
-			}
-		})
-	}
-	return builtin(func(stack []uint64) {
-		s.check(s.core.ErrorDrop(at, int32(stack[0])))
-		if token := m[0]; token > 0 {
-			s.messages.remove(token)
-		}
-	})
-}
-
-// bindThreadNew binds thread.new-indirect.
-func (s *store) bindThreadNew(p *plan.Trampoline, at task.InstanceID) trampoline {
-	inst := s.inst
-	module := inst.cores[p.Table.Instance]
-	index, err := inst.exportIndex(p.Table)
-	if err != nil {
-		inst.abort(err)
-	}
-	return builtin(func(stack []uint64) {
-		s.leaving(at)
-		fn, err := lookupThread(module, index, uint32(stack[0]))
-		if err != nil {
-			inst.abort(err)
-		}
-		c := s.running.call
-		token := s.threads.add(&threadStart{call: c, s: s, fn: fn, arg: uint64(uint32(stack[1]))})
-		s.check(s.core.ThreadNew(at, token))
-		c.alive++
-		stack[0] = uint64(uint32(s.core.Mail[0]))
-	})
-}
-
-// exportIndex finds a core export's index in its module.
-func (inst *Instance) exportIndex(d *plan.CoreDef) (uint32, error) {
-	ref := inst.component.plan.CoreInstances[d.Instance].Module
-	var m *Module
-	if ref.Module >= 0 {
-		m = inst.component.modules[ref.Module]
-	} else {
-		m = inst.importedModules[ref.Import]
-	}
-	e, _ := m.typ.Export(d.Name)
-	if e.Type.Kind != wasmcode.KindTable {
-		return 0, errors.New("internal error: the export " + d.Name + " is no table")
-	}
-	return e.Index, nil
-}
-
-// lookupThread finds a function func(i32) in a table, or the trap of a call_indirect.
-func lookupThread(module api.Module, index, offset uint32) (fn api.Function, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(error)
-			if !ok {
-				panic(r)
-			}
-			text := strings.TrimPrefix(e.Error(), coreErrorPrefix)
-			if known, ok := coreTraps[text]; ok {
-				err = &canon.Trap{Msg: "wasm trap: " + known}
-				return
-			}
-			err = e
-		}
-	}()
-	return table.LookupFunction(module, index, offset, []api.ValueType{api.ValueTypeI32}, nil), nil
-}

@@ -13,7 +13,8 @@ import (
 
 // ErrBusy is returned by a call of an instance that is running another call,
 // also by a call that a host function makes back into the instance that called
-// it. Nothing happened to either.
+// it. Nothing happened to either. An instance with async functions gives it only in the latter
+// case, to host functions that are not async: other calls wait for their turn.
 var ErrBusy = errors.New("cannot enter component instance: another call is running in it (an Instance runs one call at a time)")
 
 // ErrClosed is in the chain of every error about an instance, component or runtime

@@ -41,9 +41,13 @@ func (f *Function) Instance() *Instance { return f.inst }
 //
 // The error is a *ValueError, or has ErrArgCount in its chain, for arguments
 // that do not fit: nothing happened then. It is ErrBusy if the instance is running
-// another call. It is a *Trap or a *HostError, both of which poison the instance,
+// another call (of an instance with async functions only if a host function that it waits
+// for calls). It is a *Trap or a *HostError, both of which poison the instance,
 // a *PoisonedError if that was so already, or the context's error (see
 // Config.WithCloseOnContextDone).
+//
+// Call blocks until an async function has returned. Calls of async functions may be
+// many at once; the end of ctx cancels the task.
 func (f *Function) Call(ctx context.Context, args ...any) (any, error) {
 	if f == nil {
 		return nil, ErrNoExport

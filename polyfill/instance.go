@@ -13,8 +13,8 @@ import (
 	"github.com/jco-go/jco-go/internal/plan"
 )
 
-// Instance is an instantiated component with everything nested in it. It runs one
-// call at a time, see the package's documentation.
+// Instance is an instantiated component with everything nested in it. Without async
+// functions it runs one call at a time, see the package's documentation.
 //
 // A failed call (a trap, a failing host function) poisons it: what runs inside is
 // in an unknown state, and every later use gets a *PoisonedError.

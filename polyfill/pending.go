@@ -4,9 +4,7 @@ package polyfill
 
 import (
 	"context"
-	"reflect"
 
-	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/task"
 )
 
@@ -225,73 +223,4 @@ func (f *Function) Start(ctx context.Context, args ...any) (*Pending, error) {
 	}
 	defer s.leave()
 	return s.begin(ctx, f, args)
-}
-
-// callHostAsync calls an import that an instance with a store exports again: no guest is
-// involved.
-func (f *Function) callHostAsync(ctx context.Context, args []any) (any, error) {
-	inst, s := f.inst, f.inst.store
-	sc := new(scope)
-	cx := &canon.Context{Handles: &valueHandles{inst: inst, scope: sc}}
-	fn, err := inst.component.compiler.Func(f.typ, canon.Lift, canon.Options{})
-	if err != nil {
-		return nil, err
-	}
-	if err := s.take(ctx); err != nil {
-		return nil, err
-	}
-	if err = inst.usable(ctx); err == nil {
-		args, err = fn.AcceptParams(cx, args)
-	}
-	s.leave()
-	if err != nil {
-		return nil, err
-	}
-	var result any
-	protect(&err, func() (err error) {
-		result, err = f.host.invoke(ctx, inst.component.compiler, args)
-		return err
-	})
-	if err != nil {
-		if result, err = errorCase(f.typ, err); err != nil {
-			return nil, &HostError{Import: f.host.name, Export: f.name, Err: err}
-		}
-	}
-	if err := s.take(ctx); err != nil {
-		return nil, err
-	}
-	defer s.leave()
-	sc.accepted = sc.accepted[:0]
-	if result, err = fn.AcceptResult(cx, result); err != nil {
-		return nil, &HostError{Import: f.host.name, Export: f.name, Err: err}
-	}
-	return result, nil
-}
-
-// callTyped makes a call of an instance with a store whose result is to be in dst. Several
-// goroutines may do so at once.
-func (c *boundCall) callTyped(ctx context.Context, args []any, dst reflect.Value) error {
-	f := c.f
-	v, err := f.callStore(ctx, args)
-	if err != nil {
-		return err
-	}
-	want := f.typ.Result
-	if c.outcome != nil {
-		both := v.(Result)
-		if both.IsErr {
-			return &ResultError{both.Value}
-		}
-		want, v = want.Elem, both.Value
-	}
-	if want == nil {
-		return nil
-	}
-	return f.inst.component.compiler.Assign(dst, want, v)
-}
-
-// callInto is callTyped for a result of type R.
-func callInto[R any](c *boundCall, ctx context.Context, args ...any) (result R, err error) {
-	err = c.callTyped(ctx, args, reflect.ValueOf(&result).Elem())
-	return result, err
 }

@@ -102,6 +102,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitFailure
 	}
 	r := &Runner{Engine: e, Skips: list, TimeLimit: *limit}
+	if *seed != 0 {
+		if r.Depends, err = ReadSkips(filepath.Join(root, "testdata", "seeds.txt")); err != nil {
+			return usage(err)
+		}
+	}
 	rep := &Reporter{Out: stdout, Verbose: *verbose, MinWording: *wording}
 	r.RunAll(ctx, files, rep.File)
 	if !rep.Close() {
