@@ -47,8 +47,7 @@ func (s *Store) callbackReturned(packed int32) Status {
 	if s.deliverPendingCancel(t.task, true) {
 		return s.callAgain(id, EventTaskCancelled, 0, 0)
 	}
-	probe := thread{task: t.task, state: waiting, wait: kind, on: si}
-	if s.ready(&probe) && s.sched.returnsAtOnce(kind) {
+	if s.holds(t.task, kind, si) && s.sched.returnsAtOnce(kind) {
 		if kind == waitLock {
 			return s.callAgain(id, EventNone, 0, 0)
 		}

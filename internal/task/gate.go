@@ -28,12 +28,12 @@ func (inst *instance) gate(s *Store, t *thread) *gate {
 }
 
 // gateOpen reports whether lock and back-pressure let a waiting thread go on.
-func (s *Store) gateOpen(t *thread) bool {
-	switch t.wait {
+func (s *Store) gateOpen(task TaskID, kind waitKind) bool {
+	switch kind {
 	case waitGate:
-		return !s.hasBackpressure(s.task(t.task))
+		return !s.hasBackpressure(s.task(task))
 	case waitLock, waitSetLock:
-		return s.inst(s.task(t.task).inst).exclusive == 0
+		return s.inst(s.task(task).inst).exclusive == 0
 	}
 	return true
 }
@@ -98,10 +98,14 @@ func (s *Store) openGate(id InstanceID) {
 	inst := s.inst(id)
 	for k := range inst.gates {
 		g := &inst.gates[k]
-		if head := g.head; head != 0 && g.promoted == 0 && s.gateOpen(s.thread(head)) {
+		head := g.head
+		if head == 0 || g.promoted != 0 {
+			continue
+		}
+		if t := s.thread(head); s.gateOpen(t.task, t.wait) {
 			s.removeGate(head)
 			s.enqueue(head)
-			s.thread(head).promoted = true
+			t.promoted = true
 			g.promoted = head
 		}
 	}

@@ -94,7 +94,7 @@ func (s *Store) take(id ThreadID) bool {
 	switch {
 	case s.ready(t):
 		return true
-	case s.readyButGate(t):
+	case s.readyButGate(t.wait, t.on):
 		s.gateAgain(id, front)
 	case front:
 		s.openGate(s.task(t.task).inst)

@@ -54,7 +54,7 @@ func (s *Store) startWaiting(id ThreadID, kind waitKind, on int32) {
 	case waitPending, waitResolved:
 		s.waitable(WaitableID(on)).waiter = id
 	}
-	if s.readyButGate(t) {
+	if s.readyButGate(kind, on) {
 		s.enqueue(id)
 	}
 }
@@ -62,8 +62,12 @@ func (s *Store) startWaiting(id ThreadID, kind waitKind, on int32) {
 // stopWaiting is Thread.stop_waiting_internal.
 func (s *Store) stopWaiting(id ThreadID) {
 	t := s.thread(id)
-	s.dequeue(id)
-	s.removeGate(id)
+	if t.queued {
+		s.dequeue(id)
+	}
+	if t.gated {
+		s.removeGate(id)
+	}
 	switch t.wait {
 	case waitSet, waitSetLock:
 		s.removeSetWaiter(SetID(t.on), id)
@@ -75,12 +79,12 @@ func (s *Store) stopWaiting(id ThreadID) {
 
 // readyButGate reports whether a waiting thread is ready but for its instance's lock and
 // back-pressure.
-func (s *Store) readyButGate(t *thread) bool {
-	switch t.wait {
+func (s *Store) readyButGate(kind waitKind, on int32) bool {
+	switch kind {
 	case waitSet, waitSetLock:
-		return s.set(SetID(t.on)).pending > 0
+		return s.set(SetID(on)).pending > 0
 	case waitPending:
-		w := s.waitable(WaitableID(t.on))
+		w := s.waitable(WaitableID(on))
 		if w.kind == KindSubtask {
 			// subtask.cancel waits for the end. That the call has started is an event,
 			// too, which it passes over.
@@ -88,14 +92,19 @@ func (s *Store) readyButGate(t *thread) bool {
 		}
 		return w.pending
 	case waitResolved:
-		return s.waitable(WaitableID(t.on)).state.resolved()
+		return s.waitable(WaitableID(on)).state.resolved()
 	}
 	return true
 }
 
+// holds is the ready_func of a wait that a thread of a task begins or has begun.
+func (s *Store) holds(task TaskID, kind waitKind, on int32) bool {
+	return s.gateOpen(task, kind) && s.readyButGate(kind, on)
+}
+
 // ready is Thread.ready.
 func (s *Store) ready(t *thread) bool {
-	return t.state == waiting && s.gateOpen(t) && s.readyButGate(t)
+	return t.state == waiting && s.holds(t.task, t.wait, t.on)
 }
 
 // waitUntil is Thread.wait_until for a thread inside a built-in: Block, or OK if the
@@ -109,8 +118,7 @@ func (s *Store) waitUntil(kind waitKind, on int32, cancellable bool) Status {
 		s.Mail[0] = 1
 		return OK
 	}
-	probe := thread{task: task, state: waiting, wait: kind, on: on}
-	if s.ready(&probe) && s.sched.returnsAtOnce(kind) {
+	if s.holds(task, kind, on) && s.sched.returnsAtOnce(kind) {
 		return OK
 	}
 	return s.block(kind, on, cancellable, true)
