@@ -150,14 +150,15 @@ test('it is there in a moment', async () => {
       import { readFileSync } from 'node:fs';
       import { loadCore } from ${JSON.stringify(new URL('./core.js', import.meta.url).href)};
       const bytes = readFileSync(new URL(${JSON.stringify(url.href)}));
-      const begin = performance.now();
+      const begin = process.cpuUsage();
       const core = await loadCore(bytes);
       core.exports.new_instance(0);
-      console.log(performance.now() - begin);`;
+      const { user, system } = process.cpuUsage(begin);
+      console.log((user + system) / 1000);`;
     const { stdout } = await execute(process.execPath, ['--input-type=module', '--eval', code]);
     times.push(Number(stdout));
   }
   times.sort((a, b) => a - b);
-  // 40 ms on an idle machine; this one may have others on it.
-  assert.ok(times[0] <= 120, `${times.map((t) => t.toFixed(1)).join(', ')} ms`);
+  // The time of two processors, which is half of that on an idle machine.
+  assert.ok(times[0] <= 250, `${times.map((t) => t.toFixed(1)).join(', ')} ms`);
 });
