@@ -46,7 +46,8 @@ beforeEach(() => {
   core.shared.onStreamError = (/** @type {any} */ e, /** @type {any} */ info) => told.push([e, info]);
 });
 
-after(() => {
+after(async () => {
+  await settle();
   assert.deepEqual(unhandled, []);
   assert.equal(core.exports.stream_ends(), 0);
 });
@@ -552,7 +553,8 @@ test('what nobody refers to any more is dropped', async () => {
   let waiting = h.give().getReader();
   const read = waiting.read();
   waiting = undefined;
-  for (let i = 0; i < 50 && ends.ops.stream_ends() > 1; i++) {
+  for (let i = 0; i < 100 && ends.ops.stream_ends() > 1; i++) {
+    ends.pump();
     collect();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
