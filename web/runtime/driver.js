@@ -10,7 +10,7 @@ import { Component } from './component.js';
 import { hostError } from './hostcall.js';
 import { deadlockText } from './report.js';
 import { Stack, stackModule } from './stack.js';
-import { BLOCK, CALLBACK, OK, RUN, START, SWITCH, THREAD, TRAPPED } from './status.js';
+import { BLOCK, CALLBACK, IDLE, OK, RUN, START, SWITCH, THREAD, TRAPPED } from './status.js';
 import { Streams } from './streams.js';
 import { Table } from './table.js';
 import { executeUnreachable, PendingTrap, Trap } from './trap.js';
@@ -42,6 +42,8 @@ export class Driver {
   pending = 0;
   /** Threads run only while one is not, as in the specification's suite; otherwise whenever they are ready. */
   onlyInCalls = false;
+  /** Threads that are to go on, but have no stack of their own and others on top of them. */
+  #chosen = new Set();
   #scheduled = false;
   /** @type {(() => void)[]} */
   #deferred = [];
@@ -662,9 +664,34 @@ export class Driver {
    */
   block(call) {
     const { stack } = this;
-    if (!stack) throw this.#noStack();
-    stack.call = call;
-    return 1;
+    if (stack) {
+      stack.call = call;
+      return 1;
+    }
+    this.#waitHere(this.core.mail[0]);
+    this.value = call ? call.value : this.core.mail[0];
+    return 0;
+  }
+
+  /**
+   * The running thread waits and has no stack of its own: other threads run on top of it until it can go on. That
+   * does for all that waits for nothing outside.
+   * @param {number} thread
+   */
+  #waitHere(thread) {
+    const { ops, plain } = this;
+    const sync = plain?.pair.lift.sync && !plain.returned;
+    for (;;) {
+      if (this.#chosen.delete(thread)) {
+        if (this.check(ops.switched(thread)) === OK) return;
+        continue;
+      }
+      const status = sync ? ops.sync_next(plain.task) : ops.depth() > 0 ? IDLE : ops.tick();
+      if (this.check(status) !== RUN) throw this.#noStack();
+      const { mail } = this.core;
+      if (mail[0] === SWITCH && !this.parked.has(mail[1])) this.#chosen.add(mail[1]);
+      else if (this.act()) throw this.#noStack();
+    }
   }
 
   /**
@@ -683,7 +710,6 @@ export class Driver {
   /** Why a thread cannot wait that has no stack of its own. */
   #noStack() {
     const call = this.plain;
-    if (call?.pair.lift.sync && !call.returned && this.ops.sync_next(call.task) === TRAPPED) return this.trap();
     const name = call ? `"${call.pair.lift.where}"` : 'the guest';
     if (!(/** @type {any} */ (WebAssembly).Suspending)) {
       return new Trap(`${name} has to wait in the middle of a call, and this engine cannot suspend WebAssembly (JSPI)`);

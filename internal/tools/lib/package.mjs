@@ -14,10 +14,13 @@ export const packageFolder = join(root, 'web', 'npm');
 /** The task core and its driver, which transpiled components take along. */
 export const runtimeFolder = join(root, 'web', 'runtime');
 
+/** What transpiled modules import of the runtime. */
+const runtimeExports = ['Trap', 'loadRuntime', 'startRuntime'];
+
 /** What is made there. */
 export const builtFiles = [
   ...['transpile.wasm', 'cli.wasm.br', 'wasm-exec.js', 'THIRD-PARTY.txt'].map((name) => join(packageFolder, name)),
-  ...['jco-go-runtime.wasm', 'wasm-exec.js'].map((name) => join(runtimeFolder, name)),
+  ...['jco-go-runtime.wasm', 'jco-go-runtime.js', 'wasm-exec.js'].map((name) => join(runtimeFolder, name)),
 ];
 
 const cache = join(root, '.cache', 'package');
@@ -55,6 +58,37 @@ export async function buildRuntime() {
   mkdirSync(cache, { recursive: true });
   put(runtimeFolder, 'jco-go-runtime.wasm', stripLines(await compile(runtimeArgs)));
   put(runtimeFolder, 'wasm-exec.js', await wasmExec());
+  put(runtimeFolder, 'jco-go-runtime.js', oneModule(runtimeFolder, 'runtime.js'));
+}
+
+/**
+ * Puts a module and all that it imports into one, without a bundler: no name is declared twice, and no import renames.
+ * @param {string} folder
+ * @param {string} entry
+ */
+export function oneModule(folder, entry) {
+  /** @type {string[]} */
+  const parts = [];
+  /** @type {Map<string, string>} */
+  const owners = new Map();
+  const seen = new Set();
+  /** @param {string} name */
+  const add = (name) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    let code = readFileSync(join(folder, name), 'utf8');
+    const imports = /^(?:import|export) (?:[^;'"]*?from )?'\.\/([^']+)';\n/gm;
+    for (const [, other] of code.matchAll(imports)) add(other);
+    code = code.replace(imports, '').replace(/^export (?=(?:async |)(?:function|class|const|let) )/gm, '');
+    for (const [, declared] of code.matchAll(/^(?:async )?(?:function\*?|class|const|let) (\w+)/gm)) {
+      const owner = owners.get(declared);
+      if (owner && owner !== name) throw new Error(`${folder}: ${owner} and ${name} both declare ${declared}`);
+      owners.set(declared, name);
+    }
+    parts.push(code.trim());
+  };
+  add(entry);
+  return `${parts.join('\n\n')}\n\nexport { ${runtimeExports.join(', ')} };\n`;
 }
 
 /** @param {string[]} args of go build */
