@@ -122,7 +122,7 @@ func (e *engine) start(t *stack) {
 	if c.caller >= 0 {
 		v = e.lift(c.caller, c.fn.param, c.arg, c.sub)
 	} else {
-		v = e.hostValue(c.fn.param, c.arg)
+		v = e.hostValue(t.inst, c.fn.param, c.arg)
 	}
 	i := e.lower(t.inst, c.fn.param, v, t.taskID)
 	e.w.arrive(t.inst, c.fn.param, i, t.task)

@@ -120,6 +120,10 @@ func (e *engine) callGuest(t *stack, c call, l LiftID, f *fn, async bool, arg in
 	if n, ok := e.begin(call, st); ok {
 		e.start(n)
 		e.syncCall(n)
+	} else {
+		for n.known == nil && e.s.QueuedNext(call.task, e.insts[c.inst]) == Run {
+			e.perform()
+		}
 	}
 	t.waits = call
 	return e.s.LowerDone(call.sub, async)

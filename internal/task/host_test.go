@@ -149,7 +149,7 @@ func (w *world) hostCopied(l *runLog, what string, end int, result CopyResult, n
 	l.add(logEntry{what: what, thread: end, vals: [4]int32{int32(result), n}})
 	if e := w.ends[end]; e != nil {
 		e.busy = false
-		e.done = result == CopyDropped || result == CopyCompleted && elemTypes[e.typ].future
+		e.done = result == CopyDropped || result == CopyTrapped || result == CopyCompleted && elemTypes[e.typ].future
 	}
 }
 
@@ -184,6 +184,9 @@ func (e *engine) enter(depth int32, f func()) {
 			e.log.add(logEntry{what: "trap", thread: root})
 			e.s.Poison(e.insts[r.inst])
 			e.s.Unwind(depth)
+			if e.w.p.dropEnds {
+				e.s.DropEnds(e.insts[r.inst])
+			}
 			e.w.poisoned(root)
 			for id, t := range e.threads {
 				if e.w.p.root(t.inst) == root {
@@ -223,17 +226,49 @@ func (e *engine) hostCall(f int, arg int32) {
 }
 
 // hostValue makes a value that the host passes.
-func (e *engine) hostValue(t value, n int32) int32 {
+func (e *engine) hostValue(inst int, t value, n int32) int32 {
 	switch t.kind {
 	case valueStream:
+		if i := e.w.passes(t.arg, n); i >= 0 && e.s.HostMayPass(e.ends[i], e.insts[inst]) {
+			if e.s.HostPass(e.ends[i]) != OK {
+				panic("an idle end does not go on")
+			}
+			e.w.ends[i] = nil
+			return e.s.Mail[0]
+		}
 		e.s.HostNew(e.types[t.arg], int32(len(e.w.ends)))
-		e.ends = append(e.ends, WaitableID(e.s.Mail[1]))
-		e.w.newHostEnd(t.arg, true)
-		return e.s.Mail[0]
+		sh := e.s.Mail[0]
+		e.newHostEnd(WaitableID(e.s.Mail[1]), t.arg, true)
+		return sh
 	case valueError:
 		return e.s.ErrorMake(n)
 	}
 	return n
+}
+
+func (e *engine) newHostEnd(id WaitableID, typ int32, writable bool) int32 {
+	n := e.w.newHostEnd(typ, writable)
+	e.ends = append(e.ends, id)
+	if watched(n) {
+		e.s.HostWatch(id)
+	}
+	return int32(n)
+}
+
+// watched reports whether the host wants to be told that the other end was dropped.
+func watched(end int) bool { return end%3 == 0 }
+
+// passes is an end of the host's that it passes on instead of making a new one; -1 if it
+// has none.
+func (w *world) passes(typ, n int32) int {
+	if n%2 == 0 {
+		return -1
+	}
+	i, e := w.hostEnd(byte(n>>1), func(e *knownEnd) bool { return e.typ == typ && !e.writable && !e.busy && !e.done })
+	if e == nil {
+		return -1
+	}
+	return i
 }
 
 // hostResult is what a call of the host's ends with; -1: it is cancelled.
@@ -242,8 +277,7 @@ func (e *engine) hostResult(c *engineCall, v int32) {
 		switch t := c.fn.result; t.kind {
 		case valueStream:
 			e.s.HostEnd(v, int32(len(e.w.ends)))
-			e.ends = append(e.ends, WaitableID(e.s.Mail[0]))
-			v = int32(e.w.newHostEnd(t.arg, false))
+			v = e.newHostEnd(WaitableID(e.s.Mail[0]), t.arg, false)
 		case valueError:
 			v = e.s.errors.at(v).token
 		}

@@ -140,7 +140,7 @@ func (m *model) copyElems(i, typ int32, write, async bool, ptr, n int32) int32 {
 	}
 	onCopy := func(reclaim func()) { e.pending = event(CopyCompleted, reclaim) }
 	onCopyDone := func(result CopyResult) { e.pending = event(result, func() {}) }
-	e.state = copying
+	e.state, e.buffer = copying, b
 	e.copy(m, inst, b, onCopy, onCopyDone)
 	if !e.has() {
 		if async {
@@ -217,7 +217,7 @@ func (m *model) exec(g *guest, c call) (v [4]int32) {
 		s.mWaitable.drop()
 	case opEndNew:
 		leaving()
-		sh := &mShared{typ: a[0]}
+		sh := &mShared{typ: a[0], writer: inst}
 		v[0] = inst.handles.add(m, &mEnd{shared: sh})
 		v[1] = inst.handles.add(m, &mEnd{shared: sh, writable: true})
 	case opCopy:
@@ -319,6 +319,7 @@ func (m *model) resourceDrop(inst *mInst, rt, i int32) {
 	r := is[*mResource](m, inst.handles.remove(m, i))
 	m.trapIf(r.rt != rt)
 	m.trapIf(r.numLends != 0)
+	inst.handles.last = nil
 	if !r.own {
 		r.scope.numBorrows--
 		return

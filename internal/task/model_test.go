@@ -22,6 +22,7 @@ func (m *model) liftValue(inst *mInst, t value, i int32, sub *mSubtask) any {
 		m.trapIf(r.rt != t.arg)
 		m.trapIf(r.numLends != 0)
 		m.trapIf(!r.own)
+		inst.handles.last = nil
 		return r.rep
 	case valueBorrow:
 		r := is[*mResource](m, inst.handles.get(m, i))
@@ -35,6 +36,7 @@ func (m *model) liftValue(inst *mInst, t value, i int32, sub *mSubtask) any {
 		m.trapIf(e.writable || e.shared.typ != t.arg)
 		m.trapIf(e.state != copyIdle)
 		m.trapIf(e.wset != nil)
+		inst.handles.last = nil
 		return e.shared
 	case valueError:
 		return is[*mError](m, inst.handles.get(m, i))
@@ -124,6 +126,9 @@ func (m *model) enter(f func()) {
 					i.poisonedWithRoot = true
 				}
 			}
+			if m.w.p.dropEnds {
+				m.dropEnds(root)
+			}
 			waiting := m.waiting
 			m.waiting = nil
 			for _, t := range waiting {
@@ -145,7 +150,7 @@ func (m *model) hostCall(f int, arg int32) {
 	}
 	fn := &m.w.p.fns[f]
 	m.enter(func() {
-		onStart := func() any { return m.hostValue(fn.param, arg) }
+		onStart := func() any { return m.hostValue(fn.inst, fn.param, arg) }
 		onResolve := func(v any, returned bool) { m.hostResult(n, fn.result, v, returned) }
 		onCancel := m.lift(fn)(onStart, onResolve, nil)
 		if onCancel == nil {
@@ -159,9 +164,18 @@ func (m *model) hostCall(f int, arg int32) {
 	})
 }
 
-func (m *model) hostValue(t value, n int32) any {
+func (m *model) hostValue(inst int, t value, n int32) any {
 	switch t.kind {
 	case valueStream:
+		if i := m.w.passes(t.arg, n); i >= 0 {
+			e := m.ends[i]
+			if sh := e.shared; sh.writer == nil || sh.writer.id != inst || elemTypes[sh.typ].number {
+				m.events = remove(m.events, e)
+				sh.host[0] = nil
+				m.w.ends[i] = nil
+				return sh
+			}
+		}
 		sh := &mShared{typ: t.arg}
 		m.newHostEnd(sh, true)
 		return sh
@@ -210,13 +224,17 @@ func (m *model) handles(inst int) (n int32) {
 type mHostEnd struct {
 	mEnd
 	number int32
-	buffer *mBuffer
 	result func() CopyResult // the event
 }
 
 func (m *model) newHostEnd(sh *mShared, writable bool) int32 {
 	n := m.w.newHostEnd(sh.typ, writable)
-	m.ends = append(m.ends, &mHostEnd{mEnd: mEnd{shared: sh, writable: writable}, number: int32(n)})
+	e := &mHostEnd{mEnd: mEnd{shared: sh, writable: writable}, number: int32(n)}
+	m.ends = append(m.ends, e)
+	sh.host[b32(writable)] = e
+	if watched(n) && sh.dropped {
+		m.tellIdle(e)
+	}
 	return int32(n)
 }
 
@@ -226,13 +244,16 @@ func (m *model) hostCopy(end int, ptr, n int32) {
 	e.state = copying
 	e.buffer = &mBuffer{mem: hostMem, ptr: ptr, length: n, size: int32(elemTypes[e.shared.typ].size)}
 	set := func(result CopyResult, reclaim func()) {
+		if result == CopyDropped && e.shared.trapped {
+			result = CopyTrapped
+		}
 		if e.result == nil {
 			m.events = append(m.events, e)
 		}
 		e.result = func() CopyResult {
 			reclaim()
 			e.state = copyIdle
-			if result == CopyDropped || e.shared.future() && result == CopyCompleted {
+			if result == CopyDropped || result == CopyTrapped || e.shared.future() && result == CopyCompleted {
 				e.state = copyDone
 			}
 			return result
@@ -291,4 +312,60 @@ func (m *model) hostDrop(end int) {
 	}
 	m.events = remove(m.events, e)
 	e.shared.drop()
+	m.tellHost(e.shared, e.writable)
+}
+
+// dropEnds drops the ends of a root that trapped.
+func (m *model) dropEnds(root int) {
+	for k := range m.insts {
+		inst := m.insts[root]
+		if k > 0 { // the latest first
+			inst = m.insts[len(m.insts)-k]
+		}
+		if m.w.p.root(inst.id) != root || k > 0 && inst.id == root {
+			continue
+		}
+		if h := &inst.handles; h.last != nil {
+			h.array[h.lastIndex] = h.last
+		}
+		for i, h := range inst.handles.array {
+			e, ok := h.(*mEnd)
+			if !ok {
+				continue
+			}
+			inst.handles.array[i] = nil
+			e.shared.trapped = true
+			if e.buffer != nil && e.shared.pendingBuffer == e.buffer {
+				e.shared.resetPending()
+			}
+			if e.writable && e.shared.future() && e.state != copyDone {
+				e.shared.failed = true
+			}
+			e.shared.drop()
+			m.tellHost(e.shared, e.writable)
+		}
+	}
+}
+
+// tellHost tells the host's end on the other side that an end was dropped.
+func (m *model) tellHost(sh *mShared, writable bool) {
+	sh.host[b32(writable)] = nil
+	if e := sh.host[1-b32(writable)]; e != nil && watched(int(e.number)) {
+		m.tellIdle(e)
+	}
+}
+
+func (m *model) tellIdle(e *mHostEnd) {
+	if e.state != copyIdle || e.result != nil {
+		return
+	}
+	e.buffer = &mBuffer{}
+	m.events = append(m.events, e)
+	e.result = func() CopyResult {
+		e.state = copyDone
+		if e.shared.trapped {
+			return CopyTrapped
+		}
+		return CopyDropped
+	}
 }

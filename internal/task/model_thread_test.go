@@ -110,6 +110,10 @@ type mTable[T comparable] struct {
 	array []T
 	free  []int32
 	most  int32 // MAX_LENGTH
+	// last is what an operation has removed that is not over: definitions.py removes before
+	// it traps, which nobody sees but the host that drops what is left (dropEnds).
+	last      T
+	lastIndex int32
 }
 
 func (t *mTable[T]) get(m *model, i int32) T {
@@ -139,6 +143,7 @@ func (t *mTable[T]) remove(m *model, i int32) T {
 	e := t.get(m, i)
 	t.array[i] = none
 	t.free = append(t.free, i)
+	t.last, t.lastIndex = e, i
 	return e
 }
 

@@ -12,6 +12,8 @@ type program struct {
 	threads []script // the functions of thread.new-indirect
 	host    []hostOp
 	handles int32 // the limit of a table
+	// dropEnds: after a trap the host drops the instance's ends of streams and futures.
+	dropEnds bool
 }
 
 type script []op
@@ -216,6 +218,7 @@ func decode(data []byte) *program {
 	if b := r.byte(); b < 12 {
 		p.handles = int32(b) + 1
 	}
+	p.dropEnds = r.byte()%2 == 0
 	for i := range 2 + r.below(4) {
 		parent := r.below(3) - 1
 		switch {
