@@ -2,6 +2,7 @@ package transpile
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
@@ -13,18 +14,20 @@ import (
 // meets no JavaScript. It imports
 //
 //	core  mem and the operations of the task core
-//	id    numbers: mail, context, instanceN, resourceN, typeN (of types), and optionsN (of
-//	      options), which is a mutable global since it is known only when the memory is
+//	id    numbers: mail, context, instanceN, typeN (of types), and optionsN (of options),
+//	      which is a mutable global since it is known only when the memory is
 //	glue  functions
 //
 // and exports trampolineN for each trampoline that it does. The other fields say what those
 // are.
 type adapters struct {
 	module      []byte
-	trampolines []*plan.Trampoline
+	trampolines map[plan.TrampolineID]bool
 	ids, glue   []string
 	operations  []string
 	types       []*component.ValType
+	// events are the built-ins with an eventN of the glue, buffers those with a bufferN.
+	events, buffers []*plan.Trampoline
 	// options has for each optionsN a built-in that has these.
 	options []*plan.Trampoline
 }
@@ -45,7 +48,7 @@ type adapterBuilder struct {
 // buildAdapters makes the adapters of a plan.
 func buildAdapters(p *plan.Plan) *adapters {
 	a := &adapterBuilder{
-		adapters: &adapters{}, b: wasmcode.NewBuilder("adapters"),
+		adapters: &adapters{trampolines: map[plan.TrampolineID]bool{}}, b: wasmcode.NewBuilder("adapters"),
 		globals: map[string]uint32{}, funcs: map[string]uint32{}, typeOf: map[uint32]string{}, optOf: map[string]string{},
 	}
 	for i := range p.Trampolines {
@@ -54,7 +57,7 @@ func buildAdapters(p *plan.Plan) *adapters {
 		if !c.write(p) {
 			continue
 		}
-		a.trampolines = append(a.trampolines, t)
+		a.trampolines[t.ID] = true
 		a.made = append(a.made, c)
 	}
 	for _, c := range a.made {
@@ -65,7 +68,7 @@ func buildAdapters(p *plan.Plan) *adapters {
 	return a.adapters
 }
 
-func adapterName(t *plan.Trampoline) string { return fmt.Sprintf("trampoline%d", t.ID) }
+func adapterName(t *plan.Trampoline) string { return "trampoline" + strconv.Itoa(int(t.ID)) }
 
 func i32s(n int) []wasmcode.ValType {
 	list := make([]wasmcode.ValType, n)

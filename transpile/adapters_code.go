@@ -44,10 +44,13 @@ func (c *adapterCode) load(op byte, word uint32) {
 }
 
 // arg is an argument of an operation: a parameter of the adapter (int), a constant
-// (bool), or an imported number (string), which may be mutable (optionsName).
+// (bool, constant), or an imported number (string), which may be mutable (optionsName).
 type arg any
 
-type optionsName string
+type (
+	constant    int32
+	optionsName string
+)
 
 // call calls an operation of the core; its status is on the stack.
 func (c *adapterCode) call(operation string, args ...arg) {
@@ -61,6 +64,8 @@ func (c *adapterCode) call(operation string, args ...arg) {
 			} else {
 				c.code.I32Const(0)
 			}
+		case constant:
+			c.code.I32Const(int32(v))
 		case string:
 			c.code.GlobalGet(c.global(v, false))
 		case optionsName:
@@ -90,11 +95,14 @@ func (c *adapterCode) check() {
 	c.code.End()
 }
 
+// instance names the number of the instance.
+func (c *adapterCode) instance() string { return fmt.Sprintf("instance%d", c.t.Instance) }
+
 // write writes the adapter of a trampoline: false if it is one that JavaScript has to do,
 // which are those that can wait, call a guest or touch what the core does not know.
 func (c *adapterCode) write(p *plan.Plan) bool {
-	instance := fmt.Sprintf("instance%d", c.t.Instance)
-	resource := fmt.Sprintf("resource%d", c.t.Resource)
+	instance := c.instance()
+	resource := constant(resourceNumber(p, c.t.Resource))
 	switch c.t.Kind {
 	case plan.ResourceNew:
 		c.gives("resource_new", instance, resource, 0)
@@ -186,6 +194,7 @@ func (c *adapterCode) poll(instance string, cancellable bool) {
 	c.code.LocalGet(1)
 	c.mail(1)
 	c.mail(2)
+	c.events = append(c.events, c.t)
 	c.code.Call(c.glueFunc(fmt.Sprintf("event%d", c.t.ID), c.t.CoreType.Params[1], wasmcode.I32, wasmcode.I32))
 	c.code.LocalGet(code)
 }
@@ -208,6 +217,7 @@ func (c *adapterCode) copy(instance string, write bool) bool {
 		} else {
 			c.code.LocalGet(2)
 		}
+		c.buffers = append(c.buffers, t)
 		c.code.Call(c.glueFunc(fmt.Sprintf("buffer%d", t.ID), t.CoreType.Params[1], wasmcode.I32))
 	}
 	var options arg = false

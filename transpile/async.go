@@ -34,6 +34,10 @@ type async struct {
 	stacked    map[plan.InstanceID]bool // instances whose threads have stacks of their own
 	copies     map[uint32]*elementCopies
 	needsStack []string
+
+	adapters      *adapters
+	adaptersVar   string
+	optionGlobals []optionGlobal
 }
 
 // memoryOptions is a memory with an encoding, a number that the core gives back.
@@ -290,13 +294,18 @@ func (g *generator) memoryOption(id plan.InstanceID, o *plan.Options) string {
 }
 
 // declareMemories declares the numbers of a context.
-func (g *generator) declareMemories(c *context, declare func(name, value string)) {
+func (g *generator) declareMemories(w *writer, c *context, declare func(name, value string)) {
 	if g.async == nil {
 		return
 	}
 	for _, m := range g.async.memories {
 		if m.context == c {
 			declare(m.name, runtimeVar+".streams.contexts.add("+c.name+")")
+			for _, o := range g.async.optionGlobals {
+				if o.memory == m.name {
+					w.line(o.name, ".value = ", m.name, ";")
+				}
+			}
 		}
 	}
 }

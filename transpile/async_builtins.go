@@ -20,6 +20,13 @@ func (g *generator) writeBuiltin(w *writer, t *plan.Trampoline) string {
 		what += " " + g.typeName(t.StreamType)
 	}
 	w.line("// ", lineComment(what), " in ", lineComment(g.plan.Instances[t.Instance].Path))
+	if c.Op == component.CanonStreamRead || c.Op == component.CanonFutureRead || c.Op == component.CanonStreamWrite || c.Op == component.CanonFutureWrite {
+		g.useElements(t, c.Op == component.CanonStreamWrite || c.Op == component.CanonFutureWrite)
+	}
+	if adapted := g.adapter(t); adapted != "" {
+		w.line("const ", name, " = ", adapted, ";")
+		return name
+	}
 	plain := func(expr string) { w.line("const ", name, " = ", b, expr, ";") }
 	wait := func(expr string) { g.waiting(w, name, b+expr, t.CoreType) }
 	one := func(method string) { plain(method + "(" + in + ")") }
@@ -33,42 +40,13 @@ func (g *generator) writeBuiltin(w *writer, t *plan.Trampoline) string {
 		plain("taskReturn(" + in + ", " + resultID(t.Result) + ", " + strconv.Itoa(int(t.ReturnOptions)) + ")")
 	case component.CanonSubtaskCancel:
 		wait("subtaskCancel(" + in + ", " + strconv.FormatBool(c.Async) + ")")
-	case component.CanonSubtaskDrop:
-		one("subtaskDrop")
-	case component.CanonBackpressureInc:
-		one("backpressureInc")
-	case component.CanonBackpressureDec:
-		one("backpressureDec")
-	case component.CanonContextGet, component.CanonContextSet:
-		method := map[component.CanonOp]string{component.CanonContextGet: "contextGet", component.CanonContextSet: "contextSet"}[c.Op]
-		if c.SlotType == "i64" {
-			method += "64"
-		}
-		plain(method + "(" + strconv.Itoa(int(c.Slot)) + ")")
-	case component.CanonWaitableSetNew:
-		one("waitableSetNew")
-	case component.CanonWaitableSetDrop:
-		one("waitableSetDrop")
-	case component.CanonWaitableJoin:
-		one("waitableJoin")
 	case component.CanonWaitableSetWait:
 		wait("waitableSetWait(" + in + ", " + cancellable + ", " + memory() + ")")
-	case component.CanonWaitableSetPoll:
-		plain("waitableSetPoll(" + in + ", " + cancellable + ", " + memory() + ")")
-	case component.CanonStreamNew, component.CanonFutureNew:
-		plain("endNew(" + in + ", " + end() + ")")
 	case component.CanonStreamRead, component.CanonFutureRead, component.CanonStreamWrite, component.CanonFutureWrite:
 		write := c.Op == component.CanonStreamWrite || c.Op == component.CanonFutureWrite
-		g.useElements(t, write)
 		options := g.memoryOption(t.Instance, &t.Options)
 		// The number is there only after the memory is.
-		wait("copy(" + in + ", " + end() + ", () => " + options + ", " + strconv.FormatBool(t.Options.Async) + ", " + strconv.FormatBool(write) + ")")
-	case component.CanonStreamCancelRead, component.CanonFutureCancelRead, component.CanonStreamCancelWrite, component.CanonFutureCancelWrite:
-		write := c.Op == component.CanonStreamCancelWrite || c.Op == component.CanonFutureCancelWrite
-		plain("copyCancel(" + in + ", " + end() + ", " + strconv.FormatBool(c.Async) + ", " + strconv.FormatBool(write) + ")")
-	case component.CanonStreamDropReadable, component.CanonFutureDropReadable, component.CanonStreamDropWritable, component.CanonFutureDropWritable:
-		write := c.Op == component.CanonStreamDropWritable || c.Op == component.CanonFutureDropWritable
-		plain("endDrop(" + in + ", " + end() + ", " + strconv.FormatBool(write) + ")")
+		wait("copy(" + in + ", " + end() + ", () => " + options + ", " + strconv.FormatBool(write) + ")")
 	case component.CanonErrorContextNew:
 		s := g.side(t.Instance, &t.Options)
 		f := &fn{g: g, w: &writer{}, scope: g.inst.child()}
@@ -77,10 +55,6 @@ func (g *generator) writeBuiltin(w *writer, t *plan.Trampoline) string {
 		g.writeDebugMessage(w, t, name)
 	case component.CanonErrorContextDrop:
 		one("errorDrop")
-	case component.CanonThreadIndex:
-		one("threadIndex")
-	case component.CanonThreadResumeLater:
-		one("threadResumeLater")
 	case component.CanonThreadNewIndirect:
 		enter := "undefined"
 		if g.async.stacked[t.Instance] {
@@ -125,18 +99,13 @@ func (g *generator) writeAsyncResource(w *writer, t *plan.Trampoline, name strin
 	r := g.plan.Resource(t.Resource)
 	w.line("// ", lineComment(t.Canon.Op.String()+" "+g.plan.ResourceName(t.Resource)), " in ", lineComment(g.plan.Instances[t.Instance].Path))
 	b := runtimeVar + ".builtins."
+	adapted := g.adapter(t)
 	switch {
-	case t.Kind == plan.ResourceNew:
-		w.line("const ", name, " = ", b, "resourceNew(", inst, ", ", tag, ");")
-	case t.Kind == plan.ResourceRep:
-		w.line("const ", name, " = ", b, "resourceRep(", inst, ", ", tag, ");")
+	case adapted != "":
+		w.line("const ", name, " = ", adapted, ";")
 	case r.Import >= 0:
 		w.line("const ", name, " = ", b, "hostDrop(", inst, ", ", tag, ", (object) => ", g.use("disposeHost"), "(object, ", g.hostClass(r.ID), "));")
 	default:
-		dtor := ""
-		if r.Dtor != nil {
-			dtor = ", " + g.dtorPair(r.ID)
-		}
-		g.waiting(w, name, b+"resourceDrop("+inst+", "+tag+dtor+")", t.CoreType)
+		g.waiting(w, name, b+"resourceDrop("+inst+", "+tag+", "+g.dtorPair(r.ID)+")", t.CoreType)
 	}
 }

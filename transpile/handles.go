@@ -4,16 +4,20 @@ import (
 	"strconv"
 
 	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/plan"
 )
 
 // resourceTag is the number that stands for a resource type in handle tables:
 // negative if the host defines it, see js/handles.js.
 func (g *generator) resourceTag(id component.ResourceID) string {
-	n := int(id)
-	if g.plan.Resource(id).Import >= 0 {
-		n = -n
+	return strconv.Itoa(resourceNumber(g.plan, id))
+}
+
+func resourceNumber(p *plan.Plan, id component.ResourceID) int {
+	if id != 0 && p.Resource(id).Import >= 0 {
+		return -int(id)
 	}
-	return strconv.Itoa(n)
+	return int(id)
 }
 
 // liftHandle writes the lifting of a handle and gives what it stands for: its

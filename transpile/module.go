@@ -38,6 +38,7 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 		g.writeAsyncState(state)
 		state.add(g.async.typeVars)
 		state.add(g.async.liftVars)
+		g.writeAdapters(state)
 		g.writeStacks(g.lifted)
 	} else {
 		g.writeState(state, vars)
@@ -242,7 +243,7 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 				call += ", " + g.contextItem(c.realloc)
 			}
 			declare(c.name, call+")")
-			g.declareMemories(c, declare)
+			g.declareMemories(w, c, declare)
 		}
 		for _, b := range g.bindings {
 			if b.after == last {

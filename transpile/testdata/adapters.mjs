@@ -21,8 +21,6 @@ const numbers = {
   instance0: instance,
   type0: ops.new_type(0, 1, 1),
   type1: ops.new_type(1, 1, 1),
-  resource1: 41,
-  resource2: 42,
 };
 const options = new WebAssembly.Global({ value: 'i32', mutable: true });
 assert.deepEqual([...Object.keys(numbers), 'options0'].sort(), [...wantedIds].sort());

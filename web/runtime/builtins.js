@@ -18,16 +18,6 @@ export function builtins(driver) {
   const { core, ops } = driver;
 
   /**
-   * A built-in that the core does: what it gives is in the mail.
-   * @param {(...args: number[]) => number} op
-   * @param {...number} fixed
-   */
-  const simple =
-    (op, ...fixed) =>
-    (/** @type {number[]} */ ...args) =>
-      op(...fixed, ...args) === TRAPPED ? driver.abort(driver.trap()) : core.mail[0];
-
-  /**
    * What follows the status of an operation that may wait.
    * @param {number} status
    * @returns {number}
@@ -68,22 +58,6 @@ export function builtins(driver) {
     },
     finish,
   });
-
-  /**
-   * @param {WebAssembly.Memory | (() => WebAssembly.Memory)} memory
-   * @param {number} ptr
-   * @param {number} p1
-   * @param {number} p2
-   */
-  function storeEvent(memory, ptr, p1, p2) {
-    const { buffer } = /** @type {any} */ (typeof memory === 'function' ? memory() : memory);
-    ptr >>>= 0;
-    if (ptr & 3) throw new Trap('unaligned pointer: event pointer not aligned');
-    if (ptr + 8 > buffer.byteLength) throw new Trap('pointer out of bounds of memory');
-    const view = new DataView(buffer);
-    view.setInt32(ptr, p1, true);
-    view.setInt32(ptr + 4, p2, true);
-  }
 
   /**
    * @param {EndType} type
@@ -171,19 +145,6 @@ export function builtins(driver) {
       };
     },
 
-    /** @param {Instance} instance */
-    subtaskDrop: (instance) => simple(ops.subtask_drop, instance.id),
-    /** @param {Instance} instance */
-    backpressureInc: (instance) => simple(ops.backpressure_inc, instance.id),
-    /** @param {Instance} instance */
-    backpressureDec: (instance) => simple(ops.backpressure_dec, instance.id),
-    /** @param {Instance} instance */
-    waitableSetNew: (instance) => simple(ops.waitable_set_new, instance.id),
-    /** @param {Instance} instance */
-    waitableSetDrop: (instance) => simple(ops.waitable_set_drop, instance.id),
-    /** @param {Instance} instance */
-    waitableJoin: (instance) => simple(ops.waitable_join, instance.id),
-
     /**
      * @param {Instance} instance
      * @param {boolean} cancellable
@@ -204,7 +165,8 @@ export function builtins(driver) {
         finish() {
           try {
             const [code, p1, p2] = core.mail;
-            storeEvent(memory, /** @type {any} */ (at()).ptr, p1, p2);
+            const { ptr } = /** @type {any} */ (at());
+            eventWords(memory(), ptr).set([p1, p2], ptr >>> 2);
             return code;
           } catch (e) {
             return driver.abort(e);
@@ -214,85 +176,54 @@ export function builtins(driver) {
     },
 
     /**
-     * @param {Instance} instance
-     * @param {boolean} cancellable
+     * Stores the payload of an event, for the adapters.
      * @param {() => WebAssembly.Memory} memory
      */
-    waitableSetPoll: (instance, cancellable, memory) => (/** @type {number} */ set, /** @type {number} */ ptr) => {
+    event(memory) {
+      let words = new Int32Array(0);
+      return (/** @type {number} */ ptr, /** @type {number} */ p1, /** @type {number} */ p2) => {
+        const at = ptr >>> 2;
+        if (ptr & 3 || at + 1 >= words.length) {
+          try {
+            words = eventWords(memory(), ptr);
+          } catch (e) {
+            driver.abort(e);
+          }
+        }
+        words[at] = p1;
+        words[at + 1] = p2;
+      };
+    },
+
+    /**
+     * Checks where elements are read or written, for the adapters.
+     * @param {EndType} type
+     * @param {() => number} memory the number of its options
+     */
+    buffer: (type, memory) => (/** @type {number} */ ptr, /** @type {number} */ n) => {
       try {
-        driver.check(ops.waitable_set_poll(instance.id, cancellable ? 1 : 0, set));
-        const { mail } = core;
-        const code = mail[0];
-        storeEvent(memory, ptr, mail[1], mail[2]);
-        return code;
+        checkBuffer(type, memory(), ptr >>> 0, n >>> 0);
       } catch (e) {
-        return driver.abort(e);
+        driver.abort(e);
       }
-    },
-
-    /** @param {number} slot */
-    contextGet: (slot) => () => new Int32Array(core.memory.buffer, core.contextAddress + 8 * slot, 1)[0],
-    /** @param {number} slot */
-    contextSet: (slot) => (/** @type {number} */ v) => {
-      new Int32Array(core.memory.buffer, core.contextAddress + 8 * slot, 1)[0] = v;
-    },
-    /** @param {number} slot */
-    contextGet64: (slot) => () => new BigInt64Array(core.memory.buffer, core.contextAddress + 8 * slot, 1)[0],
-    /** @param {number} slot */
-    contextSet64: (slot) => (/** @type {bigint} */ v) => {
-      new BigInt64Array(core.memory.buffer, core.contextAddress + 8 * slot, 1)[0] = v;
-    },
-
-    /**
-     * @param {Instance} instance
-     * @param {EndType} type
-     */
-    endNew: (instance, type) => () => {
-      if (ops.end_new(instance.id, type.id) === TRAPPED) return driver.abort(driver.trap());
-      const { mail } = core;
-      return BigInt(mail[0]) | (BigInt(mail[1]) << 32n);
-    },
-
-    /**
-     * @param {Instance} instance
-     * @param {EndType} type
-     * @param {boolean} writable
-     */
-    endDrop: (instance, type, writable) => (/** @type {number} */ i) => {
-      if (ops.end_drop(instance.id, type.id, i, writable ? 1 : 0) === TRAPPED) driver.abort(driver.trap());
     },
 
     /**
      * @param {Instance} instance
      * @param {EndType} type
      * @param {() => number} memory the number of its options
-     * @param {boolean} async
      * @param {boolean} write
      * @returns {Waiting}
      */
-    copy: (instance, type, memory, async, write) =>
+    copy: (instance, type, memory, write) =>
       waiting((i, ptr, n) => {
-        if (!async) driver.check(ops.check_block(instance.id));
+        driver.check(ops.check_block(instance.id));
         const options = memory();
         ptr >>>= 0;
         if (type.future) n = 1;
         checkBuffer(type, options, ptr, n >>> 0);
-        return ops.copy(instance.id, type.id, options, async ? 1 : 0, write ? 1 : 0, i, ptr, n);
+        return ops.copy(instance.id, type.id, options, 0, write ? 1 : 0, i, ptr, n);
       }),
-
-    /**
-     * @param {Instance} instance
-     * @param {EndType} type
-     * @param {boolean} async
-     * @param {boolean} write
-     */
-    copyCancel: (instance, type, async, write) =>
-      simple((/** @type {number} */ i) => ops.copy_cancel(instance.id, type.id, async ? 1 : 0, write ? 1 : 0, i)),
-
-    /** @param {Instance} instance */
-    threadIndex: (instance) => simple(ops.thread_index, instance.id),
-    /** @param {Instance} instance */
-    threadResumeLater: (instance) => simple(ops.thread_resume_later, instance.id),
 
     /**
      * @param {Instance} instance
@@ -366,20 +297,6 @@ export function builtins(driver) {
     /**
      * @param {Instance} instance
      * @param {number} type
-     */
-    resourceNew: (instance, type) => (/** @type {number} */ rep) =>
-      ops.resource_new(instance.id, type, rep) === TRAPPED ? driver.abort(driver.trap()) : core.mail[0],
-
-    /**
-     * @param {Instance} instance
-     * @param {number} type
-     */
-    resourceRep: (instance, type) => (/** @type {number} */ i) =>
-      ops.resource_rep(instance.id, type, i) === TRAPPED ? driver.abort(driver.trap()) : core.mail[0],
-
-    /**
-     * @param {Instance} instance
-     * @param {number} type
      * @param {(object: any) => void} dispose
      */
     hostDrop: (instance, type, dispose) => (/** @type {number} */ i) => {
@@ -397,7 +314,7 @@ export function builtins(driver) {
     /**
      * @param {Instance} instance
      * @param {number} type
-     * @param {import('./call.js').Pair} [dtor]
+     * @param {import('./call.js').Pair} dtor
      * @returns {Waiting}
      */
     resourceDrop: (instance, type, dtor) => ({
@@ -405,7 +322,7 @@ export function builtins(driver) {
         try {
           driver.check(ops.resource_drop(instance.id, type, i));
           const { mail } = core;
-          return mail[0] && dtor ? driver.lower(dtor, instance, [mail[1]]) : 0;
+          return mail[0] ? driver.lower(dtor, instance, [mail[1]]) : 0;
         } catch (e) {
           return driver.abort(e);
         }
@@ -441,6 +358,18 @@ export function builtins(driver) {
     /** @param {import('./hostcall.js').HostFunction} fn */
     hostCall: (fn) => new HostCall(fn),
   };
+}
+
+/**
+ * The memory that an event is stored in at ptr.
+ * @param {WebAssembly.Memory} memory
+ * @param {number} ptr
+ */
+function eventWords(memory, ptr) {
+  const words = new Int32Array(/** @type {ArrayBuffer} */ (memory.buffer));
+  if (ptr & 3) throw new Trap('unaligned pointer: event pointer not aligned');
+  if ((ptr >>> 2) + 1 >= words.length) throw new Trap('pointer out of bounds of memory');
+  return words;
 }
 
 /**

@@ -4,6 +4,7 @@
 // Nothing here polls, and no timer is set: what happens outside (a promise settles, a call comes) changes the core and
 // schedules one microtask, in which threads run until none is ready.
 
+import { adapters } from './adapters.js';
 import { builtins } from './builtins.js';
 import { Call, LIFT_CALLBACK, LIFT_SYNC } from './call.js';
 import { Component } from './component.js';
@@ -94,6 +95,17 @@ export class Driver {
       Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
       functions,
     );
+  }
+
+  /**
+   * The adapters of a component (transpile/adapters.go).
+   * @param {string} text the module, in base64
+   * @param {Record<string, number | WebAssembly.Global>} numbers
+   * @param {Record<string, Function>} functions
+   */
+  adapters(text, numbers, functions) {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    return adapters(this, bytes, numbers, functions);
   }
 
   /**

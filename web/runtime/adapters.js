@@ -1,0 +1,30 @@
+// The adapters of a component: a core module between its guests' built-ins and the core (transpile/adapters.go).
+
+/** @typedef {import('./driver.js').Driver} Driver */
+
+/**
+ * @param {Driver} driver
+ * @param {Uint8Array<ArrayBuffer>} bytes of the module
+ * @param {Record<string, number | WebAssembly.Global>} numbers of instances, types and memories
+ * @param {Record<string, Function>} functions eventN and bufferN
+ * @returns {any} its exports, trampolineN
+ */
+export function adapters(driver, bytes, numbers, functions) {
+  const { core } = driver;
+  const imports = {
+    core: core.exports,
+    id: { mail: core.mailAddress, context: core.contextAddress, ...numbers },
+    glue: {
+      ...functions,
+      fail: () => driver.abort(driver.trap()),
+      copied() {
+        try {
+          driver.streams.transfer();
+        } catch (e) {
+          driver.abort(e);
+        }
+      },
+    },
+  };
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), /** @type {any} */ (imports)).exports;
+}
