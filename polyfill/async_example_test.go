@@ -133,7 +133,7 @@ func ExampleConfig_WithDeadlockDetection() {
 	fmt.Println(err)
 	// Output:
 	// export "never": wasm trap: deadlock detected: event loop cannot make further progress
-	// 	"never" in component waits for an event of waitable set 1
+	// 	"never" in component.instance "plain" waits for an event of waitable set 1
 }
 
 // What a guest does after it has returned a result goes on by itself.

@@ -89,7 +89,7 @@ func TestAsyncDeadlock(t *testing.T) {
 		trap.Export != "never" || len(trap.Waiting) != 2 {
 		t.Fatalf("%v", err)
 	}
-	for _, want := range []string{`"never" in component waits for an event of waitable set `, `"never-stackful" in component waits for an event`} {
+	for _, want := range []string{`"never" in component.instance "plain" waits for an event of waitable set `, `"never-stackful" in component.instance "blocking" waits for an event`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nwant %s", err, want)
 		}
