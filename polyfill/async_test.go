@@ -194,6 +194,7 @@ func TestStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	runtime.Gosched()
 	select {
 	case <-p.Done():
 		t.Error("it is over")
@@ -217,12 +218,9 @@ func TestStart(t *testing.T) {
 		t.Errorf("spin: %v, %v", got, err)
 	}
 	// A sync function is over when Start returns, also in an instance without tasks.
-	plain := instantiate(t, inst.Component().Runtime().NewLinker(), compile(t, inst.Component().Runtime(), "loop"))
-	for _, f := range []*polyfill.Function{inst.Func("poke"), plain.Func("add")} {
-		if f == nil {
-			continue
-		}
-		p, err := f.Start(ctx, 1)
+	plain := instantiate(t, inst.Component().Runtime().NewLinker(), compile(t, inst.Component().Runtime(), "recursion"))
+	for _, f := range []*polyfill.Function{inst.Func("poke"), plain.Func("f")} {
+		p, err := f.Start(ctx, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -231,6 +229,7 @@ func TestStart(t *testing.T) {
 		default:
 			t.Error("a sync function is under way")
 		}
+		p.Cancel() // too late
 	}
 	if _, err := (*polyfill.Function)(nil).Start(ctx); !errors.Is(err, polyfill.ErrNoExport) {
 		t.Error(err)
@@ -243,19 +242,21 @@ func TestStart(t *testing.T) {
 // What a task does after it has returned goes on without anybody waiting, if that is
 // wanted, and its context is not the call's.
 func TestAsyncBackground(t *testing.T) {
-	inst, h := newAsync(t, nil)
-	c, cancel := context.WithCancel(ctx)
-	h.hold()
-	if got, err := inst.Func("later").Call(c, 4); got != uint32(0) || err != nil {
-		t.Fatalf("%v, %v", got, err)
-	}
-	cancel()
-	h.release()
-	if n := <-h.notes; n != 6 {
-		t.Errorf("noted %d", n)
+	for _, config := range []*polyfill.Config{nil, polyfill.NewConfig().WithCloseOnContextDone(true)} {
+		inst, h := newAsync(t, config)
+		c, cancel := context.WithCancel(ctx)
+		h.hold()
+		if got, err := inst.Func("later").Call(c, 4); got != uint32(0) || err != nil {
+			t.Fatalf("%v, %v", got, err)
+		}
+		cancel()
+		h.release()
+		if n := <-h.notes; n != 6 {
+			t.Errorf("noted %d", n)
+		}
 	}
 
-	inst, h = newAsync(t, polyfill.NewConfig().WithBackgroundWork(false))
+	inst, h := newAsync(t, polyfill.NewConfig().WithBackgroundWork(false))
 	h.hold()
 	expectCall(t, inst.Exports, "later", uint32(0), 1)
 	h.release()

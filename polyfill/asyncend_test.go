@@ -220,6 +220,20 @@ func TestAsyncGoexit(t *testing.T) {
 				t.Error(err)
 			}
 		}
+		// One that is not async ends the goroutine of its caller, and the instance is free for others.
+		rt := newRuntime(t, nil)
+		h := newAsyncHost(rt)
+		h.linker.Instance("host").Func("note", func(uint32) { end() })
+		inst := instantiate(t, h.linker, compile(t, rt, "async"))
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			inst.Func("later").Call(ctx, 0)
+		}()
+		<-done
+		if _, err := inst.Func("sum").Call(ctx, 1); !isPoisoned(err) {
+			t.Errorf("%s in note: %v", name, err)
+		}
 	}
 	expectGoroutines(t, before)
 }

@@ -159,7 +159,11 @@ func (t *asyncImport) callAsync(stack []uint64) {
 	if err := t.lift(c, c.stack); err != nil {
 		t.host.failed(err)
 	}
-	ctx, end := context.WithCancel(context.WithoutCancel(c.origin.ctx.Context))
+	ctx := c.origin.ctx.Context
+	if ctx.Done() != nil {
+		ctx = context.WithoutCancel(ctx)
+	}
+	ctx, end := context.WithCancel(ctx)
 	c.end = end
 	s.outside++
 	go c.run(ctx)
@@ -183,8 +187,8 @@ func (c *importCall) run(ctx context.Context) {
 func (c *importCall) returned() {
 	s := c.t.s
 	s.baton.take(context.Background())
-	defer s.leave()
 	if c.finished {
+		s.leave()
 		return
 	}
 	s.imports.remove(c.token)
@@ -196,6 +200,7 @@ func (c *importCall) returned() {
 		s.core.HostResolve(c.sub)
 	})
 	s.drive(nil)
+	s.leave()
 }
 
 // cancel is subtask.cancel of the call: what the function returns later is dropped.

@@ -38,8 +38,8 @@ func (e *hostEnd) Drop(ctx context.Context) error {
 	if err := s.take(ctx); err != nil {
 		return err
 	}
-	defer s.leave()
 	if e.gone {
+		s.leave()
 		return fmt.Errorf("polyfill: drop of a %s: %w", e.typ.Kind, ErrDropped)
 	}
 	e.gone = true
@@ -49,5 +49,6 @@ func (e *hostEnd) Drop(ctx context.Context) error {
 		s.core.HostDrop(waitable(s.core.Mail[0]))
 		s.drive(nil)
 	}
+	s.leave()
 	return nil
 }

@@ -21,7 +21,6 @@ func (inst *Instance) Close(ctx context.Context) error {
 			return err
 		}
 		defer s.leave()
-		s.close()
 	} else {
 		if !inst.guard.enter() {
 			return ErrBusy
@@ -41,6 +40,9 @@ func (inst *Instance) Close(ctx context.Context) error {
 // discard closes what instantiation has made so far.
 func (inst *Instance) discard(ctx context.Context) (errs []error) {
 	inst.closed = true
+	if inst.store != nil {
+		inst.store.close()
+	}
 	for i := len(inst.cores) - 1; i >= 0; i-- {
 		if m := inst.cores[i]; m != nil {
 			errs = append(errs, m.Close(ctx))

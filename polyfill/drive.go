@@ -50,12 +50,14 @@ func (s *store) step(a action) action {
 	return s.run(a.thread, c, c.lift.blocks, func() { c.lift.callAgain(c, a.args) })
 }
 
-// guarded runs f, which runs guests, at the bottom of a goroutine. If that fails, the instance
-// is poisoned.
+// guarded runs f, which runs guests, at the bottom of a goroutine that has the baton. If that
+// fails, the instance is poisoned. Nothing that gives the baton back may be deferred around
+// it: it does so itself if the goroutine is ending.
 func (s *store) guarded(f func()) {
 	returned := false
 	defer func() {
-		if r := recover(); r != nil {
+		r := recover()
+		if r != nil {
 			s.inst.failPanic(r)
 		} else if !returned {
 			s.inst.fail(errGoexit)
@@ -66,6 +68,9 @@ func (s *store) guarded(f func()) {
 			s.poison()
 		}
 		s.tell()
+		if r == nil && !returned {
+			s.baton.give() // the goroutine is ending, it will not come to that
+		}
 	}()
 	f()
 	returned = true

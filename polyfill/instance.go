@@ -126,8 +126,10 @@ func (inst *Instance) start(ctx context.Context) error {
 	}
 	if inst.store != nil {
 		inst.store.bindLifts()
+		inst.store.leave()
+	} else {
+		inst.end()
 	}
-	inst.end()
 	return nil
 }
 

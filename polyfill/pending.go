@@ -10,7 +10,7 @@ import (
 
 // Pending is a call that [Function.Start] has begun. It is safe for concurrent use.
 type Pending struct {
-	s    *store
+	s    *store // nil for a call that was over at once, of an instance without a store
 	f    *Function
 	call *taskCall
 
@@ -51,7 +51,7 @@ func (p *Pending) Wait(ctx context.Context) (any, error) {
 // over at once.
 func (p *Pending) Cancel() {
 	s := p.s
-	if s.take(context.Background()) != nil {
+	if s == nil || s.take(context.Background()) != nil {
 		return
 	}
 	p.cancel(context.Canceled)
@@ -221,6 +221,7 @@ func (f *Function) Start(ctx context.Context, args ...any) (*Pending, error) {
 	if err := s.take(ctx); err != nil {
 		return nil, err
 	}
-	defer s.leave()
-	return s.begin(ctx, f, args)
+	p, err := s.begin(ctx, f, args)
+	s.leave()
+	return p, err
 }

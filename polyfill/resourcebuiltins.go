@@ -73,17 +73,20 @@ func (s *store) destroy(ctx context.Context, rt *ResourceType, rep uint32) error
 	if err := s.take(ctx); err != nil {
 		return err
 	}
-	defer s.leave()
 	if err := s.inst.usable(ctx); err != nil {
+		s.leave()
 		return err
 	}
 	s.guarded(func() {
 		s.running.call = &taskCall{origin: s.newOrigin(ctx)}
 		s.callDtor(rt, rep, 0)
 	})
+	var err error
 	if s.ended {
-		return located(s.inst.poison, rt.dropName, "")
+		err = located(copyFailure(s.inst.poison), rt.dropName, "")
+	} else {
+		s.drive(nil)
 	}
-	s.drive(nil)
-	return nil
+	s.leave()
+	return err
 }

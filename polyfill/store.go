@@ -85,6 +85,7 @@ func newStore(inst *Instance) *store {
 		buffers:   make([]buffers, 1),
 	}
 	s.copying.Transfer = s.transferElement
+	s.baton.held = true // by who instantiates
 	if config.seed != 0 {
 		s.core.Seed(config.seed)
 	}
