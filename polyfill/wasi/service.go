@@ -30,7 +30,8 @@ type ServiceOptions struct {
 	// Timeout is how long the guest may take for a request, with its body; no limit if it is 0.
 	// Guests that do not wait, but run, need polyfill.Config.WithCloseOnContextDone.
 	Timeout time.Duration
-	// MaxBody is how many bytes of a request's body the guest can read; no limit if it is 0.
+	// MaxBody is how many bytes of a request's body the guest can read; no limit if it is 0. The
+	// answer for a body that is announced as longer is 413.
 	MaxBody int64
 	// Failed is called for each request that the guest did not answer as it should, also if the
 	// failure comes after the answer.
@@ -133,6 +134,10 @@ func (s *Service) give(w *worker, err error) {
 
 // ServeHTTP implements http.Handler.
 func (s *Service) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	if s.options.MaxBody > 0 && r.ContentLength > s.options.MaxBody {
+		http.Error(rw, "the body is too large", http.StatusRequestEntityTooLarge)
+		return
+	}
 	if err := s.enter(r); err != nil {
 		s.options.Failed(r, err)
 		http.Error(rw, "too many requests", http.StatusServiceUnavailable)
@@ -152,7 +157,7 @@ func (s *Service) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s.options.MaxBody > 0 {
-		r.Body = http.MaxBytesReader(rw, r.Body, s.options.MaxBody)
+		r.Body = http.MaxBytesReader(nil, r.Body, s.options.MaxBody) // the guest reads elsewhere than rw is written
 	}
 	ended := make(chan error, 1)
 	answered, err := p2.Serve(rw, r, func(ctx context.Context, request, out any) error {

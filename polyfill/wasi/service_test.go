@@ -226,7 +226,13 @@ func TestServiceLimits(t *testing.T) {
 	})
 	t.Run("body", func(t *testing.T) {
 		s := serve(t, engine, wasi.Config{}, wasi.ServiceOptions{MaxBody: 1000})
-		res, err := http.Post(s.URL+"/echo", "", bytes.NewReader(make([]byte, 100_000)))
+		res, err := http.Post(s.URL+"/echo", "", bytes.NewReader(make([]byte, 1001)))
+		if err != nil || res.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("a body announced as too long: %v, %v", res, err)
+		} else {
+			res.Body.Close()
+		}
+		res, err = http.Post(s.URL+"/echo", "", struct{ io.Reader }{bytes.NewReader(make([]byte, 100_000))})
 		if err == nil {
 			var n int64
 			n, err = io.Copy(io.Discard, res.Body)

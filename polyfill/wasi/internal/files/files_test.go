@@ -465,3 +465,18 @@ func TestRace(t *testing.T) {
 	<-stopped
 	t.Logf("opened %d times of 5000", opened)
 }
+
+// TestCodes: a full disk, a quota that is used up and the like cannot be had in a test.
+func TestCodes(t *testing.T) {
+	for errno, want := range map[syscall.Errno]Code{
+		syscall.ENOSPC: InsufficientSpace, syscall.EDQUOT: Quota, syscall.EMFILE: Quota, syscall.EFBIG: FileTooLarge, syscall.EROFS: ReadOnly,
+		syscall.ETXTBSY: "text-file-busy", syscall.ENOTTY: "no-tty", syscall.ECHILD: IO,
+	} {
+		if got := CodeOf(&os.PathError{Op: "write", Path: "x", Err: errno}); got != want {
+			t.Errorf("%v is %q, want %q", errno, got, want)
+		}
+	}
+	if got := CodeOf(os.ErrClosed); got != BadDescriptor {
+		t.Errorf("a closed file is %q", got)
+	}
+}

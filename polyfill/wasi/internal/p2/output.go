@@ -186,15 +186,6 @@ func (q *queue) close() {
 
 func (q *queue) end() { q.ended.Do(q.closer) }
 
-// drained waits until everything is written.
-func (q *queue) drained(ctx context.Context) error {
-	if err := q.flush(); err != nil {
-		return err
-	}
-	_, err := wait(ctx, q)
-	return err
-}
-
 // blockingWrite writes all of p and waits until it is written.
 func blockingWrite(ctx context.Context, out output, p []byte) error {
 	for len(p) > 0 {

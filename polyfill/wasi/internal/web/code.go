@@ -92,7 +92,6 @@ func caseOf(err error) Case {
 		unknown  x509.UnknownAuthorityError
 		record   tls.RecordHeaderError
 		protocol textproto.ProtocolError
-		old      *http.ProtocolError
 		tooLarge *http.MaxBytesError
 	)
 	switch {
@@ -113,7 +112,7 @@ func caseOf(err error) Case {
 		return TLSCertificateError
 	case errors.As(err, &record):
 		return TLSProtocolError
-	case errors.As(err, &protocol), errors.As(err, &old):
+	case errors.As(err, &protocol):
 		return ProtocolError
 	case errors.As(err, &tooLarge):
 		return RequestBodySize
