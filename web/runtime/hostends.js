@@ -5,7 +5,7 @@ import { FutureReader, GuestFuture } from './guestfuture.js';
 import { GuestStream, StreamReader } from './gueststream.js';
 import { FutureWriter } from './hostfuture.js';
 import { StreamWriter } from './hoststream.js';
-import { APART, BUSY, DONE } from './outcome.js';
+import { APART, BUSY, DONE, FAILED } from './outcome.js';
 
 /**
  * What the ends need of the driver.
@@ -209,6 +209,15 @@ export class HostEnds {
     this.cause = error;
     this.pump();
     this.cause = undefined;
+  }
+
+  /**
+   * The core is dead, and all ends with it.
+   * @param {any} error
+   */
+  broke(error) {
+    this.cause = error;
+    for (const face of this.#faces.splice(0)) face?.settle(FAILED, 0);
   }
 
   /**
