@@ -1,8 +1,8 @@
 // The host's ends of streams and futures: who is behind which handle, and what moves elements. The rules are the hub's
 // (webstreams, in the core); docs/streams.md says what they come to.
 
-import { FutureReader, GuestFuture } from './guestfuture.js';
-import { GuestStream, StreamReader } from './gueststream.js';
+import { FutureReader } from './guestfuture.js';
+import { StreamReader } from './gueststream.js';
 import { FutureWriter } from './hostfuture.js';
 import { StreamWriter } from './hoststream.js';
 import { APART, BUSY, DONE, FAILED } from './outcome.js';
@@ -232,5 +232,3 @@ export class HostEnds {
     else console.warn(`jco-go: a ${info.kind}<${info.type}> that the host gave to a component failed:`, error);
   }
 }
-
-export { GuestFuture, GuestStream };
