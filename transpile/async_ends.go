@@ -36,8 +36,12 @@ func (g *generator) endType(t *component.ValType) string {
 	if t.Kind == component.KindFuture {
 		goal, future = "future", "true"
 	}
-	size, align, flat := uint32(0), uint32(1), true
+	size, align, flat, elem := uint32(0), uint32(1), true, quote("")
 	if t.Elem != nil {
+		elem = quote(g.typeName(t.Elem))
+		if perInstance(t.Elem) {
+			elem += ", 1" // of handles none may be lost
+		}
 		goal += "-" + goalOf(t.Elem)
 		size, align = g.layouts.SizeAlign(t.Elem)
 		flat = g.isPlain(t.Elem)
@@ -49,7 +53,7 @@ func (g *generator) endType(t *component.ValType) string {
 	a.typeOf[t.ID] = t
 	a.typeOrder = append(a.typeOrder, t.ID)
 	a.typeVars.line("// ", lineComment(g.typeName(t)))
-	a.typeVars.line("const ", name, " = ", runtimeVar, ".streams.type(", future, ", ", strconv.FormatBool(number), ", ", itoa(size), ", ", itoa(align), ", ", strconv.FormatBool(flat), ");")
+	a.typeVars.line("const ", name, " = ", runtimeVar, ".streams.type(", future, ", ", strconv.FormatBool(number), ", ", itoa(size), ", ", itoa(align), ", ", strconv.FormatBool(flat), ", ", elem, ");")
 	return name
 }
 

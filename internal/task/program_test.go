@@ -252,6 +252,14 @@ func decode(data []byte) *program {
 	return p
 }
 
+// inside reports whether i is outer or lies in it.
+func (p *program) inside(i, outer int) bool {
+	for i >= 0 && i != outer {
+		i = p.parents[i]
+	}
+	return i == outer
+}
+
 // root is the outermost instance that i lies in.
 func (p *program) root(i int) int {
 	for p.parents[i] >= 0 {

@@ -45,6 +45,9 @@ func depth() int32 { return store.Depth() }
 //go:wasmexport dispose
 func dispose(root int32) { store.Dispose(task.InstanceID(root)) }
 
+//go:wasmexport drop_ends
+func dropEnds(id int32) { store.DropEnds(task.InstanceID(id)) }
+
 //go:wasmexport end_drop
 func endDrop(id, typ, i, writable int32) int32 {
 	return int32(store.EndDrop(task.InstanceID(id), typ, i, writable != 0))
@@ -96,14 +99,28 @@ func hostEvent() int32 { return int32(store.HostEvent()) }
 //go:wasmexport host_events
 func hostEvents() int32 { return store.HostEvents() }
 
+//go:wasmexport host_fail
+func hostFail(id, reason int32) { store.HostFail(task.WaitableID(id), reason) }
+
+//go:wasmexport host_may_pass
+func hostMayPass(id, to int32) int32 {
+	return flag(store.HostMayPass(task.WaitableID(id), task.InstanceID(to)))
+}
+
 //go:wasmexport host_new
 func hostNew(typ, token int32) int32 { return int32(store.HostNew(typ, token)) }
+
+//go:wasmexport host_pass
+func hostPass(id int32) int32 { return int32(store.HostPass(task.WaitableID(id))) }
 
 //go:wasmexport host_resolve
 func hostResolve(id int32) { store.HostResolve(task.WaitableID(id)) }
 
 //go:wasmexport host_returned
 func hostReturned(id int32) { store.HostReturned(task.WaitableID(id)) }
+
+//go:wasmexport host_short
+func hostShort(id, n int32) { store.HostShort(task.WaitableID(id), n) }
 
 //go:wasmexport host_subtask
 func hostSubtask(id int32) int32 { return int32(store.HostSubtask(task.WaitableID(id))) }
@@ -113,6 +130,9 @@ func hostToken(id int32) int32 { return store.HostToken(task.WaitableID(id)) }
 
 //go:wasmexport host_wait
 func hostWait(id int32) int32 { return int32(store.HostWait(task.WaitableID(id))) }
+
+//go:wasmexport host_watch
+func hostWatch(id int32) { store.HostWatch(task.WaitableID(id)) }
 
 //go:wasmexport host_work
 func hostWork() int32 { return store.HostWork() }
@@ -298,6 +318,9 @@ func tick() int32 { return int32(store.Tick()) }
 
 //go:wasmexport trace
 func trace(on int32) { store.Trace(on != 0) }
+
+//go:wasmexport type_future
+func typeFuture(typ int32) int32 { return flag(store.TypeFuture(typ)) }
 
 //go:wasmexport unwind
 func unwind(depth int32) { store.Unwind(depth) }

@@ -264,7 +264,9 @@ export class Instance {
    * @param {string} want the WIT type
    */
   addEndOf(v, type, path, want) {
-    return this.addEnd(this.driver.streams.fromHost(v, type, path, want));
+    const i = this.driver.streams.fromHost(v, type, this.id, path, want);
+    this.moved(() => this.driver.ops.end_drop(this.id, type.id, i, 0));
+    return i;
   }
 
   /** @param {number} i of an error context */

@@ -26,6 +26,7 @@ export interface CoreExports {
   copy_cancel(id: number, typ: number, async: number, write: number, i: number): Status;
   depth(): number;
   dispose(root: number): void;
+  drop_ends(id: number): void;
   end_drop(id: number, typ: number, i: number, writable: number): Status;
   end_new(id: number, typ: number): Status;
   end_type(sh: number): number;
@@ -41,12 +42,17 @@ export interface CoreExports {
   host_end(sh: number, token: number): Status;
   host_event(): Status;
   host_events(): number;
+  host_fail(id: number, reason: number): void;
+  host_may_pass(id: number, to: number): number;
   host_new(typ: number, token: number): Status;
+  host_pass(id: number): Status;
   host_resolve(id: number): void;
   host_returned(id: number): void;
+  host_short(id: number, n: number): void;
   host_subtask(id: number): Status;
   host_token(id: number): number;
   host_wait(id: number): Status;
+  host_watch(id: number): void;
   host_work(): number;
   lift_borrow(id: number, rt: number, i: number, sub: number): Status;
   lift_end(id: number, typ: number, i: number): Status;
@@ -96,6 +102,7 @@ export interface CoreExports {
   thread_yield_then_resume(id: number, cancellable: number, i: number): Status;
   tick(): Status;
   trace(on: number): void;
+  type_future(typ: number): number;
   unwind(depth: number): void;
   waitable_join(id: number, wi: number, si: number): Status;
   waitable_set_drop(id: number, si: number): Status;

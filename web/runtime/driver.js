@@ -21,6 +21,9 @@ import { executeUnreachable, PendingTrap, Trap } from './trap.js';
 /** @typedef {import('./component.js').Instance} Instance */
 /** @typedef {import('./call.js').Pair} Pair */
 
+/** The trap of a guest that reads a future which JavaScript gave, and which failed. */
+const failedFuture = 'the host gave no value for a future';
+
 /** How many threads run in one microtask before the rest of the realm gets its turn. */
 const patience = 10_000;
 
@@ -119,7 +122,10 @@ export class Driver {
 
   /** The trap of the last operation. */
   trap() {
-    return new Trap(this.core.trapText());
+    const [, reason] = this.core.mail;
+    const text = this.core.trapText();
+    const why = text === failedFuture ? this.streams.ends.reason(reason) : undefined;
+    return new Trap(why === undefined ? text : `${text}: ${why?.message ?? why}`);
   }
 
   /**
@@ -172,11 +178,16 @@ export class Driver {
     if (e instanceof PendingTrap) {
       e.stack.catch((/** @type {any} */ error) => {
         for (const call of calls) call?.fail(error);
+        this.streams.ends.trapped(component.id, component.error(error, 'a stream or future'));
       });
-    } else for (const call of calls) call?.fail(e);
+    } else {
+      for (const call of calls) call?.fail(e);
+      this.streams.ends.trapped(component.id, component.error(e, 'a stream or future'));
+    }
   }
 
   #coreFailed() {
+    this.streams.ends.broke(this.core.failure);
     for (const call of this.calls.items.splice(1)) {
       if (!call) continue;
       call.component.dead = true;

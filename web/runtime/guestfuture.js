@@ -34,7 +34,7 @@ export class FutureReader {
 
   /** @param {any} value */
   static of(value) {
-    return value instanceof GuestFuture ? endOf(value) : undefined;
+    return value instanceof GuestFuture ? futureEndOf(value) : undefined;
   }
 
   object() {
@@ -139,7 +139,7 @@ export class FutureReader {
 }
 
 /** @type {(future: GuestFuture) => FutureReader | undefined} */
-let endOf;
+let futureEndOf;
 
 /**
  * A guest's future: a Promise whose value is read when somebody asks for it.
@@ -152,7 +152,7 @@ export class GuestFuture extends Promise {
   #settle;
 
   static {
-    endOf = (future) => (#end in future ? future.#end : undefined);
+    futureEndOf = (future) => (#end in future ? future.#end : undefined);
   }
 
   /**

@@ -42,7 +42,7 @@ export class StreamReader {
 
   /** @param {any} value */
   static of(value) {
-    return value instanceof GuestStream ? endOf(value) : undefined;
+    return value instanceof GuestStream ? streamEndOf(value) : undefined;
   }
 
   object() {
@@ -192,7 +192,7 @@ function close(controller) {
 }
 
 /** @type {(stream: GuestStream) => StreamReader} */
-let endOf;
+let streamEndOf;
 
 /** A guest's stream: a ReadableStream, with the methods that jco's has in addition. */
 export class GuestStream extends /** @type {new (source: any, strategy: any) => ReadableStream<any>} */ (
@@ -202,7 +202,7 @@ export class GuestStream extends /** @type {new (source: any, strategy: any) => 
   #end;
 
   static {
-    endOf = (stream) => stream.#end;
+    streamEndOf = (stream) => stream.#end;
   }
 
   /**

@@ -1,11 +1,11 @@
 // The host's ends of streams and futures: who is behind which handle, and what moves elements. The rules are the hub's
 // (webstreams, in the core); docs/streams.md says what they come to.
 
-import { FutureReader, GuestFuture } from './guestfuture.js';
-import { GuestStream, StreamReader } from './gueststream.js';
+import { FutureReader } from './guestfuture.js';
+import { StreamReader } from './gueststream.js';
 import { FutureWriter } from './hostfuture.js';
 import { StreamWriter } from './hoststream.js';
-import { APART, BUSY, DONE } from './outcome.js';
+import { APART, BUSY, DONE, FAILED } from './outcome.js';
 
 /**
  * What the ends need of the driver.
@@ -212,6 +212,15 @@ export class HostEnds {
   }
 
   /**
+   * The core is dead, and all ends with it.
+   * @param {any} error
+   */
+  broke(error) {
+    this.cause = error;
+    for (const face of this.#faces.splice(0)) face?.settle(FAILED, 0);
+  }
+
+  /**
    * Tells the embedder of a source that failed.
    * @param {any} error
    * @param {EndType} type
@@ -223,5 +232,3 @@ export class HostEnds {
     else console.warn(`jco-go: a ${info.kind}<${info.type}> that the host gave to a component failed:`, error);
   }
 }
-
-export { GuestFuture, GuestStream };

@@ -50,6 +50,8 @@ export class StreamWriter {
     while (this.handle) {
       if (now === COPY) {
         ends.transfer(this);
+        // The guest has an event, before the source is asked again.
+        ends.engine.schedule();
         if (this.handle) now = ops.stream_resume(this.handle);
       } else if (now === DONE) {
         const next = this.#next();

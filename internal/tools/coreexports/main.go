@@ -58,11 +58,6 @@ type operation struct {
 
 type param struct{ name, typ string }
 
-// hubOnly are operations of the core that the hub alone uses.
-var hubOnly = map[string]bool{
-	"HostWatch": true, "HostPass": true, "HostMayPass": true, "HostFail": true, "HostShort": true, "DropEnds": true, "TypeFuture": true,
-}
-
 // byHand are the methods whose results need more than an integer (main.go).
 var byHand = map[string]bool{"TrapText": true, "TakeTrace": true, "TraceText": true, "Live": true}
 
@@ -110,7 +105,7 @@ func operations(folder, noun string) ([]operation, error) {
 			continue
 		}
 		for _, m := range t.Methods {
-			if byHand[m.Name] || hubOnly[m.Name] {
+			if byHand[m.Name] {
 				continue
 			}
 			op := operation{method: m.Name, doc: m.Doc}
