@@ -1,0 +1,50 @@
+// The faces of streams and futures in Chromium: every event in every state, as in Go and in Node
+// (web/runtime/matrix.test.mjs), and what pages do with streams.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { launch } from '../internal/tools/lib/chromium.mjs';
+import { buildRuntime } from '../internal/tools/lib/package.mjs';
+import { serveFiles } from '../internal/tools/lib/server.mjs';
+import { root } from '../internal/tools/lib/setup.mjs';
+
+/** @type {Awaited<ReturnType<typeof serveFiles>>} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  await buildRuntime();
+  server = await serveFiles((url) => path.join(root, url));
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test('every event in every state', async () => {
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const errors = [];
+  page.on('pageerror', (e) => errors.push(String(e)));
+  await page.goto(`${server.origin}/webstreams/testdata/matrix.json`);
+  const { text, faults } = await page.evaluate(async () => {
+    const at = (/** @type {string} */ name) => String(new URL(`/web/runtime/${name}`, location.href));
+    const { loadCore } = await import(at('core.js'));
+    const { runMatrix } = await import(at('testing/matrix.js'));
+    const matrix = await (await fetch('/webstreams/testdata/matrix.json')).json();
+    return runMatrix(await loadCore(at('jco-go-runtime.wasm')), matrix);
+  });
+  const want = (await readFile(path.join(root, 'webstreams/testdata/outcomes.txt'), 'utf8')).split('\n');
+  const got = text.split('\n');
+  assert.deepEqual(
+    got.filter((/** @type {string} */ line, /** @type {number} */ i) => line !== want[i]),
+    want.filter((line, i) => line !== got[i]),
+  );
+  assert.deepEqual(faults, []);
+  assert.deepEqual(errors, []);
+});
