@@ -58,6 +58,7 @@ func ExampleFunction_Call_async() {
 	results := make([]uint32, 5)
 	for i := range results {
 		wg.Go(func() {
+			var err error
 			if results[i], err = sum(context.Background(), uint32(i)); err != nil {
 				log.Fatal(err)
 			}
@@ -154,20 +155,27 @@ func ExampleConfig_WithBackgroundWork() {
 	// noted 3
 }
 
-// A stream that a guest has given to the host is handed on, or dropped.
-func ExampleStream() {
+// A stream<u8> that a guest has given to the host is an io.ReadCloser.
+func ExampleStreamReader() {
 	instance, closeAll := exampleInstance(nil, func(n uint32) uint32 { return n })
 	defer closeAll()
 
-	stream, err := polyfill.Call[*polyfill.Stream](ctx, instance.Func("open"))
+	stream, err := polyfill.Call[*polyfill.StreamReader[byte]](ctx, instance.Func("open"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := stream.Drop(ctx); err != nil {
+	// The guest writes 4 bytes, and waits for who reads them.
+	if _, err := instance.Func("write").Call(ctx); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(errors.Is(stream.Drop(ctx), polyfill.ErrDropped))
-	// Output: true
+	n, err := stream.Read(make([]byte, 100))
+	fmt.Println(n, err)
+	stream.Close()
+	_, err = stream.Read(make([]byte, 100))
+	fmt.Println(errors.Is(err, polyfill.ErrDropped))
+	// Output:
+	// 4 <nil>
+	// true
 }
 
 // An error context is a message on its way.

@@ -3,7 +3,6 @@
 package polyfill
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -36,12 +35,15 @@ func (h *asyncHandles) LiftHandle(t *component.ValType, index uint32) (any, erro
 		if err := h.done(s.core.LiftEnd(h.at, s.streamType(t), i)); err != nil {
 			return nil, err
 		}
-		e := hostEnd{s: s, shared: s.core.Mail[0], typ: t}
-		s.outside++
-		if t.Kind == component.KindStream {
-			return &Stream{e}, nil
+		e := newHostEnd(s, t, false)
+		if err := e.open(s.hub.Reader(s.core.Mail[0])); err != nil {
+			return nil, err
 		}
-		return &Future{e}, nil
+		if t.Kind == component.KindStream {
+			return newReader(e)
+		}
+		f := new(Future[any])
+		return f, f.hold(e)
 	case component.KindErrorContext:
 		if err := h.done(s.core.ErrorGet(h.at, i, false)); err != nil {
 			return nil, err
@@ -78,7 +80,11 @@ func (h *asyncHandles) LiftHandle(t *component.ValType, index uint32) (any, erro
 func (h *asyncHandles) AcceptHandle(t *component.ValType, v any) (any, error) {
 	switch t.Kind {
 	case component.KindStream, component.KindFuture:
-		return h.acceptEnd(t, v)
+		x, err := h.s.give(t, v)
+		if err == nil {
+			h.scope.ends = append(h.scope.ends, x)
+		}
+		return x, err
 	case component.KindErrorContext:
 		e, ok := v.(*ErrorContext)
 		if !ok || e == nil {
@@ -99,40 +105,15 @@ func (h *asyncHandles) AcceptHandle(t *component.ValType, v any) (any, error) {
 	return v, err
 }
 
-func (h *asyncHandles) acceptEnd(t *component.ValType, v any) (any, error) {
-	var e *hostEnd
-	switch x := v.(type) {
-	case *Stream:
-		if x != nil && t.Kind == component.KindStream {
-			e = &x.hostEnd
-		}
-	case *Future:
-		if x != nil && t.Kind == component.KindFuture {
-			e = &x.hostEnd
-		}
-	}
-	switch {
-	case e == nil:
-		return nil, fmt.Errorf("%T, not a *polyfill.%s", v, map[bool]string{true: "Stream", false: "Future"}[t.Kind == component.KindStream])
-	case e.gone:
-		return nil, ErrDropped
-	case e.s != h.s:
-		return nil, errors.New("one of another instance")
-	case e.typ.ID != t.ID:
-		return nil, fmt.Errorf("a %s", e.typ.Format(h.inst.component.resourceName))
-	}
-	e.gone = true
-	h.scope.ends = append(h.scope.ends, e)
-	return e, nil
-}
-
 // LowerHandle puts an accepted value into the guest's table.
 func (h *asyncHandles) LowerHandle(t *component.ValType, v any) (uint32, error) {
 	s := h.s
 	switch x := v.(type) {
-	case *hostEnd:
-		s.outside--
-		err := h.done(s.core.LowerEnd(h.at, x.shared))
+	case givenEnd:
+		shared, err := x.lower(h)
+		if err == nil {
+			err = h.done(s.core.LowerEndAs(h.at, shared, s.streamType(t)))
+		}
 		return uint32(s.core.Mail[0]), err
 	case *ErrorContext:
 		if t.Kind == component.KindErrorContext {

@@ -112,6 +112,7 @@ func (t *asyncImport) lower(c *importCall, stack []uint64) {
 		err = t.fn.LowerResult(&t.cx, c.value, stack)
 	}
 	if err != nil {
+		c.scope.giveUpEnds()
 		t.host.failed(err)
 	}
 	if c.frame != nil {
@@ -135,7 +136,12 @@ func (t *asyncImport) callSync(stack []uint64) {
 		t.host.failed(err)
 	}
 	ctx := s.running.origin(s).hostContext()
+	s.inHost.Add(1)
 	protect(&c.err, func() error { return c.call(ctx) })
+	s.inHost.Add(-1)
+	if s.inst.failure != nil {
+		panic(errAborted)
+	}
 	if t.borrows {
 		s.core.HostReturned(c.sub)
 	}

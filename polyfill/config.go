@@ -5,6 +5,7 @@ package polyfill
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
 
 	"github.com/tetratelabs/wazero"
@@ -44,6 +45,7 @@ type Config struct {
 	maxTasks    int32
 	deadlocks   bool
 	background  bool
+	streamError func(error)
 }
 
 // NewConfig returns the defaults: wazero's compiler where there is one (its
@@ -52,6 +54,7 @@ func NewConfig() *Config {
 	return &Config{
 		features: component.DefaultFeatures(), memoryPages: MaxMemoryPages, maxHandles: maxTableLength,
 		newWazero: wazero.NewRuntimeConfig, workers: runtime.GOMAXPROCS(0), deadlocks: true, background: true,
+		streamError: func(err error) { slog.Warn(err.Error()) },
 	}
 }
 
@@ -131,6 +134,13 @@ func (c *Config) WithBackgroundWork(on bool) *Config {
 // (Calls begun by [Function.Start] are no deadlock as long as nobody waits for them.)
 func (c *Config) WithDeadlockDetection(on bool) *Config {
 	return c.with(func(c *Config) { c.deadlocks = on })
+}
+
+// WithStreamErrors sets what is told of errors that no guest can be told: a source given for a stream that
+// fails, or gives what does not fit its type (the guest sees the end of the stream), and a future that never
+// gets its value. By default log/slog warns of them. report may be called on any goroutine.
+func (c *Config) WithStreamErrors(report func(error)) *Config {
+	return c.with(func(c *Config) { c.streamError = report })
 }
 
 // WithCompilationCache keeps compiled core modules in cache. Compiling is slow

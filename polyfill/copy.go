@@ -39,6 +39,11 @@ func (s *store) elementsOf(k elementsKey) *canon.Elements {
 // to memory. What the guest gets stays in the mail.
 func (s *store) copyElements() {
 	m := s.core.Mail
+	if m[6] != 0 || m[7] != 0 {
+		s.moveHost(&m, s.endOf(m[6]), s.endOf(m[7]))
+		s.core.Mail[0] = m[0]
+		return
+	}
 	if s.elems[m[8]] == nil {
 		return
 	}

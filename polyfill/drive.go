@@ -87,24 +87,26 @@ func (s *store) tell() {
 
 // drive runs what is ready, until nothing is or until says so. In between it lets
 // others have the baton.
-func (s *store) drive(until *Pending) {
+func (s *store) drive(until *bool) {
+	s.pump()
 	if until == nil && s.waiting == 0 && !s.inst.component.rt.config.background {
 		return
 	}
-	for !s.ended && (until == nil || !until.isResolved) {
+	for !s.ended && (until == nil || !*until) {
 		idle := false
 		s.guarded(func() {
 			for {
 				switch s.core.Tick() {
 				case task.Run:
 					s.perform(s.action())
+					s.settleEnds()
 					s.tell()
 				case task.Trapped:
 					s.trap()
 				default:
 					idle = true
 				}
-				if idle || until != nil && until.isResolved || s.baton.wanted() {
+				if idle || until != nil && *until || s.baton.wanted() {
 					return
 				}
 			}
@@ -122,6 +124,7 @@ func (s *store) drive(until *Pending) {
 // leave gives the baton back. What is still ready goes on in a goroutine of its own; if
 // nothing is, and nothing can come from elsewhere, callers that wait are told.
 func (s *store) leave() {
+	s.pump()
 	switch {
 	case s.ended || s.driving:
 	case s.core.Ready():

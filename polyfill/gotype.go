@@ -24,7 +24,7 @@ func (inst *Instance) checkGoType(t *component.ValType, rt reflect.Type, dir dir
 	if err := inst.component.compiler.Check(t, rt); err != nil {
 		return err
 	}
-	if t.HasResource() {
+	if t.HasResource() || t.HasEnd() {
 		return inst.checkResources(t, rt, dir)
 	}
 	return nil
@@ -33,12 +33,16 @@ func (inst *Instance) checkGoType(t *component.ValType, rt reflect.Type, dir dir
 // checkResources walks down to the resources in a type, as far as the Go type says
 // what will be there.
 func (inst *Instance) checkResources(t *component.ValType, rt reflect.Type, dir direction) error {
-	if t == nil || !t.HasResource() || rt.Kind() == reflect.Interface && rt.NumMethod() == 0 {
+	if t == nil || !t.HasResource() && !t.HasEnd() || rt.Kind() == reflect.Interface && rt.NumMethod() == 0 {
 		return nil
 	}
 	switch t.Kind {
 	case component.KindOwn, component.KindBorrow:
 		return inst.checkResource(t, rt, dir)
+	case component.KindStream, component.KindFuture:
+		return inst.checkEnd(t, rt, dir)
+	case component.KindTuple:
+		return inst.checkTuple(t, rt, dir)
 	case component.KindOption:
 		if isHandleKind(t.Elem.Kind) {
 			return inst.checkResource(t.Elem, rt, dir)
@@ -65,6 +69,32 @@ func (inst *Instance) checkResources(t *component.ValType, rt reflect.Type, dir 
 				types[i], names[i] = f.Type, f.Name
 			}
 			return inst.checkParts(types, names, rt, dir)
+		}
+	}
+	return nil
+}
+
+// checkTuple checks the Go types for a pair, and the fields of a struct.
+func (inst *Instance) checkTuple(t *component.ValType, rt reflect.Type, dir direction) error {
+	switch {
+	case isPair(t) && rt.Implements(pairReaderType) && rt.Kind() == reflect.Pointer:
+		return reflect.New(rt.Elem()).Interface().(pairReader).checkPair(inst.component.compiler, inst, t)
+	case isPair(t) && rt != reflect.TypeFor[Tuple]() && rt.Kind() != reflect.Struct:
+		if dir == fromGuest && !isPairType(rt) {
+			return fmt.Errorf("the Go type %v cannot hold %s: want a *polyfill.ResultReader", rt, t.Format(inst.component.resourceName))
+		}
+		if dir == toGuest && !isPairType(rt) {
+			return inst.checkEnd(t.Elems[0], rt, dir)
+		}
+	case rt.Kind() == reflect.Struct:
+		n := 0
+		for i := range rt.NumField() {
+			if f := rt.Field(i); f.IsExported() && n < len(t.Elems) {
+				if err := inst.checkResources(t.Elems[n], f.Type, dir); err != nil {
+					return fmt.Errorf("[%d]: %w", n, err)
+				}
+				n++
+			}
 		}
 	}
 	return nil

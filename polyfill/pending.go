@@ -66,6 +66,9 @@ func (p *Pending) resolve(result any, err error) {
 	}
 	s := p.s
 	p.isResolved, p.result, p.err = true, result, err
+	if p.call != nil && !p.call.started {
+		p.scope.giveUpEnds()
+	}
 	p.scope.end(s.inst, nil)
 	p.args, p.scope = nil, scope{}
 	if p.call != nil {
@@ -131,7 +134,7 @@ func (p *Pending) wait(ctx context.Context) (any, error) {
 	if !p.isResolved {
 		p.waiters++
 		s.waiting++
-		s.drive(p)
+		s.drive(&p.isResolved)
 	}
 	over := p.isResolved
 	s.leave()
@@ -144,7 +147,7 @@ func (p *Pending) wait(ctx context.Context) (any, error) {
 				p.waiters--
 				s.waiting--
 				p.cancel(context.Cause(ctx))
-				s.drive(p)
+				s.drive(&p.isResolved)
 			}
 			over = p.isResolved
 			s.leave()

@@ -60,6 +60,11 @@ func (s *store) end(failed func(p *Pending) error) {
 	for p := range s.pending {
 		p.resolve(nil, failed(p))
 	}
+	if s.inst.poison != nil {
+		s.endEnds(s.inst.poison)
+	} else {
+		s.endEnds(fmt.Errorf("polyfill: the instance is %w", ErrClosed))
+	}
 	s.calls, s.threads, s.imports = slots[*taskCall]{}, slots[*threadStart]{}, slots[*importCall]{}
 }
 

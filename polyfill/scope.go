@@ -25,7 +25,7 @@ type scope struct {
 	// given and ends are what a call that has not started is going to take from the
 	// host (store only).
 	given []*Resource
-	ends  []*hostEnd
+	ends  []givenEnd
 }
 
 // giveUp gives the host back what a call was going to take, and that did not start.
@@ -33,13 +33,19 @@ func (s *scope) giveUp() {
 	for _, r := range s.given {
 		r.gone = false
 	}
-	for _, e := range s.ends {
-		e.gone = false
-	}
+	s.giveUpEnds()
 	for _, r := range s.lent {
 		r.lends--
 	}
 	*s = scope{}
+}
+
+// giveUpEnds is giveUp of streams and futures alone.
+func (s *scope) giveUpEnds() {
+	for _, e := range s.ends {
+		e.giveUp()
+	}
+	s.ends = nil
 }
 
 type acceptedResource struct {

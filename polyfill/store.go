@@ -5,10 +5,12 @@ package polyfill
 import (
 	"context"
 	"runtime/debug"
+	"sync/atomic"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/task"
+	"github.com/jco-go/jco-go/webstreams"
 )
 
 // store runs an Instance whose plan needs the async runtime: the task core has the
@@ -18,7 +20,9 @@ import (
 type store struct {
 	inst  *Instance
 	core  *task.Store
-	ids   []task.InstanceID // by plan.InstanceID
+	hub   *webstreams.Hub
+	ends  map[int32]*hostEnd // by the hub's handle
+	ids   []task.InstanceID  // by plan.InstanceID
 	baton baton
 	// ended: the instance is poisoned or closed, nothing of it runs again.
 	ended bool
@@ -54,6 +58,11 @@ type store struct {
 	// outside what may come from elsewhere: host functions that have not answered,
 	// streams that the host holds.
 	waiting, outside int
+	// inHost counts the host functions on the stacks of guests, which everything waits for.
+	inHost atomic.Int32
+	// reasons are why futures fail, by the integers that the core gets.
+	reasons map[string]int32
+	texts   []string
 	// driving: there is a goroutine that runs what is ready.
 	driving bool
 }
@@ -86,6 +95,8 @@ func newStore(inst *Instance) *store {
 	}
 	s.copying.Transfer = s.transferElement
 	s.baton.held = true // by who instantiates
+	s.hub = webstreams.New(s.core)
+	s.ends = map[int32]*hostEnd{}
 	if config.seed != 0 {
 		s.core.Seed(config.seed)
 	}
@@ -125,6 +136,10 @@ func (s *store) trap() { s.inst.abort(s.trapError()) }
 func (s *store) trapError() error {
 	text := s.core.TrapText()
 	switch task.Trap(s.core.Mail[0]) {
+	case task.TrapFutureFailed:
+		if reason := s.core.Mail[1]; reason > 0 {
+			text += ": " + s.texts[reason-1]
+		}
 	case task.TrapCannotEnter, task.TrapCannotLeave, task.TrapSyncBlock, task.TrapDeadlock:
 		text = "wasm trap: " + text
 	}

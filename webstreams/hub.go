@@ -176,6 +176,26 @@ func (h *Hub) Next() Outcome {
 	return Wait
 }
 
+// Cancel gives up the operation in progress: Done after Mail[1] elements, or what it has come to
+// already.
+func (h *Hub) Cancel(handle int32) Outcome {
+	e := h.end(handle)
+	if e == nil || !e.busy {
+		return Stale
+	}
+	h.store.HostCopyCancel(e.id)
+	result, n := task.CopyResult(h.store.Mail[2]), h.store.Mail[3]
+	if e.writable {
+		n += e.offset
+	}
+	if result == task.CopyCancelled {
+		e.busy = false
+		h.store.Mail[0], h.store.Mail[1] = handle, n
+		return Done
+	}
+	return h.ended(handle, e, result, n)
+}
+
 // Close drops an end, whatever it does: a read is cancelled, a stream that is written ends,
 // a future that is not written yet fails its reader.
 func (h *Hub) Close(handle int32) Outcome { return h.Fail(handle, 0) }

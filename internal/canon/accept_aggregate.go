@@ -139,7 +139,8 @@ func (k *codec) acceptTuple(fields []*codec) func(*Context, any) (any, error) {
 		}
 		return t, nil
 	}
-	return func(cx *Context, v any) (any, error) {
+	var accept func(cx *Context, v any) (any, error)
+	accept = func(cx *Context, v any) (any, error) {
 		if t, ok := v.(Tuple); ok {
 			if len(t) != n {
 				return nil, count(len(t))
@@ -152,6 +153,11 @@ func (k *codec) acceptTuple(fields []*codec) func(*Context, any) (any, error) {
 				return v, nil
 			}
 			return Tuple(list), nil
+		}
+		if h, ok := cx.Handles.(TupleHandles); ok && k.Type.HasEnd() {
+			if t, ok := h.AcceptTuple(k.Type, v); ok {
+				return accept(cx, t)
+			}
 		}
 		rv := indirect(v)
 		switch rv.Kind() {
@@ -169,6 +175,7 @@ func (k *codec) acceptTuple(fields []*codec) func(*Context, any) (any, error) {
 		}
 		return nil, k.mismatch(v)
 	}
+	return accept
 }
 
 // acceptElements accepts list[i] as fields[i], or as fields[0] if there is one

@@ -37,6 +37,9 @@ func assign(dst reflect.Value, l *Layout, v any) error {
 		dst.Set(reflect.ValueOf(v))
 		return nil
 	}
+	if l.Type.HasEnd() && Ends.Set != nil && Ends.Set(dst, l.Type, v) {
+		return nil
+	}
 	if rt.Kind() == reflect.Pointer {
 		if o, ok := v.(Option); ok {
 			if !o.Some {
@@ -347,6 +350,8 @@ func holds(rt reflect.Type, l *Layout) error {
 		ok = rt == dynamicOf(l)
 	case isHandle(l.Kind):
 		return nil // the engine's business
+	case l.Type.HasEnd() && Ends.Holds != nil && Ends.Holds(rt, l.Type):
+		return nil
 	case kind == reflect.Interface:
 		ok = rt.NumMethod() == 0
 	case kind == reflect.Pointer:

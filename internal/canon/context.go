@@ -2,6 +2,7 @@ package canon
 
 import (
 	"errors"
+	"reflect"
 
 	"github.com/jco-go/jco-go/internal/component"
 )
@@ -35,6 +36,21 @@ type Handles interface {
 	// its index, or a rep where a borrow is lowered to its own implementation
 	// (CanonicalABI.md, Storing: lower_own, lower_borrow, …).
 	LowerHandle(t *component.ValType, v any) (uint32, error)
+}
+
+// TupleHandles is what Handles may do in addition: take one Go value for a tuple with
+// streams or futures inside, which it gives as the tuple. ok is false if v is something else.
+type TupleHandles interface {
+	AcceptTuple(t *component.ValType, v any) (tuple Tuple, ok bool)
+}
+
+// Ends is how the engine's Go types for streams, futures and tuples of them stand for what is
+// lifted; the functions are nil without such an engine.
+var Ends struct {
+	// Holds reports whether variables of a Go type can hold values of t.
+	Holds func(rt reflect.Type, t *component.ValType) bool
+	// Set puts a lifted value of type t into dst; false if dst is of another Go type.
+	Set func(dst reflect.Value, t *component.ValType, v any) bool
 }
 
 // Context is what a canon definition's values cross with at run time: make one

@@ -24,7 +24,9 @@ type Compiler struct {
 }
 
 // SizeAlign returns size and alignment of t in bytes.
-func (c *Compiler) SizeAlign(t *component.ValType) (size, align uint32) { return c.layouts.SizeAlign(t) }
+func (c *Compiler) SizeAlign(t *component.ValType) (size, align uint32) {
+	return c.layouts.SizeAlign(t)
+}
 
 type codecKey struct {
 	layout   *Layout

@@ -5,6 +5,7 @@ func finish(t *ValType) {
 	t.size, t.depth = 1, 1
 	t.hasResource = t.Kind == KindOwn || t.Kind == KindBorrow
 	t.hasBorrow = t.Kind == KindBorrow
+	t.hasEnd = t.Kind == KindStream || t.Kind == KindFuture
 	t.hasPointer = t.Kind == KindString || t.Kind == KindList || t.Kind == KindMap
 	part := func(u *ValType) {
 		if u == nil {
@@ -14,6 +15,7 @@ func finish(t *ValType) {
 		t.depth = max(t.depth, saturate(u.depth))
 		t.hasResource = t.hasResource || u.hasResource
 		t.hasBorrow = t.hasBorrow || u.hasBorrow
+		t.hasEnd = t.hasEnd || u.hasEnd
 		// A stream or future is a handle: its elements are copied later.
 		t.hasPointer = t.hasPointer || u.hasPointer && t.Kind != KindStream && t.Kind != KindFuture
 	}

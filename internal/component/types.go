@@ -87,6 +87,7 @@ type ValType struct {
 	flat        [maxFlat]flatCode // the first maxFlat flat values, see flatten.go
 	hasResource bool              // some own or borrow inside
 	hasBorrow   bool
+	hasEnd      bool // some stream or future inside
 	hasPointer  bool // some string, list or map inside
 }
 
@@ -107,6 +108,9 @@ func (t *ValType) HasResource() bool { return t != nil && t.hasResource }
 
 // HasBorrow reports whether a borrow handle is inside t.
 func (t *ValType) HasBorrow() bool { return t != nil && t.hasBorrow }
+
+// HasEnd reports whether a stream or future is inside t.
+func (t *ValType) HasEnd() bool { return t != nil && t.hasEnd }
 
 // HasPointer reports whether a string, list or map is inside t (but not behind a
 // stream or future), so that lifting and lowering it needs a memory.
