@@ -101,7 +101,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "conformance: %v\n", err)
 		return exitFailure
 	}
-	r := &Runner{Engine: e, Skips: list, TimeLimit: *limit}
+	r := &Runner{Engine: e, Skips: list, TimeLimit: *limit, NoJSPI: *noJSPI}
 	if *seed != 0 {
 		if r.Depends, err = ReadSkips(filepath.Join(root, "testdata", "seeds.txt")); err != nil {
 			return usage(err)

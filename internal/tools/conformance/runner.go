@@ -61,6 +61,9 @@ type Runner struct {
 	Depends *Skips
 	// TimeLimit bounds each command.
 	TimeLimit time.Duration
+	// NoJSPI: a component that is refused because the engine cannot suspend stacks is
+	// skipped, with what the script does with its instance.
+	NoJSPI bool
 }
 
 // RunAll runs the scripts, several at once if the engine can, and calls report
@@ -130,6 +133,7 @@ type fileRun struct {
 	importable  map[string]int // by import name
 	definition  int            // the last one, 0 if it was refused
 	current     int            // the current instance, 0 if there is none
+	refused     bool           // the current instance is not there for want of JSPI
 }
 
 // runListed runs a command and judges it by the list of skips.
@@ -145,6 +149,14 @@ func (f *fileRun) runListed(ctx context.Context, script *Script, c *Command) Res
 	defer cancel()
 	res := f.run(ctx, c)
 	res.Command = c
+	if f.NoJSPI && res.Status == Failed {
+		if strings.Contains(res.Got, "(JSPI)") {
+			f.refused = true
+		}
+		if f.refused && f.current == 0 {
+			return Result{Command: c, Status: Skipped}
+		}
+	}
 	switch {
 	case reason == "" && res.Status == Failed && f.Depends != nil && f.Depends.Reason(script, f.Engine.Name(), c) != "":
 		res = Result{Command: c, Status: Skipped}
@@ -231,6 +243,7 @@ func (f *fileRun) moduleInstance(ctx context.Context, c *Command) Result {
 // instantiation, so that later commands cannot hit an older one.
 func (f *fileRun) setInstance(name string, inst int) {
 	f.current = inst
+	f.refused = f.refused && inst == 0
 	if name != "" {
 		f.instances[name] = inst
 		f.importable[name] = inst

@@ -5,14 +5,16 @@ export function takeAway({ jspi, multiMemory }) {
   const wasm = /** @type {any} */ (WebAssembly);
   if (jspi) for (const name of ['Suspending', 'promising', 'SuspendError']) delete wasm[name];
   if (!multiMemory) return;
-  const { Module } = wasm;
+  const { Module, validate } = wasm;
   // The modules that jco-go makes itself import their memories from "m".
-  wasm.Module = class extends Module {
-    /** @param {any} bytes */
-    constructor(bytes) {
-      super(bytes);
-      const memories = Module.imports(this).filter((/** @type {any} */ i) => i.kind === 'memory' && i.module === 'm');
-      if (memories.length > 1) throw new wasm.CompileError('several memories are not supported');
-    }
-  };
+  const several = (/** @type {any} */ made) =>
+    Module.imports(made).filter((/** @type {any} */ i) => i.kind === 'memory' && i.module === 'm').length > 1;
+  wasm.Module = new Proxy(Module, {
+    construct(target, args) {
+      const made = new target(...args);
+      if (several(made)) throw new wasm.CompileError('several memories are not supported');
+      return made;
+    },
+  });
+  wasm.validate = (/** @type {any} */ bytes) => validate.call(wasm, bytes) && !several(new Module(bytes));
 }
