@@ -11,11 +11,23 @@ import (
 // resource types run for the values that the guest still owns; guests' own
 // destructors do not run. It returns ErrBusy if a call is running, and the
 // errors of the host's destructors. Closing again does nothing.
+//
+// Of a component with async functions, all calls that wait for something end with an error
+// that has [ErrClosed] in its chain, the contexts of host functions end, and what guests do
+// in the background ends with the instance.
 func (inst *Instance) Close(ctx context.Context) error {
-	if !inst.guard.enter() {
-		return ErrBusy
+	if s := inst.store; s != nil {
+		if err := s.take(ctx); err != nil {
+			return err
+		}
+		defer s.leave()
+		s.close()
+	} else {
+		if !inst.guard.enter() {
+			return ErrBusy
+		}
+		defer inst.end()
 	}
-	defer inst.end()
 	if inst.closed {
 		return nil
 	}

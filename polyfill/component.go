@@ -70,7 +70,7 @@ func (rt *Runtime) compile(ctx context.Context, bin []byte) (*Component, error) 
 	decoded, err := component.Decode(bin, rt.config.features)
 	if err != nil {
 		if errors.Is(err, component.ErrCoreModule) {
-			return nil, fmt.Errorf("%w; wrap it first: wasm-tools component new core.wasm -o component.wasm", err)
+			return nil, fmt.Errorf("%w; %s", err, component.CoreModuleHint)
 		}
 		return nil, err
 	}
@@ -225,13 +225,11 @@ func (c *Component) compileModules(ctx context.Context) error {
 		s := coreStep{step: step}
 		s.names, s.sources = c.importNames(step)
 		if ref := c.plan.CoreInstances[step.Core].Module; ref.Module >= 0 {
-			m := c.modules[ref.Module]
 			var u *UnsupportedError
-			if err := m.unsupported(); errors.As(err, &u) {
+			var err error
+			if s.compiled, err = c.modules[ref.Module].compile(ctx, c.rt, s.names); errors.As(err, &u) {
 				c.addUnsupported(u)
 			} else if err != nil {
-				return err
-			} else if s.compiled, err = m.compile(ctx, c.rt, s.names); err != nil {
 				return err
 			}
 		}

@@ -40,6 +40,10 @@ type Config struct {
 	cache       *CompilationCache
 	newWazero   func() wazero.RuntimeConfig
 	workers     int
+	seed        uint32
+	maxTasks    int32
+	deadlocks   bool
+	background  bool
 }
 
 // NewConfig returns the defaults: wazero's compiler where there is one (its
@@ -47,7 +51,7 @@ type Config struct {
 func NewConfig() *Config {
 	return &Config{
 		features: component.DefaultFeatures(), memoryPages: MaxMemoryPages, maxHandles: maxTableLength,
-		newWazero: wazero.NewRuntimeConfig, workers: runtime.GOMAXPROCS(0),
+		newWazero: wazero.NewRuntimeConfig, workers: runtime.GOMAXPROCS(0), deadlocks: true, background: true,
 	}
 }
 
@@ -98,6 +102,35 @@ func (c *Config) WithMaxLiftBytes(n uint64) *Config {
 // It costs a check in each loop of the guest and about a microsecond per call.
 func (c *Config) WithCloseOnContextDone(on bool) *Config {
 	return c.with(func(c *Config) { c.closeOnDone = on })
+}
+
+// WithMaxTasks limits how many async tasks, and how many threads, of an instance are alive at
+// once, by default 4,194,304 each; a call beyond is an error for a host and a trap for a guest.
+func (c *Config) WithMaxTasks(n uint32) *Config {
+	return c.with(func(c *Config) { c.maxTasks = int32(min(n, 1<<30)) })
+}
+
+// WithSeed makes every choice that the specification leaves open (which of the threads that
+// are ready runs, which event of a set comes first, whether a call that need not wait does) depend on a
+// seed, for tests. With 0, the default, threads run in the order in which they became ready.
+func (c *Config) WithSeed(seed uint32) *Config {
+	return c.with(func(c *Config) { c.seed = seed })
+}
+
+// WithBackgroundWork sets when the work goes on that guests leave behind: tasks that have
+// returned their result, threads, calls begun by [Function.Start]. By default a goroutine runs it as soon as it
+// is ready. Without, it runs only while some goroutine waits for a call of the instance.
+func (c *Config) WithBackgroundWork(on bool) *Config {
+	return c.with(func(c *Config) { c.background = on })
+}
+
+// WithDeadlockDetection sets what becomes of calls that wait for something that no guest, no host
+// function that is running and no stream in the host's hands can bring about. By default
+// that is a *Trap which lists who waits for what. A program in which another goroutine's
+// next call can end the wait turns it off: such calls then wait until their context ends.
+// (Calls begun by [Function.Start] are no deadlock as long as nobody waits for them.)
+func (c *Config) WithDeadlockDetection(on bool) *Config {
+	return c.with(func(c *Config) { c.deadlocks = on })
 }
 
 // WithCompilationCache keeps compiled core modules in cache. Compiling is slow

@@ -64,18 +64,17 @@ func (m *Module) header() (*wasmcode.Module, error) {
 }
 
 // missingFeatures are the core proposals that wazero does not have, under
-// wasm-tools' names (wasmcode.Module.Features).
-var missingFeatures = []string{"custom-page-sizes", "gc", "memory64", "multi-memory", "stack-switching"}
+// wasm-tools' names (Features and CodeFeatures of wasmcode.Module).
+var missingFeatures = []string{
+	"custom-page-sizes", "gc", "legacy-exceptions", "memory-control", "memory64", "multi-memory", "relaxed-simd",
+	"shared-everything-threads", "stack-switching", "wide-arithmetic",
+}
 
-// unsupported returns an *UnsupportedError if the module's header shows that
-// wazero cannot run it.
-func (m *Module) unsupported() error {
-	h, err := m.header()
-	if err != nil {
-		return err
-	}
+// unsupported returns an *UnsupportedError if one of the features in use is
+// missing in wazero.
+func (m *Module) unsupported(features []string) error {
 	var needs []Need
-	for _, f := range h.Features() {
+	for _, f := range features {
 		if slices.Contains(missingFeatures, f) {
 			needs = append(needs, Need{f, m.name})
 		}
@@ -86,10 +85,15 @@ func (m *Module) unsupported() error {
 	return &UnsupportedError{needs}
 }
 
-// compile compiles the module with its imports renamed, once per rt and names.
+// compile compiles the module with its imports renamed, once per rt and names. The
+// error is an *UnsupportedError for a module that needs what wazero lacks: the
+// header shows it, or the function bodies of a module that did not compile.
 func (m *Module) compile(ctx context.Context, rt *Runtime, names []wasmcode.ImportName) (wazero.CompiledModule, error) {
 	h, err := m.header()
 	if err != nil {
+		return nil, err
+	}
+	if err := m.unsupported(h.Features()); err != nil {
 		return nil, err
 	}
 	key := compiledKey{rt, joinNames(names)}
@@ -104,6 +108,9 @@ func (m *Module) compile(ctx context.Context, rt *Runtime, names []wasmcode.Impo
 	}
 	c, err := rt.wazero.CompileModule(rt.config.compileContext(ctx), bin)
 	if err != nil {
+		if u := m.unsupported(h.CodeFeatures()); u != nil {
+			return nil, u
+		}
 		return nil, fmt.Errorf("%s does not compile: %w", m.name, err)
 	}
 	if m.compiled == nil {

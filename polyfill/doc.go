@@ -37,6 +37,14 @@
 // nothing. [*LinkError] lists all that is missing or does not fit at once,
 // [*UnsupportedError] names what this engine cannot run.
 //
+// # Async functions
+//
+// [Function.Call] and the typed forms of an async export block the calling goroutine until the
+// guest has returned; [Function.Start] does not. An async import is an ordinary Go
+// function that may block: it runs on a goroutine of its own, and its context ends when the guest
+// cancels the call. The end of a caller's context cancels its task. A guest's
+// stream or future is a [Stream] or [Future].
+//
 // # Contexts
 //
 // A host function gets the context of the call that led to it. To end a guest
@@ -45,7 +53,9 @@
 //
 // # Goroutines
 //
-// A [Runtime], a [Component] and a [Module] are safe for concurrent use. An
+// A [Runtime], a [Component] and a [Module] are safe for concurrent use. So is an
+// [Instance] of a component that uses async features, and its functions: calls that
+// wait are many at a time, code of guests runs for one of them at a time. Any other
 // [Instance] runs one call at a time: its functions, its resources and the
 // instances that it is linked with belong to one goroutine at a time, and a call
 // while another one runs is refused with [ErrBusy], never queued (a host

@@ -62,11 +62,7 @@ func TestUnsupported(t *testing.T) {
 	for name, texts := range map[string][]string{
 		"multi-memory":  {"core module[", "needs multi-memory"},
 		"memory64":      {"core module[", "needs memory64"},
-		"async-lift":    {`export "`, "an async function"},
-		"async-import":  {"import", "an async function"},
-		"async-stream":  {"the type stream"},
-		"error-context": {"error-context"},
-		"threads":       {"thread."},
+		"core-features": {`"gc" needs gc`, `"relaxed-simd" needs relaxed-simd`, `"legacy" needs legacy-exceptions`, `"wide" needs wide-arithmetic`},
 	} {
 		c := compile(t, rt, name)
 		var u *polyfill.UnsupportedError

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
 )
 
 // ErrBusy is returned by a call of an instance that is running another call,
 // also by a call that a host function makes back into the instance that called
-// it. Nothing happened to either.
+// it. Nothing happened to either. An instance with async functions gives it only in the latter
+// case, to host functions that are not async: other calls wait for their turn.
 var ErrBusy = errors.New("cannot enter component instance: another call is running in it (an Instance runs one call at a time)")
 
 // ErrClosed is in the chain of every error about an instance, component or runtime
@@ -105,13 +107,21 @@ func (e *UnsupportedError) Error() string {
 // unsupportedPlan gives the needs of a plan that this engine cannot meet, nil if
 // there are none.
 func unsupportedPlan(p *plan.Plan) error {
-	var u *plan.UnsupportedError
-	if !errors.As(p.Unsupported(), &u) {
-		return nil
-	}
 	e := &UnsupportedError{}
-	for _, n := range u.Needs {
-		e.Needs = append(e.Needs, Need{n.Feature, n.Where})
+	for i := range p.Trampolines {
+		t := &p.Trampolines[i]
+		if t.Kind != plan.Builtin {
+			continue
+		}
+		switch t.Canon.Op {
+		case component.CanonThreadSpawnRef, component.CanonThreadSpawnIndirect, component.CanonThreadAvailParallelism:
+			e.Needs = append(e.Needs, Need{
+				"canon " + t.Canon.Op.String(), fmt.Sprintf("core import %q of %s", t.Name, p.Instances[t.Instance].Path),
+			})
+		}
+	}
+	if e.Needs == nil {
+		return nil
 	}
 	return e
 }

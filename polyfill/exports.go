@@ -64,6 +64,9 @@ func (e *Exports) Func(name string) *Function {
 	f.signature = f.typ.Format(e.inst.component.resourceName)
 	if x.Func.Lift >= 0 {
 		f.lifted = e.inst.lift(x.Func.Lift)
+		if s := e.inst.store; s != nil {
+			f.async = s.lift(x.Func.Lift)
+		}
 	} else {
 		f.host = e.inst.imports[x.Func.Import]
 	}

@@ -26,6 +26,9 @@ func Func0[R any](f *Function) (func(context.Context) (R, error), error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.inst.store != nil {
+		return func(ctx context.Context) (R, error) { return callInto[R](x, ctx) }, nil
+	}
 	if s := x.scalar(); s != nil {
 		return func(ctx context.Context) (result R, err error) {
 			if !s.begin(ctx) {
@@ -66,6 +69,9 @@ func Func1[A, R any](f *Function) (func(context.Context, A) (R, error), error) {
 	x, err := bindFrame(f, reflect.TypeFor[func(context.Context, A) (R, error)](), &v.result, at(&v.a))
 	if err != nil {
 		return nil, err
+	}
+	if f.inst.store != nil {
+		return func(ctx context.Context, a A) (R, error) { return callInto[R](x, ctx, a) }, nil
 	}
 	if s := x.scalar(); s != nil {
 		return func(ctx context.Context, a A) (result R, err error) {
@@ -122,6 +128,9 @@ func Func2[A, B, R any](f *Function) (func(context.Context, A, B) (R, error), er
 	if err != nil {
 		return nil, err
 	}
+	if f.inst.store != nil {
+		return func(ctx context.Context, a A, b B) (R, error) { return callInto[R](x, ctx, a, b) }, nil
+	}
 	if s := x.scalar(); s != nil {
 		return func(ctx context.Context, a A, b B) (result R, err error) {
 			if !s.begin(ctx) {
@@ -166,6 +175,9 @@ func Func3[A, B, C, R any](f *Function) (func(context.Context, A, B, C) (R, erro
 	x, err := bindFrame(f, reflect.TypeFor[func(context.Context, A, B, C) (R, error)](), &v.result, at(&v.a), at(&v.b), at(&v.c))
 	if err != nil {
 		return nil, err
+	}
+	if f.inst.store != nil {
+		return func(ctx context.Context, a A, b B, c C) (R, error) { return callInto[R](x, ctx, a, b, c) }, nil
 	}
 	if s := x.scalar(); s != nil {
 		return func(ctx context.Context, a A, b B, c C) (result R, err error) {
@@ -213,6 +225,9 @@ func Func4[A, B, C, D, R any](f *Function) (func(context.Context, A, B, C, D) (R
 	x, err := bindFrame(f, reflect.TypeFor[func(context.Context, A, B, C, D) (R, error)](), &v.result, at(&v.a), at(&v.b), at(&v.c), at(&v.d))
 	if err != nil {
 		return nil, err
+	}
+	if f.inst.store != nil {
+		return func(ctx context.Context, a A, b B, c C, d D) (R, error) { return callInto[R](x, ctx, a, b, c, d) }, nil
 	}
 	if s := x.scalar(); s != nil {
 		return func(ctx context.Context, a A, b B, c C, d D) (result R, err error) {

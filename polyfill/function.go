@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
@@ -18,7 +19,8 @@ type Function struct {
 	typ       *component.FuncType
 	signature string
 	lifted    *lifted
-	host      *hostFunc // an import that the component exports again
+	async     *asyncLift // the same in an instance with a store
+	host      *hostFunc  // an import that the component exports again
 
 	called *boundCall // what Call compiled last
 }
@@ -39,14 +41,21 @@ func (f *Function) Instance() *Instance { return f.inst }
 //
 // The error is a *ValueError, or has ErrArgCount in its chain, for arguments
 // that do not fit: nothing happened then. It is ErrBusy if the instance is running
-// another call. It is a *Trap or a *HostError, both of which poison the instance,
+// another call (of an instance with async functions only if a host function that it waits
+// for calls). It is a *Trap or a *HostError, both of which poison the instance,
 // a *PoisonedError if that was so already, or the context's error (see
 // Config.WithCloseOnContextDone).
+//
+// Call blocks until an async function has returned. Calls of async functions may be
+// many at once; the end of ctx cancels the task.
 func (f *Function) Call(ctx context.Context, args ...any) (any, error) {
 	if f == nil {
 		return nil, ErrNoExport
 	}
 	inst := f.inst
+	if inst.store != nil {
+		return f.callStore(ctx, slices.Clone(args))
+	}
 	if err := inst.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -92,7 +101,7 @@ func (c *hostedCall) run() (began bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	result, err := f.host.invoke(inst.component.compiler, args)
+	result, err := f.host.invokeHere(inst.component.compiler, args)
 	if err != nil {
 		if result, err = errorCase(f.typ, err); err != nil {
 			return true, &HostError{Import: f.host.name, Err: err}

@@ -19,11 +19,11 @@ type handle struct {
 	lends uint32
 	// scope is the task that a borrow handle was lowered for; it has to be
 	// dropped before that task returns.
-	scope *task
+	scope *taskBorrows
 }
 
-// task is what the tables know of a call of a lifted function.
-type task struct{ borrows int }
+// taskBorrows is what the tables know of a call of a lifted function.
+type taskBorrows struct{ borrows int }
 
 // subtask remembers the handles that a call of a lowered function borrowed from
 // its caller's table (CanonicalABI.md, Subtask: lenders).
@@ -133,7 +133,7 @@ func (t *handleTable) giveBack(s *subtask) {
 }
 
 // checkReturn is the check of Task.return_ (CanonicalABI.md, Tasks).
-func (t *task) checkReturn() error {
+func (t *taskBorrows) checkReturn() error {
 	if t.borrows > 0 {
 		return trapf("borrow handles still remain at the end of the call")
 	}
@@ -161,7 +161,7 @@ func (inst *Instance) transfer(from, to *componentState, t *component.ValType, i
 
 // lowerBorrow gives a component instance a borrow: the rep itself where the
 // instance is the one that defines the type (CanonicalABI.md, lower_borrow).
-func (c *componentState) lowerBorrow(rt *ResourceType, rep uint32, scope *task) (uint32, error) {
+func (c *componentState) lowerBorrow(rt *ResourceType, rep uint32, scope *taskBorrows) (uint32, error) {
 	if rt.impl == c {
 		return rep, nil
 	}

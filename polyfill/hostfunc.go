@@ -150,9 +150,10 @@ func holdsResult(t reflect.Type) bool {
 
 // invoke calls the function without a guest, for an import that is exported again:
 // with arguments in dynamic form, to a result of any acceptable form.
-func (h *hostFunc) invoke(c *canon.Compiler, args []any) (any, error) {
+// It may panic.
+func (h *hostFunc) invoke(ctx context.Context, c *canon.Compiler, args []any) (any, error) {
 	if h.dynamic != nil {
-		return h.callDynamic(args)
+		return h.dynamic(ctx, args)
 	}
 	f := h.typed.code.newFrame(h.typed.wrap)
 	for i, p := range f.args() {
@@ -160,14 +161,22 @@ func (h *hostFunc) invoke(c *canon.Compiler, args []any) (any, error) {
 			return nil, err
 		}
 	}
-	if err := h.call(f); err != nil || h.typed.result == nil {
+	if err := f.call(ctx); err != nil || h.typed.result == nil {
 		return nil, err
 	}
 	return variable{h.typed.result, f.result()}.value().Interface(), nil
 }
 
-// callDynamic, call and callBits call the function with the context of the
+// invokeHere, callDynamic, call and callBits call the function with the context of the
 // running call. A panic is an error.
+
+func (h *hostFunc) invokeHere(c *canon.Compiler, args []any) (result any, err error) {
+	returned := false
+	defer recoverHost(h.inst, h.name, &returned, &err)
+	result, err = h.invoke(h.inst.ctx.Context, c, args)
+	returned = true
+	return result, err
+}
 
 func (h *hostFunc) callDynamic(args []any) (result any, err error) {
 	returned := false

@@ -13,8 +13,8 @@ import (
 	"github.com/jco-go/jco-go/internal/plan"
 )
 
-// Instance is an instantiated component with everything nested in it. It runs one
-// call at a time, see the package's documentation.
+// Instance is an instantiated component with everything nested in it. Without async
+// functions it runs one call at a time, see the package's documentation.
 //
 // A failed call (a trap, a failing host function) poisons it: what runs inside is
 // in an unknown state, and every later use gets a *PoisonedError.
@@ -33,6 +33,10 @@ type Instance struct {
 	trampolines     []trampoline     // by plan.TrampolineID, bound on first use
 	lifted          []*lifted        // by plan.LiftID, bound on first use
 	values          hostValues
+
+	// store runs what needs the async runtime, nil in all other instances. It takes the
+	// place of guard, components, trampolines' states and lifted.
+	store *store
 
 	// guard lets one call in: everything else here belongs to its goroutine.
 	guard  guard
@@ -70,6 +74,9 @@ func newInstance(c *Component) *Instance {
 		inst.components[i] = componentState{
 			handles: handleTable{max: c.rt.config.maxHandles}, mayEnter: true, mayLeave: true,
 		}
+	}
+	if len(p.Needs) > 0 {
+		inst.store = newStore(inst)
 	}
 	inst.Exports = newExports(inst, "", p.Exports)
 	inst.ownContext.inst = inst
@@ -117,6 +124,9 @@ func (inst *Instance) start(ctx context.Context) error {
 			return err
 		}
 	}
+	if inst.store != nil {
+		inst.store.bindLifts()
+	}
 	inst.end()
 	return nil
 }
@@ -129,9 +139,6 @@ func (inst *Instance) instantiateCore(ctx context.Context, s *coreStep) (err err
 	compiled := s.compiled
 	if compiled == nil {
 		m := inst.importedModules[core.Module.Import]
-		if err := m.unsupported(); err != nil {
-			return err
-		}
 		names, err := s.namesFor(m)
 		if err != nil {
 			return err
@@ -143,6 +150,9 @@ func (inst *Instance) instantiateCore(ctx context.Context, s *coreStep) (err err
 		}); err != nil {
 			return err
 		}
+	}
+	if s := inst.store; s != nil {
+		return s.instantiate(ctx, core, compiled)
 	}
 	var entered []*componentState
 	for i := core.Instance; i >= 0; i = p.Instances[i].Parent {

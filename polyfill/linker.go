@@ -76,6 +76,10 @@ func (it *Items) clone() *Items {
 // An error ends the guest's call, with a *HostError around it, and poisons the
 // instance. Where the WIT result is a result<T, E>, a typed function's result is
 // T, and an ErrorValue is the error case.
+//
+// A function that is async in WIT may block: it runs on a goroutine of its own, several calls
+// at once, and its context ends when the guest cancels the call. Others run while
+// the guest stands still.
 func (it *Items) Func(name string, fn any) *Items {
 	if f, ok := fn.(*Function); ok {
 		it.items[name] = &funcItem{exported: f}

@@ -9,6 +9,8 @@ import (
 	"reflect"
 
 	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/plan"
+	"github.com/jco-go/jco-go/internal/task"
 )
 
 // ResourceType is a resource type: the host's own (NewResource), or one that an
@@ -18,10 +20,12 @@ type ResourceType struct {
 	name, dropName string // dropName is that of its destructor
 
 	// Of a guest's type: the component instance that defines it.
-	inst  *Instance
-	impl  *componentState
-	dtor  *coreFunc
-	enter []*componentState // impl and its ancestors
+	inst   *Instance
+	impl   *componentState
+	implID plan.InstanceID
+	lift   task.LiftID // the destructor's, in an instance with a store
+	dtor   *coreFunc
+	enter  []*componentState // impl and its ancestors
 	// destroying is the destruction that the host asked for, one at a time.
 	destroying dtorCall
 
@@ -135,6 +139,9 @@ func (r *Resource) Drop(ctx context.Context) error {
 // destroy runs a guest's destructor on behalf of the host.
 func (rt *ResourceType) destroy(ctx context.Context, rep uint32) error {
 	inst := rt.inst
+	if inst.store != nil {
+		return inst.store.destroy(ctx, rt, rep)
+	}
 	if err := inst.begin(ctx); err != nil {
 		return err
 	}
@@ -205,7 +212,7 @@ func (s *hostValues) remove(rep uint32) any {
 // bindResource makes the type that a step of the plan defines.
 func (inst *Instance) bindResource(id component.ResourceID) {
 	r := inst.component.plan.Resource(id)
-	rt := &ResourceType{name: r.Name, dropName: dropPrefix + r.Name, inst: inst, impl: &inst.components[r.Instance], dtor: inst.coreFunc(r.Dtor)}
+	rt := &ResourceType{name: r.Name, dropName: dropPrefix + r.Name, inst: inst, impl: &inst.components[r.Instance], implID: r.Instance, dtor: inst.coreFunc(r.Dtor)}
 	for i := r.Instance; i >= 0; i = inst.component.plan.Instances[i].Parent {
 		rt.enter = append(rt.enter, &inst.components[i])
 	}

@@ -13,7 +13,7 @@ import (
 // sub, CanonicalABI.md, Tasks and Subtask State), and between the guest and the
 // host's Go values. All of it ends with the call.
 type scope struct {
-	task task
+	task taskBorrows
 	sub  subtask
 	// lent are resources that the host lends to the guest; borrowed those that
 	// the guest lends to the host.
@@ -22,6 +22,24 @@ type scope struct {
 	lentValues []uint32
 	// accepted are the resources that are about to be lowered.
 	accepted []acceptedResource
+	// given and ends are what a call that has not started is going to take from the
+	// host (store only).
+	given []*Resource
+	ends  []*hostEnd
+}
+
+// giveUp gives the host back what a call was going to take, and that did not start.
+func (s *scope) giveUp() {
+	for _, r := range s.given {
+		r.gone = false
+	}
+	for _, e := range s.ends {
+		e.gone = false
+	}
+	for _, r := range s.lent {
+		r.lends--
+	}
+	*s = scope{}
 }
 
 type acceptedResource struct {
@@ -85,6 +103,9 @@ func (h *valueHandles) LiftHandle(t *component.ValType, index uint32) (any, erro
 
 // AcceptHandle checks what the host gives for a handle.
 func (h *valueHandles) AcceptHandle(t *component.ValType, v any) (any, error) {
+	if t.Resource == 0 {
+		return v, nil // a stream on its way to a host function
+	}
 	rt := h.typeOf(t)
 	if rt.host() {
 		return v, rt.accepts(v)

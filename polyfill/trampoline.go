@@ -25,13 +25,21 @@ func (inst *Instance) trampoline(i int) trampoline {
 
 func (inst *Instance) bindTrampoline(i int) trampoline {
 	p := &inst.component.plan.Trampolines[i]
+	if inst.store != nil {
+		inst.trampolines[i] = inst.store.bindTrampoline(p)
+		return inst.trampolines[i]
+	}
 	at := &inst.components[p.Instance]
 	var t trampoline
 	switch p.Kind {
 	case plan.LowerImport:
 		t = inst.bindLowerImport(p, at)
 	case plan.LowerLift:
-		t = inst.bindLowerLift(p, at)
+		if p.Reenters {
+			t = &reentering{inst, at}
+		} else {
+			t = inst.bindLowerLift(p, at)
+		}
 	case plan.ResourceNew:
 		t = &resourceNew{inst, at, inst.types[p.Resource-1]}
 	case plan.ResourceRep:
@@ -113,10 +121,23 @@ func (t *lowerLift) call(stack []uint64) {
 	t.core.put(a)
 }
 
-// maxDepth bounds the recursion of a component through functions that it lifts
-// and lowers itself: each call has a stack of its own in wazero, and frames on
-// Go's, which end the process when they overflow.
+// maxDepth bounds a chain of calls between component instances: each call has a stack
+// of its own in wazero, and frames on Go's, which end the process when they overflow.
 const maxDepth = 5000
+
+// reentering is a lowered function of the caller's own instance, of one that it lies in or
+// of one inside it: such a call traps (plan.Trampoline.Reenters).
+type reentering struct {
+	inst *Instance
+	at   *componentState
+}
+
+func (t *reentering) call([]uint64) {
+	if !t.at.mayLeave {
+		t.inst.abort(errCannotLeave)
+	}
+	t.inst.abort(errCannotEnter)
+}
 
 // resourceNew, resourceRep and resourceDrop are the built-ins of these names
 // (CanonicalABI.md, canon resource.new and following).

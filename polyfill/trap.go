@@ -25,15 +25,21 @@ type Trap struct {
 	// Stack lists core functions, the innermost first: "name(i32) i32". It may
 	// cross several core modules, and is empty if no core function was running.
 	Stack []string
+	// Waiting tells, for a deadlock, who waits for what.
+	Waiting []string
 }
 
-// Error is the message, with the export before it and the stack behind.
+// Error is the message, with the export before it and the stack, or who waits, behind.
 func (t *Trap) Error() string {
 	var b strings.Builder
 	if t.Export != "" {
 		fmt.Fprintf(&b, "export %q: ", t.Export)
 	}
 	b.WriteString(t.Message)
+	for _, w := range t.Waiting {
+		b.WriteString("\n\t")
+		b.WriteString(w)
+	}
 	if len(t.Stack) > 0 {
 		b.WriteString("\nwasm stack trace:")
 		for _, f := range t.Stack {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/jco-go/jco-go/internal/canon"
@@ -22,6 +23,13 @@ func Call[T any](ctx context.Context, f *Function, args ...any) (T, error) {
 	var result T
 	if f == nil {
 		return result, ErrNoExport
+	}
+	if f.inst.store != nil {
+		c, err := f.bindResult(reflect.TypeFor[T]())
+		if err != nil {
+			return result, err
+		}
+		return callInto[T](c, ctx, slices.Clone(args)...)
 	}
 	if err := f.inst.begin(ctx); err != nil {
 		return result, err
@@ -93,6 +101,13 @@ func (c *boundCall) goFunc(hasValue bool) func(in []reflect.Value) []reflect.Val
 	return func(in []reflect.Value) []reflect.Value {
 		ctx, _ := in[0].Interface().(context.Context)
 		value := reflect.New(c.result.t).Elem()
+		if c.f.inst.store != nil {
+			args := make([]any, len(in)-1)
+			for i := range args {
+				args[i] = in[i+1].Interface()
+			}
+			return results(value, c.callTyped(ctx, args, value))
+		}
 		if err := c.begin(ctx); err != nil {
 			return results(value, err)
 		}
@@ -128,6 +143,13 @@ func (f *Function) callFor(to reflect.Type) (*boundCall, error) {
 	if f.called != nil && f.called.result.t == to {
 		return f.called, nil
 	}
+	c, err := f.bindResult(to)
+	f.called = c
+	return c, err
+}
+
+// bindResult binds arguments of any form, and a result of type to.
+func (f *Function) bindResult(to reflect.Type) (*boundCall, error) {
 	params := make([]variable, len(f.typ.Params))
 	for i := range params {
 		params[i] = at(new(any))
@@ -136,7 +158,6 @@ func (f *Function) callFor(to reflect.Type) (*boundCall, error) {
 	if err != nil {
 		return nil, fmt.Errorf("polyfill: export %q, %s: %w", f.name, f.signature, err)
 	}
-	f.called = c
 	return c, nil
 }
 

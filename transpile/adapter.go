@@ -13,6 +13,10 @@ import (
 // JavaScript values.
 
 func (g *generator) writeLowerLift(w *writer, t *plan.Trampoline, name string) {
+	if g.async != nil {
+		g.writeAsyncLowerLift(w, t, name)
+		return
+	}
 	l := &g.plan.Lifts[t.Lift]
 	where := l.Name + ": " + g.plan.FuncString(t.Type)
 	in := g.layouts.Signature(t.Type, canon.Lower, canon.Options{Encoding: t.Options.Encoding})
@@ -24,6 +28,12 @@ func (g *generator) writeLowerLift(w *writer, t *plan.Trampoline, name string) {
 		params[i] = f.scope.take("a" + itoa(uint32(i)))
 	}
 	w.line("// call from ", lineComment(g.plan.Instances[t.Instance].Path), ": ", lineComment(where))
+	if t.Reenters {
+		w.line("function ", name, "() {")
+		w.line("  ", f.use("abortCall"), "(new ", f.use("Trap"), "(", quote("cannot enter component instance"), "));")
+		w.line("}")
+		return
+	}
 	f.block("function "+name+"("+join(params)+") {", func() {
 		f.block("try {", func() {
 			f.mayLeave(t.Instance)
@@ -169,6 +179,9 @@ func (f *fn) copy(from, to *side, t *component.ValType, p, q addr) {
 	case component.KindOwn, component.KindBorrow:
 		f.storeUint(to, 4, f.moveHandle(from, to, t, u32(p)), q)
 		return
+	case component.KindStream, component.KindFuture, component.KindErrorContext:
+		f.storeUint(to, 4, f.moveEnd(from, to, t, u32(p)), q)
+		return
 	case component.KindString, component.KindList, component.KindMap:
 		flat := f.passList(from, to, t, u32(p), u32(p.at(4)))
 		f.storeUint(to, 4, flat[0], q)
@@ -293,6 +306,8 @@ func (f *fn) passFlat(from, to *side, t *component.ValType, flat []string) []str
 		return f.passList(from, to, t, v+" >>> 0", flat[1]+" >>> 0")
 	case component.KindOwn, component.KindBorrow:
 		return []string{f.moveHandle(from, to, t, v)}
+	case component.KindStream, component.KindFuture, component.KindErrorContext:
+		return []string{f.moveEnd(from, to, t, v)}
 	case component.KindFlags:
 		return []string{maskFlags(t, v)}
 	}

@@ -206,11 +206,15 @@ func (m *dtsModule) funcDocs(indent string, f component.ExternDecl) {
 		if text != "" {
 			text += "\n\n"
 		}
-		switch {
-		case r.Err == nil:
+		switch wrapped := !m.d.opts.NoComponentErrorWrapping; {
+		case r.Err == nil && wrapped:
 			text += "@throws {ComponentError} without a payload"
-		default:
+		case r.Err == nil:
+			text += "@throws `undefined`"
+		case wrapped:
 			text += "@throws {ComponentError} whose payload is `" + m.typeText(r.Err) + "`"
+		default:
+			text += "@throws `" + m.typeText(r.Err) + "`"
 		}
 	}
 	m.docText(indent, text)

@@ -1,6 +1,8 @@
 package transpile
 
 import (
+	"strings"
+
 	"github.com/jco-go/jco-go/internal/component"
 )
 
@@ -123,18 +125,18 @@ func (m *dtsModule) inlineCases(t *component.TypeDecl, name string) {
 
 func (m *dtsModule) enumDecl(t *component.TypeDecl, name string) {
 	v := t.Value
-	text := m.d.docsOf(m.iface.Name, t.Name)
-	if text != "" {
-		text += "\n\n"
+	var text strings.Builder // it is long for an enum of thousands of cases
+	if doc := m.d.docsOf(m.iface.Name, t.Name); doc != "" {
+		text.WriteString(doc + "\n\n")
 	}
-	text += "# Variants"
+	text.WriteString("# Variants")
 	for _, l := range v.Labels {
-		text += "\n\n## `\"" + m.d.opts.enumValue(l) + "\"`"
+		text.WriteString("\n\n## `\"" + m.d.opts.enumValue(l) + "\"`")
 		if doc := m.d.docsOf(m.iface.Name, t.Name, l); doc != "" {
-			text += "\n\n" + doc
+			text.WriteString("\n\n" + doc)
 		}
 	}
-	m.docText(m.indent, text)
+	m.docText(m.indent, text.String())
 	m.write(m.indent + "export type " + name + " = ")
 	for i, l := range v.Labels {
 		if i > 0 {

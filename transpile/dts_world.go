@@ -10,7 +10,7 @@ import (
 // and keeps the names of the world's own declarations free.
 func (m *dtsModule) nameWorldTypes() {
 	if m.d.opts.Instantiation != InstantiationNone {
-		m.scope.reserve("ImportObject", "Root")
+		m.scope.reserve("ImportObject", "Root", "Disposes")
 	}
 	m.scope.reserve("instantiate", "$init")
 	var decls []component.ExternDecl
@@ -18,19 +18,20 @@ func (m *dtsModule) nameWorldTypes() {
 		decls = append(decls, e.ExternDecl)
 	}
 	m.d.exports = exportNames(itemsOf(decls))
+	resources := map[string]*component.TypeDecl{}
+	for _, t := range m.iface.Types {
+		if t.Exported && t.Resource != 0 {
+			resources[t.Name] = t
+		}
+	}
 	for i, e := range m.d.world.Exports {
 		for _, name := range []string{m.d.exports[i].Name, m.d.exports[i].Alias} {
 			if isIdentifier(name) {
 				m.scope.reserve(name)
 			}
 		}
-		if e.Type.Sort != component.SortType {
-			continue
-		}
-		for _, t := range m.iface.Types {
-			if t.Exported && t.Name == e.Name && t.Resource != 0 {
-				m.types[t] = m.d.exports[i].Name
-			}
+		if t := resources[e.Name]; t != nil && e.Type.Sort == component.SortType {
+			m.types[t] = m.d.exports[i].Name
 		}
 	}
 }
@@ -54,9 +55,10 @@ func (d *dts) writeWorld() {
 	switch {
 	case d.opts.Instantiation != InstantiationNone:
 		m.write(instantiateDocs)
-		m.write(instantiateSync)
 		if d.opts.Instantiation == InstantiationAsync {
 			m.write(instantiateAsync)
+		} else {
+			m.write(instantiateSync)
 		}
 	case d.opts.TLACompat:
 		m.write("\nexport const $init: Promise<void>;\n")
@@ -207,7 +209,8 @@ func (d *dts) importObject(aliases map[*component.Interface]string) {
 // exportObject writes the type of what instantiate gives.
 func (d *dts) exportObject(aliases map[*component.Interface]string) {
 	m := d.root
-	m.line("export interface Root {")
+	m.write(disposesType)
+	m.line("export interface Root extends Disposes {")
 	m.indent = "  "
 	for i, e := range d.world.Exports {
 		names := d.exports[i]
@@ -234,7 +237,6 @@ func (d *dts) exportObject(aliases map[*component.Interface]string) {
 			m.line("%s: WebAssembly.Module,", typeKey(names.Name))
 		}
 	}
-	m.line("[Symbol.dispose](): void,")
 	m.indent = ""
 	m.line("}")
 }
@@ -298,11 +300,28 @@ const instantiateSync = `export function instantiate(
 ): Root;
 `
 
-const instantiateAsync = `
+// The first form waits for nothing, the second always does: WebAssembly.instantiate gives a promise.
+const instantiateAsync = `export function instantiate(
+  getCoreModule: (path: string) => WebAssembly.Module,
+  imports: ImportObject,
+  instantiateCore: (module: WebAssembly.Module, imports: Record<string, any>) => WebAssembly.Instance
+): Root;
+
 /** Without ` + "`getCoreModule`" + ` the files beside this module are loaded. */
+export function instantiate(
+  getCoreModule: ((path: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | null | undefined,
+  imports: ImportObject,
+  instantiateCore?: undefined
+): Promise<Root>;
+
 export function instantiate(
   getCoreModule: ((path: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | null | undefined,
   imports: ImportObject,
   instantiateCore?: (module: WebAssembly.Module, imports: Record<string, any>) => WebAssembly.Instance | Promise<WebAssembly.Instance>
 ): Root | Promise<Root>;
+`
+
+// A compiler whose libraries do not know Symbol.dispose takes the declarations as well.
+const disposesType = `
+type Disposes = SymbolConstructor extends { readonly dispose: infer S extends symbol } ? { [K in S]: () => void } : {};
 `

@@ -161,6 +161,9 @@ func (list *exportList) writeReturn(w *writer, indent int) {
 		}
 	}
 	end := "disposeInstance(" + list.g.root() + ")"
+	if list.g.async != nil {
+		end = componentVar + ".dispose()"
+	}
 	if list.g.opts.Tracing {
 		end = "(" + list.g.use("traceLeaks") + "(" + list.g.root() + "), " + end + ")"
 	}

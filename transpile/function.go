@@ -111,7 +111,7 @@ func (g *generator) typeFuncKey(o op, s, to *side, t *component.ValType) typeFun
 	if to != nil {
 		k.to = to.enc
 	}
-	if t.HasResource() {
+	if perInstance(t) {
 		k.inst = s.id
 		if to != nil {
 			k.at = to.id
@@ -229,7 +229,7 @@ func (g *generator) makeTypeFuncTo(o op, s, to *side, t *component.ValType) stri
 		return name
 	}
 	names, out := g.module, g.moduleFuncs
-	if t.HasResource() {
+	if perInstance(t) {
 		names, out = g.inst, g.instFuncs
 	}
 	name := names.take(opNames[o] + "-" + goalOf(t))

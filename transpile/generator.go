@@ -51,6 +51,7 @@ type generator struct {
 	imports     *imports
 	worldOnce   *component.World // see world
 	bindings    []bound          // see bindImport
+	async       *async           // nil without the async runtime
 }
 
 func newGenerator(p *plan.Plan, opts *Options) *generator {
@@ -75,6 +76,7 @@ func newGenerator(p *plan.Plan, opts *Options) *generator {
 		}
 	}
 	g.findTracked()
+	g.initAsync()
 	return g
 }
 

@@ -23,6 +23,8 @@ func (f *fn) liftHandle(s *side, t *component.ValType, handle string) string {
 	tag := f.g.resourceTag(t.Resource)
 	var rep string
 	switch {
+	case f.g.async != nil:
+		rep = f.liftCoreHandle(s, t, handle, tag)
 	case t.Kind == component.KindOwn:
 		rep = f.use("takeHandle") + "(" + s.inst + ", " + handle + ", " + tag + ")"
 	case s.lent != "":
@@ -30,7 +32,9 @@ func (f *fn) liftHandle(s *side, t *component.ValType, handle string) string {
 	default:
 		rep = f.use("getHandle") + "(" + s.inst + ", " + handle + ", " + tag + ").rep"
 	}
-	f.g.needTable(s.id)
+	if f.g.async == nil {
+		f.g.needTable(s.id)
+	}
 	if s.host && f.g.plan.Resource(t.Resource).Import < 0 {
 		rep = f.g.class(t.Resource).wrap(s.self, rep)
 	}
@@ -45,6 +49,9 @@ func (f *fn) lowerHandle(s *side, t *component.ValType, v string, at path) strin
 	name := f.g.plan.ResourceName(t.Resource)
 	tag := f.g.resourceTag(t.Resource)
 	where := at.String() + ", " + quote(f.g.typeName(t))
+	if f.g.async != nil {
+		return f.lowerCoreHandle(s, t, v, at, where)
+	}
 	if r.Import >= 0 {
 		class := f.g.hostClass(t.Resource)
 		f.g.needTable(s.id)
@@ -72,6 +79,9 @@ func (f *fn) lowerHandle(s *side, t *component.ValType, v string, at path) strin
 func (f *fn) moveHandle(from, to *side, t *component.ValType, handle string) string {
 	rep := f.liftHandle(from, t, handle)
 	tag := f.g.resourceTag(t.Resource)
+	if f.g.async != nil {
+		return f.moveCoreHandle(to, t, rep, tag)
+	}
 	if t.Kind == component.KindBorrow {
 		if f.g.plan.Resource(t.Resource).Instance == to.id {
 			return rep

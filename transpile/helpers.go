@@ -26,7 +26,7 @@ type helper struct {
 
 // helperRooms are the files of js/, in the order in which their declarations
 // come out: a declaration that runs at load follows what it runs.
-var helperRooms = []string{"module", "trap", "values", "memory", "strings", "lists", "handles", "resources", "pipe", "transcode", "bindings", "trace"}
+var helperRooms = []string{"module", "trap", "values", "memory", "strings", "lists", "handles", "resources", "tasks", "pipe", "transcode", "bindings", "trace"}
 
 // helperTable reads js/ once: helpers by name.
 var helperTable = sync.OnceValue(func() map[string]*helper {
@@ -163,7 +163,7 @@ func helperNames() []string {
 }
 
 // helperCode gives the declarations of the named helpers and of all that they use.
-func helperCode(used map[string]bool) string {
+func helperCode(used map[string]bool, async bool) string {
 	table := helperTable()
 	all := map[string]*helper{}
 	var add func(name string)
@@ -182,6 +182,9 @@ func helperCode(used map[string]bool) string {
 	}
 	for name := range used {
 		add(name)
+	}
+	if async {
+		delete(all, "Trap") // imported
 	}
 	list := make([]*helper, 0, len(all))
 	for _, h := range all {

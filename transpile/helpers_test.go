@@ -12,7 +12,7 @@ func TestHelpersDependOnWhatTheyUse(t *testing.T) {
 		"trap":       {"Trap"},
 		"trapText":   {"Trap", "trapTexts"},
 		"decodeUtf8": {"invalidUtf8", "utf8Decoder"},
-		"giveOwn":    {"addHandle", "repOf"},
+		"giveOwn":    {"addHandle", "bad", "behindProxy", "repOf"},
 		"findImport": nil,
 	} {
 		got := slices.Sorted(slices.Values(table[name].uses))

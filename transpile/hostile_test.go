@@ -2,7 +2,6 @@ package transpile
 
 import (
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"maps"
 	"os"
@@ -12,12 +11,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
-
-	"github.com/evanw/esbuild/pkg/api"
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
+	"github.com/jco-go/jco-go/internal/tools/jscheck"
 )
 
 // hostileTexts are the seeds of the fuzz tests: what would end the string,
@@ -71,7 +68,7 @@ func FuzzHostileNames(f *testing.F) {
 			f.Add(text, uint8(fixture), uint8(i+fixture), uint8(i))
 		}
 	}
-	for i, word := range append(slices.Sorted(maps.Keys(reservedWords)), hostileGlobals...) {
+	for i, word := range append(slices.Sorted(maps.Keys(reservedWords)), jscheck.Globals...) {
 		f.Add(kebab(word), uint8(i%2), uint8(i/2), uint8(i)) // as the name of a class
 	}
 	f.Fuzz(func(t *testing.T, text string, fixture, mode, how uint8) {
@@ -239,13 +236,6 @@ func leb(n int) string {
 	return out + string([]byte{byte(n)})
 }
 
-// hostileGlobals are the names that a module may use without declaring them.
-var hostileGlobals = []string{
-	"Array", "ArrayBuffer", "BigInt", "BigInt64Array", "BigUint64Array", "DataView", "Error", "FinalizationRegistry", "Float32Array", "Float64Array",
-	"Int16Array", "Int32Array", "Int8Array", "JSON", "Map", "NaN", "Number", "Object", "Promise", "String", "Symbol", "TextDecoder", "TextEncoder", "TypeError", "URL",
-	"Uint16Array", "Uint32Array", "Uint8Array", "WeakMap", "WebAssembly", "atob", "console", "fetch", "globalThis", "process", "queueMicrotask", "undefined",
-}
-
 var hostileFile = regexp.MustCompile(`^(interfaces/)?[^/\\\x00]+$`)
 
 // checkHostile checks that nothing got out of its place: the files are in their
@@ -270,88 +260,16 @@ func checkHostile(t *testing.T, result *Result, err error) {
 			t.Errorf("the file name %q", f.Name)
 		}
 		seen[strings.ToLower(f.Name)] = true
-		text := string(f.Data)
 		switch {
 		case strings.HasSuffix(f.Name, ".wasm"):
 			continue
 		case strings.HasSuffix(f.Name, ".d.ts"):
-			checkHostileTypes(t, f.Name, text)
+			err = jscheck.Types(string(f.Data))
 		default:
-			checkHostileCode(t, f.Name, text)
+			err = jscheck.Code(string(f.Data))
 		}
-		for _, r := range text {
-			if r != '\n' && r != '\t' && unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-				t.Errorf("%s has %q as it is", f.Name, r)
-			}
+		if err != nil {
+			t.Errorf("%s: %v", f.Name, err)
 		}
 	}
-}
-
-var (
-	hostileWord  = regexp.MustCompile(`[\p{L}_$][\p{L}\p{N}_$]*`)
-	hostileQuote = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'` + "|`(?:[^`\\\\]|\\\\.)*`")
-)
-
-func checkHostileCode(t *testing.T, name, code string) {
-	t.Helper()
-	for _, markup := range []string{"</script", "<script", "<!--", "-->"} {
-		if strings.Contains(strings.ToLower(code), markup) {
-			t.Errorf("%s has %s", name, markup)
-		}
-	}
-	// A definition replaces a name where it stands for a global, and nowhere else.
-	define := map[string]string{}
-	for _, word := range hostileWord.FindAllString(code, -1) {
-		if !reservedWords[word] && !slices.Contains(hostileGlobals, word) {
-			define[word] = "__free"
-		}
-	}
-	for _, word := range hostileGlobals {
-		define[word] = "__global"
-	}
-	out := api.Transform(code, api.TransformOptions{
-		Loader: api.LoaderJS, Format: api.FormatESModule, Target: api.ESNext, Define: define, Charset: api.CharsetUTF8, MinifyWhitespace: true,
-	})
-	if len(out.Errors) > 0 {
-		t.Fatalf("%s: %s", name, hostileMessages(out.Errors, code))
-	}
-	plain := hostileQuote.ReplaceAllString(string(out.Code), `""`)
-	if i := strings.Index(plain, "__free"); i >= 0 {
-		t.Errorf("%s uses a name that nobody declared: …%s…", name, plain[max(0, i-80):min(len(plain), i+80)])
-	}
-	for _, at := range hostileWord.FindAllStringIndex(plain, -1) {
-		word, before, after := plain[at[0]:at[1]], strings.TrimRight(plain[max(0, at[0]-20):at[0]], " \n"), plain[at[1]:]
-		method := strings.HasPrefix(after, "(") && (strings.HasSuffix(before, "{") || strings.HasSuffix(before, "}") || strings.HasSuffix(before, "static"))
-		if !slices.Contains(hostileGlobals, word) || method || strings.HasSuffix(before, ".") || strings.HasPrefix(after, ":") || strings.HasSuffix(before, " as") {
-			continue // a property, or what is exported
-		}
-		t.Errorf("%s shadows %s: …%s…", name, word, plain[max(0, at[0]-80):min(len(plain), at[1]+80)])
-	}
-}
-
-func checkHostileTypes(t *testing.T, name, code string) {
-	t.Helper()
-	// Inside an ambient module nothing has code, unless it gets out.
-	wrapped := code
-	if !strings.HasPrefix(code, "declare module ") && !strings.Contains(code, "\ndeclare module ") {
-		wrapped = "declare module 'x' {\n" + code + "\n}\n"
-	}
-	out := api.Transform(wrapped, api.TransformOptions{Loader: api.LoaderTS, Format: api.FormatESModule, Target: api.ESNext, LegalComments: api.LegalCommentsNone})
-	if len(out.Errors) > 0 {
-		t.Fatalf("%s: %s", name, hostileMessages(out.Errors, wrapped))
-	}
-	if code := strings.TrimSpace(string(out.Code)); code != "" && code != "export {};" {
-		t.Errorf("%s has code:\n%s", name, code)
-	}
-}
-
-func hostileMessages(list []api.Message, code string) string {
-	text := ""
-	for _, m := range list {
-		text += m.Text
-		if m.Location != nil {
-			text += fmt.Sprintf(" at line %d: %s\n", m.Location.Line, m.Location.LineText)
-		}
-	}
-	return text
 }

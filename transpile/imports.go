@@ -217,7 +217,12 @@ func (im *imports) write(head, body *writer) {
 	for _, r := range rows {
 		body.line("const ", r.variable, " = ", r.expr, ";")
 		for _, check := range r.checks {
-			body.line(check.found, " || ", missing, ".push(", join(check.missing), ");")
+			notes := make([]string, len(check.missing))
+			for i, m := range check.missing {
+				notes[i] = "[" + m + "]"
+			}
+			notes[0] = "[" + check.missing[0] + ", " + check.value + "]"
+			body.line(check.found, " || ", missing, ".push(", join(notes), ");")
 		}
 	}
 	body.line(im.g.use("checkImports"), "(", missing, ");")
@@ -251,6 +256,7 @@ func (im *imports) expr(imp *plan.Import) string {
 // importCheck is a condition under which something is not missing.
 type importCheck struct {
 	found   string
+	value   string   // what there is
 	missing []string // what is missing otherwise: literals of names and types
 }
 
@@ -263,9 +269,9 @@ func (im *imports) checks(imp *plan.Import) []importCheck {
 	name := importName(imp)
 	switch imp.Kind {
 	case plan.ImportFunc:
-		return []importCheck{{isFunc(v), []string{im.funcNote(imp)}}}
+		return []importCheck{{isFunc(v), v, []string{im.funcNote(imp)}}}
 	case plan.ImportResource:
-		class := importCheck{isFunc(v), []string{quote(name + ": resource")}}
+		class := importCheck{isFunc(v), v, []string{quote(name + ": resource")}}
 		var statics []importCheck
 		for i := range im.g.plan.Imports {
 			member := &im.g.plan.Imports[i]
@@ -274,14 +280,14 @@ func (im *imports) checks(imp *plan.Import) []importCheck {
 			case member.Kind != plan.ImportFunc || n.kind == funcFree || !slices.Equal(memberOf(member, n), imp.Path):
 			case n.kind == funcStatic:
 				at := v + optional(im.members[memberKey(member.Path)])
-				statics = append(statics, importCheck{isFunc(at), []string{im.funcNote(member)}})
+				statics = append(statics, importCheck{isFunc(at), at, []string{im.funcNote(member)}})
 			default:
 				class.missing = append(class.missing, im.funcNote(member))
 			}
 		}
 		return append([]importCheck{class}, statics...)
 	}
-	return []importCheck{{v + " instanceof WebAssembly.Module", []string{quote(name + ": core module")}}}
+	return []importCheck{{v + " instanceof WebAssembly.Module", v, []string{quote(name + ": core module")}}}
 }
 
 // funcNote is how a missing function is told, as a literal.

@@ -32,6 +32,10 @@ type memberForm struct {
 
 // writeLift writes the JavaScript function for a lift.
 func (g *generator) writeLift(w *writer, l *plan.Lift, m memberForm) {
+	if g.async != nil {
+		g.writeAsyncLift(w, l, m)
+		return
+	}
 	ft := l.Type
 	where := l.Name + ": " + g.plan.FuncString(ft)
 	sig := g.layouts.Signature(ft, canon.Lift, canon.Options{Encoding: l.Options.Encoding})

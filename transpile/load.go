@@ -51,6 +51,8 @@ func (f *fn) load(s *side, t *component.ValType, p addr) string {
 		return f.loadList(s, t, get("Uint32", ", true"), u32At(view, p.at(4)))
 	case component.KindOwn, component.KindBorrow:
 		return f.liftHandle(s, t, get("Int32", ", true"))
+	case component.KindStream, component.KindFuture, component.KindErrorContext:
+		return f.liftEnd(s, t, get("Int32", ", true"))
 	}
 	if name := f.g.typeFunc(opLoad, s, t); name != "" || f.tooDeep() {
 		if name == "" {
@@ -233,6 +235,8 @@ func (f *fn) liftFlat(s *side, t *component.ValType, flat []string) string {
 		return f.loadList(s, t, v+" >>> 0", flat[1]+" >>> 0")
 	case component.KindOwn, component.KindBorrow:
 		return f.liftHandle(s, t, v)
+	case component.KindStream, component.KindFuture, component.KindErrorContext:
+		return f.liftEnd(s, t, v)
 	}
 	l := f.g.layouts.Of(t)
 	switch t.Kind {

@@ -22,6 +22,10 @@ func hasBorrowAndOwn(g *generator, ft *component.FuncType) bool {
 }
 
 func (g *generator) writeLowerImport(w *writer, t *plan.Trampoline, name string) {
+	if g.async != nil {
+		g.writeAsyncLowerImport(w, t, name)
+		return
+	}
 	imp := &g.plan.Imports[t.Import]
 	where := importName(imp) + ": " + g.plan.FuncString(t.Type)
 	sig := g.layouts.Signature(t.Type, canon.Lower, canon.Options{Encoding: t.Options.Encoding})

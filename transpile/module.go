@@ -33,7 +33,15 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 	head, importVars := &writer{}, &writer{indent: g.bodyIndent()}
 	g.imports.write(head, importVars)
 	state := &writer{indent: g.bodyIndent()}
-	g.writeState(state, vars)
+	if g.async != nil {
+		g.writeRuntime(head, state)
+		g.writeAsyncState(state)
+		state.add(g.async.typeVars)
+		state.add(g.async.liftVars)
+		g.writeStacks(g.lifted)
+	} else {
+		g.writeState(state, vars)
+	}
 
 	body := &writer{}
 	for _, part := range []*writer{importVars, state, g.instFuncs, g.lowered, g.lifted, classes} {
@@ -53,7 +61,9 @@ func (g *generator) frame(out, body, steps *writer, exports *exportList) string 
 	exports.writeObjects(inner)
 	if g.opts.Instantiation != InstantiationNone {
 		g.use("dispose")
-		g.use("disposeInstance")
+		if g.async == nil {
+			g.use("disposeInstance")
+		}
 		if g.opts.Tracing {
 			g.use("traceLeaks")
 		}
@@ -99,7 +109,7 @@ func (g *generator) frame(out, body, steps *writer, exports *exportList) string 
 
 // writeShared writes what all instances share.
 func (g *generator) writeShared(out *writer) {
-	out.text(helperCode(g.helper))
+	out.text(helperCode(g.helper, g.async != nil))
 	if len(g.flatVars) > 0 {
 		out.line("let ", join(g.flatVars), ";")
 	}
@@ -224,10 +234,15 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 				continue
 			}
 			call := g.use("context") + "(" + g.instance(c.instance) + ", " + g.contextItem(c.memory)
-			if c.realloc != nil {
+			switch {
+			case c.realloc == nil:
+			case g.async != nil:
+				call += ", " + g.instance(c.instance) + ".realloc(" + g.contextItem(c.realloc) + ")"
+			default:
 				call += ", " + g.contextItem(c.realloc)
 			}
 			declare(c.name, call+")")
+			g.declareMemories(c, declare)
 		}
 		for _, b := range g.bindings {
 			if b.after == last {
@@ -255,7 +270,11 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 		if c.Name != "" {
 			w.line("// ", lineComment(c.Name))
 		}
-		head := "(" + await + g.use("startCore") + "(" + core + ", " + module + ", "
+		head, tail := "("+await+g.use("startCore")+"("+core+", "+module+", ", g.root()
+		if g.async != nil {
+			delete(g.helper, "startCore")
+			head, tail = "("+await+componentVar+".startCore("+g.instance(c.Instance)+", "+core+", "+module+", ", g.startsAtOnce(c)
+		}
 		name := g.exportsVar(s.Core)
 		if g.opts.TLACompat {
 			later = append(later, name)
@@ -263,15 +282,19 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 			name = "const " + name
 		}
 		if len(args[i]) == 0 {
-			w.line(name, " = ", head, "{}, ", g.root(), ")).exports;")
+			w.line(name, " = ", head, "{}, ", tail, ")).exports;")
 		} else {
 			w.line(name, " = ", head, "{")
 			g.writeImportObject(w, args[i])
-			w.line("}, ", g.root(), ")).exports;")
+			w.line("}, ", tail, ")).exports;")
 		}
 		after(s.Core)
 	}
-	w.line(g.root(), ".entered = 0;")
+	if g.async != nil {
+		g.writeElements(w)
+	} else {
+		w.line(g.root(), ".entered = 0;")
+	}
 	w.line()
 	return later
 }
@@ -286,8 +309,17 @@ func (g *generator) contextItem(d *plan.CoreDef) string {
 // inURL escapes what has a meaning in a URL.
 var inURL = strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F")
 
-// moduleSource is the expression that gives a core module, or a promise of it.
+// moduleSource is the expression that gives a core module, or a promise of it, or
+// throws with the module's place in the component.
 func (g *generator) moduleSource(m *plan.Module, files coreFiles) string {
+	where := m.Path
+	if m.Name != "" {
+		where += " " + strconv.Quote(m.Name)
+	}
+	return g.use("loadCore") + "(() => " + g.moduleExpr(m, files) + ", " + quote(where) + ")"
+}
+
+func (g *generator) moduleExpr(m *plan.Module, files coreFiles) string {
 	name := files.names[m.ID]
 	given := "getCoreModule(" + quote(name) + ")"
 	switch {

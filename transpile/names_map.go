@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/jco-go/jco-go/internal/component"
 )
 
 // importTarget is where an import comes from in an ES module.
@@ -71,6 +73,20 @@ func resolveImport(name, implements string, maps ...importMap) importTarget {
 		}
 	}
 	return importTarget{Specifier: withoutVersion(name)}
+}
+
+// unusedMap gives the keys of a mapping that fit no import, sorted. One that a
+// more specific one comes before is used: it fits.
+func unusedMap(imports []component.ExternDecl, mapping map[string]string) []string {
+	var unused []string
+	for _, key := range slices.Sorted(maps.Keys(mapping)) {
+		if !slices.ContainsFunc(imports, func(d component.ExternDecl) bool {
+			return resolveImport(d.Name, d.Attrs.Implements, importMap{key: mapping[key]}).Key != ""
+		}) {
+			unused = append(unused, key)
+		}
+	}
+	return unused
 }
 
 func (m importMap) find(name string) (importTarget, bool) {

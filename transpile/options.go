@@ -79,6 +79,19 @@ type Options struct {
 	// host: what it imports can be imported, what it exports is to be written.
 	// For Types only.
 	Guest bool
+	// AsyncMode says whether sync-typed functions may suspend, as well as async ones:
+	// with AsyncModeJSPI those that AsyncImports and AsyncExports name.
+	AsyncMode AsyncMode
+	// AsyncImports and AsyncExports are patterns ("ns:pkg/iface@1.0.0#func", * stands
+	// for anything) of sync-typed functions: the host's may return a promise, the
+	// component's return one.
+	AsyncImports, AsyncExports []string
+	// NoImportSignal leaves out the object with an AbortSignal that async imports
+	// get behind their parameters.
+	NoImportSignal bool
+	// Runtime is the specifier from which the async runtime is imported; "" means
+	// the file jco-go-runtime.js beside the module.
+	Runtime string
 	// Features are the gates of the binary format; nil means its defaults.
 	Features *Features
 }
@@ -110,6 +123,8 @@ func (o *Options) check() error {
 		return &OptionError{"name", fmt.Sprintf("%q is not the name of a file", o.Name)}
 	case o.Instantiation != InstantiationNone && o.Instantiation != InstantiationAsync && o.Instantiation != InstantiationSync:
 		return &OptionError{"instantiation", fmt.Sprintf("%q is neither async nor sync", o.Instantiation)}
+	case o.AsyncMode != AsyncModeSync && o.AsyncMode != AsyncModeJSPI && o.AsyncMode != "sync":
+		return &OptionError{"asyncMode", fmt.Sprintf("%q is neither sync nor jspi", o.AsyncMode)}
 	case o.TLACompat && o.Instantiation != InstantiationNone:
 		return &OptionError{"tlaCompat", "has no effect together with instantiation"}
 	case o.Guest && o.Instantiation != InstantiationNone:

@@ -143,6 +143,9 @@ func (c *class) write(w *writer) {
 	}
 	dispose := "[" + g.use("dispose") + "]() {"
 	call := g.use("disposeOwn") + "(this, " + c.key + ", " + c.registryOr("undefined") + ", " + g.root()
+	if g.async != nil {
+		call = g.use("disposeRep") + "(this, " + c.key + ", " + c.registryOr("undefined")
+	}
 	if c.drop != "" {
 		call += ", " + c.drop
 	}
@@ -162,6 +165,8 @@ func (c *class) write(w *writer) {
 	switch {
 	case g.opts.Tracing:
 		w.line("const ", c.registry, " = ", c.traceRegistry(), ";")
+	case c.registry != "" && g.async != nil:
+		w.line("const ", c.registry, " = new FinalizationRegistry(", c.drop, ");")
 	case c.registry != "":
 		w.line("const ", c.registry, " = new FinalizationRegistry((rep) => ", g.root(), ".entered || ", c.drop, "(rep));")
 	}
@@ -183,6 +188,12 @@ func (c *class) write(w *writer) {
 // writeDrop writes the function that runs the destructor for the host.
 func (c *class) writeDrop(w *writer, resource string) {
 	g := c.g
+	if g.async != nil {
+		w.block("function "+c.drop+"(rep) {", func() {
+			w.line(componentVar, ".drop(", g.dtorPair(c.resource.ID), ", rep);")
+		}, "}")
+		return
+	}
 	w.block("function "+c.drop+"(rep) {", func() {
 		w.block("try {", func() {
 			w.line(g.root(), ".entered = 2;")
@@ -223,6 +234,8 @@ func (g *generator) trampoline(id plan.TrampolineID) string {
 		name := g.inst.take("call-" + lastPart(g.plan.Lifts[t.Lift].Name))
 		g.trampolines[id] = name
 		g.writeLowerLift(w, t, name)
+	case plan.Builtin:
+		g.trampolines[id] = g.writeBuiltin(w, t)
 	default:
 		resource := g.plan.ResourceName(t.Resource)
 		goal := map[plan.TrampolineKind]string{
@@ -239,6 +252,10 @@ func (g *generator) trampoline(id plan.TrampolineID) string {
 
 // writeResourceBuiltin writes canon resource.new, resource.drop or resource.rep.
 func (g *generator) writeResourceBuiltin(w *writer, t *plan.Trampoline, name string) {
+	if g.async != nil {
+		g.writeAsyncResource(w, t, name)
+		return
+	}
 	inst, tag := g.instance(t.Instance), g.resourceTag(t.Resource)
 	g.needTable(t.Instance)
 	r := g.plan.Resource(t.Resource)

@@ -11,6 +11,13 @@ type Result struct {
 	// Exports are the names that the module exports or, with Instantiation, the
 	// properties of the object that instantiate returns.
 	Exports []Export
+	// UnusedMap are the keys of Options.Map that fit no import of the component;
+	// sorted.
+	UnusedMap []string
+	// Runtime tells that the module imports the async runtime (Options.Runtime). If
+	// that is the file beside it, jco-go-runtime.js and jco-go-runtime.wasm have to be
+	// there; they are not among Files.
+	Runtime bool
 	// Functions are the exported functions that are no members of a class.
 	Functions []Function
 }

@@ -142,6 +142,8 @@ func (f *fn) lowerFlat(s *side, t *component.ValType, v string, at path, checked
 		return f.lowerList(s, t, v, at)
 	case component.KindOwn, component.KindBorrow:
 		return []string{f.lowerHandle(s, t, v, at)}
+	case component.KindStream, component.KindFuture, component.KindErrorContext:
+		return []string{f.lowerEnd(s, t, v, at)}
 	case component.KindFlags:
 		return []string{f.flagsBits(t, v, at)}
 	}
@@ -277,6 +279,9 @@ func (f *fn) store(s *side, t *component.ValType, v string, p addr, at path) {
 		return
 	case component.KindOwn, component.KindBorrow:
 		set("Uint32", f.lowerHandle(s, t, v, at), ", true")
+		return
+	case component.KindStream, component.KindFuture, component.KindErrorContext:
+		set("Uint32", f.lowerEnd(s, t, v, at), ", true")
 		return
 	}
 	l := f.g.layouts.Of(t)
@@ -440,9 +445,11 @@ func (f *fn) flagsBits(t *component.ValType, v string, at path) string {
 	bits := f.temp("bits")
 	f.w.line("let ", bits, " = 0;")
 	f.block("if ("+v+" !== undefined && "+v+" !== null) {", func() {
-		f.checkObject(t, v, at)
+		f.w.line("typeof ", v, ` === "object" && !Array.isArray(`, v, ") || ", f.bad(at, t, v), ";")
 		for i, name := range fieldNames(t.Labels) {
-			f.w.line("if (", f.property(v, name), ") ", bits, " |= ", strconv.FormatInt(int64(int32(uint32(1)<<i)), 10), ";")
+			set := f.property(v, name)
+			wrong := f.use("bad") + "(" + at.field(name).String() + `, "bool", ` + set + ")"
+			f.w.line("if (", f.use("flag"), "(", set, ") ?? ", wrong, ") ", bits, " |= ", strconv.FormatInt(int64(int32(uint32(1)<<i)), 10), ";")
 		}
 	}, "}")
 	return bits

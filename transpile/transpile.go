@@ -15,9 +15,8 @@ import (
 // among the files are sub-slices of it.
 //
 // It returns an *OptionError for options that do not fit together, the
-// decoder's and the plan's errors for what is wrong with the component, and a
-// *plan.UnsupportedError naming exports and features for one that needs the
-// async runtime.
+// decoder's and the plan's errors for what is wrong with the component, and an
+// *UnsupportedError for what the glue cannot express.
 func Transpile(bin []byte, opts Options) (*Result, error) {
 	if err := opts.check(); err != nil {
 		return nil, err
@@ -59,16 +58,14 @@ func optimize(p *plan.Plan, replace func([]byte) ([]byte, error)) error {
 
 // fromPlan writes the files for a plan.
 func fromPlan(p *plan.Plan, opts *Options) (*Result, error) {
-	if err := p.Unsupported(); err != nil {
-		return nil, err
-	}
 	if err := checkPlan(p); err != nil {
 		return nil, err
 	}
 	files, modules := nameCoreFiles(p, opts)
 	g := newGenerator(p, opts)
 	list, text := g.generate(files)
-	r := &Result{Imports: g.imports.keys(), Exports: list.names(), Functions: functions(p)}
+	r := &Result{Imports: g.imports.keys(), Exports: list.names(), Functions: functions(p), Runtime: g.async != nil}
+	r.UnusedMap = unusedMap(p.World.Imports, opts.Map)
 	r.Files = append(r.Files, File{opts.Name + ".js", []byte(text)})
 	r.Files = append(r.Files, modules...)
 	if !opts.NoTypescript {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/jco-go/jco-go/internal/plan"
 )
 
 func TestRefusedOptions(t *testing.T) {
@@ -27,24 +25,40 @@ func TestRefusedOptions(t *testing.T) {
 	}
 }
 
-func TestAsyncIsRefusedByName(t *testing.T) {
-	for fixture, want := range map[string][]string{
-		"async-import":  {`"sleep"`, "async function"},
-		"async-lift":    {"export"},
-		"async-stream":  {"stream"},
-		"threads":       {"thread.yield"},
-		"error-context": {"error-context"},
+// Only what needs the async runtime imports it.
+func TestWhoUsesTheRuntime(t *testing.T) {
+	for component, want := range map[string]bool{
+		"fixtures/async-import.wasm": true, "fixtures/async-lift.wasm": true, "fixtures/async-stream.wasm": true,
+		"fixtures/threads.wasm": true, "fixtures/error-context.wasm": true,
+		"components/c-sync.wasm": false, "fixtures/resources.wasm": false,
 	} {
-		_, err := Transpile(readComponent(t, "fixtures/"+fixture+".wasm"), Options{})
-		var refused *plan.UnsupportedError
-		if !errors.As(err, &refused) {
-			t.Errorf("%s: got %v, want a plan.UnsupportedError", fixture, err)
-			continue
-		}
-		for _, w := range want {
-			if !strings.Contains(err.Error(), w) {
-				t.Errorf("%s: %q does not name %s", fixture, err, w)
+		for _, mode := range []Instantiation{InstantiationNone, InstantiationAsync, InstantiationSync} {
+			r, err := Transpile(readComponent(t, component), Options{Instantiation: mode})
+			if err != nil {
+				t.Errorf("%s: %v", component, err)
+				continue
 			}
+			if got := strings.Contains(string(r.Files[0].Data), "jco-go-runtime"); got != want || r.Runtime != want {
+				t.Errorf("%s, instantiation %q: uses the runtime: %v, Result.Runtime: %v, want %v", component, mode, got, r.Runtime, want)
+			}
+		}
+	}
+	r, err := Transpile(readComponent(t, "fixtures/async-lift.wasm"), Options{Runtime: "../shared/runtime.js"})
+	if err != nil || !strings.Contains(string(r.Files[0].Data), `from "../shared/runtime.js"`) {
+		t.Errorf("the option Runtime does not name where the runtime comes from (%v)", err)
+	}
+}
+
+func TestPatterns(t *testing.T) {
+	for _, c := range []struct {
+		pattern, name string
+		want          bool
+	}{
+		{"*", "a:b/c@1.0.0#d", true}, {"a:b/*#d", "a:b/c@1.0.0#d", true}, {"a:b/*#e", "a:b/c@1.0.0#d", false},
+		{"run", "run", true}, {"run", "runs", false}, {"*s", "runs", true}, {"a*b*c", "aXbYbc", true}, {"a*b*c", "aXc", false}, {"", "", true},
+	} {
+		if got := matches(c.pattern, c.name); got != c.want {
+			t.Errorf("%q matches %q: %v", c.pattern, c.name, got)
 		}
 	}
 }

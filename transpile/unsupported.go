@@ -55,6 +55,12 @@ func checkPlan(p *plan.Plan) error {
 		if err := memory(&t.Options, where); err != nil {
 			return err
 		}
+		if t.Kind == plan.Builtin {
+			switch t.Canon.Op {
+			case component.CanonThreadSpawnRef, component.CanonThreadSpawnIndirect, component.CanonThreadAvailParallelism:
+				return &UnsupportedError{"threads of shared memory (canon " + t.Canon.Op.String() + ")", where}
+			}
+		}
 		if t.Type != nil {
 			if err := size(t.Type, where); err != nil {
 				return err

@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// jco's command line has two kinds of options that the library here does not
-// know: those whose value may be left out (`-I`, `-I sync`), and those with
-// several values behind one another (`--map a=b c=d`). joinValues writes both in
-// the form `--option=value`, which it knows, and so it does with the arguments of
+// jco's command line has kinds of options that the library here does not know:
+// those whose value may be left out (`-I`, `-I sync`), those with several values
+// behind one another (`--map a=b c=d`), short ones with the value in the same
+// argument (`-oout`), and for run those behind the component. joinValues writes
+// all of them in a form that it knows, and so it does with the arguments of
 // wasm-opt behind `--`.
 
 // optionalValues are the options whose value may be left out: what stands for
@@ -29,6 +30,11 @@ var optionalValues = map[string]struct {
 // the first have a = in them: an argument that has none is not theirs.
 var variadic = map[string]bool{"--map": true, "-M": true, "--jco-map": true, "--metadata": true}
 
+// shortValues are, for each command, the short options that have a value.
+var shortValues = map[string]string{
+	"transpile": "oMIb", "types": "onI", "guest-types": "on", "wit": "od", "metadata-add": "mo",
+}
+
 // runValues are the options of run that take one value: what follows them is not the
 // component.
 var runValues = map[string]bool{
@@ -37,12 +43,25 @@ var runValues = map[string]bool{
 }
 
 func joinValues(args []string) []string {
+	if len(args) < 3 {
+		return joinEach(args, "")
+	}
+	command := args[1]
+	if command == "run" {
+		own, component := ownOptions(args[2:])
+		return append(append(args[:2:2], joinEach(own, command)...), component...)
+	}
+	return joinEach(args, command)
+}
+
+// joinEach joins what belongs together, up to a `--`.
+func joinEach(args []string, command string) []string {
 	out := make([]string, 0, len(args))
 	optimize := false
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		if arg == "--" {
-			if !optimize || len(args) < 2 || args[1] != "transpile" {
+			if !optimize || command != "transpile" {
 				return append(out, args[i:]...)
 			}
 			for _, a := range args[i+1:] {
@@ -50,16 +69,17 @@ func joinValues(args []string) []string {
 			}
 			return out
 		}
-		optimize = optimize || arg == "--optimize" || isShort(arg, 'O')
-		if i > 1 && args[1] == "run" {
-			if !strings.HasPrefix(arg, "-") {
-				return append(out, args[i:]...) // the component and its own arguments
+		flags, option, value := splitShort(arg, shortValues[command])
+		optimize = optimize || arg == "--optimize" || isShort(arg, 'O') && option == "" || isShort(flags, 'O')
+		if option != "" {
+			if flags != "" {
+				out = append(out, flags)
 			}
-			if runValues[arg] && i+1 < len(args) {
-				i++
-				out = append(out, arg, args[i])
+			if value != "" {
+				out = append(out, option+"="+value)
 				continue
 			}
+			arg = option
 		}
 		if o, ok := optionalValues[arg]; ok {
 			value := o.preset
@@ -71,17 +91,76 @@ func joinValues(args []string) []string {
 			continue
 		}
 		out = append(out, arg)
-		if variadic[arg] || arg == "-m" && args[1] == "metadata-add" {
-			for n := 0; i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") && (n == 0 || strings.Contains(args[i+1], "=")); n++ {
-				i++
+		if variadic[arg] || arg == "-m" && command == "metadata-add" {
+			values := variadicValues(args[i+1:])
+			for n, v := range values {
 				if n > 0 {
 					out = append(out, arg)
 				}
-				out = append(out, args[i])
+				out = append(out, v)
 			}
+			i += len(values)
 		}
 	}
 	return out
+}
+
+// variadicValues are those of the arguments that belong to the option before.
+func variadicValues(args []string) []string {
+	n := 0
+	for n < len(args) && !strings.HasPrefix(args[n], "-") && (n == 0 || strings.Contains(args[n], "=")) {
+		n++
+	}
+	return args[:n]
+}
+
+// ownOptions takes the arguments of run apart: jco-go's own options, which may
+// stand anywhere before a `--`, and the component with its arguments.
+func ownOptions(args []string) (own, component []string) {
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" || !strings.HasPrefix(arg, "-") && len(component) == 0 {
+			component = append(component, arg)
+			if arg == "--" {
+				return own, append(component, args[i+1:]...)
+			}
+			continue
+		}
+		if len(component) > 0 && !strings.HasPrefix(arg, "--jco-") {
+			component = append(component, arg)
+			continue
+		}
+		n := 0
+		rest := args[i+1:]
+		switch {
+		case runValues[arg]:
+			n = min(1, len(rest))
+		case variadic[arg]:
+			n = len(variadicValues(rest))
+		case len(rest) > 0 && slices.Contains(optionalValues[arg].choices, rest[0]):
+			n = 1
+		}
+		own = append(own, args[i:i+1+n]...)
+		i += n
+	}
+	return own, component
+}
+
+// splitShort takes an argument like -qoout apart: the flags -q, the option -o
+// and its value, "" if that is the next argument. There is no option if none of
+// those that have values is in it.
+func splitShort(arg, valued string) (flags, option, value string) {
+	if len(arg) < 3 || arg[0] != '-' || arg[1] == '-' {
+		return "", "", ""
+	}
+	at := strings.IndexAny(arg[1:], valued+"=") + 1
+	if at == 0 || arg[at] == '=' || at+1 < len(arg) && arg[at+1] == '=' {
+		return "", "", ""
+	}
+	if at > 1 {
+		flags = arg[:at]
+	}
+	return flags, "-" + arg[at:at+1], arg[at+1:]
 }
 
 // isShort reports whether arg is a group of short options with the given one in it.

@@ -94,7 +94,7 @@ func report(stderr io.Writer, err error) int {
 	if errors.As(err, &program) {
 		return program.code
 	}
-	fmt.Fprintf(stderr, "jco-go: %s\n", err)
+	fmt.Fprintf(stderr, "jco-go: %s\n", printableLines(err.Error()))
 	if hint := hintFor(err); hint != "" {
 		fmt.Fprintf(stderr, "  %s\n", strings.ReplaceAll(hint, "\n", "\n  "))
 	}
@@ -116,9 +116,7 @@ func hintFor(err error) string {
 	var e *component.Error
 	switch {
 	case errors.Is(err, component.ErrCoreModule):
-		return "Make a component of it first: wasm-tools component new MODULE.wasm -o COMPONENT.wasm\n" +
-			"(a module that imports wasi_snapshot_preview1 also wants --adapt wasi_snapshot_preview1=ADAPTER.wasm;\n" +
-			"one without a component-type section wants wasm-tools component embed before)."
+		return strings.Replace(component.CoreModuleHint, "make", "Make", 1) + "."
 	case errors.Is(err, errNoShim):
 		return "npm install " + shim
 	case errors.Is(err, errNoWasmOpt):

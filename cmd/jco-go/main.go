@@ -36,6 +36,7 @@ Examples:
    jco-go serve app.wasm --port 8080         serve HTTP by a WASI 0.2 component
    jco-go wit app.wasm                       show what the component imports and exports, as WIT
    jco-go plan app.wasm                      show the steps in which it will be instantiated
+   jco-go validate app.wasm                  say whether it is valid, or what is wrong and where
    cat app.wasm | jco-go wit -               read from standard input`
 
 func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
@@ -46,7 +47,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 		Version:     versionText(),
 		Commands: slices.DeleteFunc([]*cli.Command{
 			transpileCommand(), typesCommand(), guestTypesCommand(), runCommand(), serveCommand(), cacheCommand(),
-			witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), versionCommand(),
+			witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), validateCommand(), versionCommand(),
 		}, func(c *cli.Command) bool { return c == nil }), // not every build has them all
 		Reader:    stdin,
 		Writer:    stdout,
@@ -64,7 +65,7 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 func noCommand(_ context.Context, cmd *cli.Command) error {
 	name := cmd.Args().First()
 	if name == "" {
-		return usagef(cmd, "a command is missing: transpile, types, guest-types, run, serve, cache, wit, metadata-show, metadata-add, plan, version or help")
+		return usagef(cmd, "a command is missing: transpile, types, guest-types, run, serve, cache, wit, metadata-show, metadata-add, plan, validate, version or help")
 	}
 	if where, ok := elsewhere[name]; ok {
 		return usagef(cmd, "there is no command %q: %s", name, where)

@@ -75,16 +75,6 @@ func metadataText(w io.Writer, list []producers.Binary) error {
 	return err
 }
 
-// printable makes a name from a binary fit for a terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r >= 0x7f && r < 0xa0 {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
-
 // metadataJSON prints binaries in the form of jco's library.
 func metadataJSON(w io.Writer, list []producers.Binary) error {
 	type metaType struct {

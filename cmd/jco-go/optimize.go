@@ -41,10 +41,20 @@ func optimizer(cmd *cli.Command) (func([]byte) ([]byte, error), error) {
 	}
 	args := cmd.StringSlice(optimizeArg)
 	if len(args) == 0 {
-		// Those of jco, and the features that compilers turn on today.
-		args = []string{"-Oz", "--low-memory-unused", "--strip-debug", "--all-features"}
+		args = []string{"-Oz", "--low-memory-unused", "--strip-debug"} // those of jco
 	}
+	args = slices.Concat(optimizeFeatures, args)
 	return func(module []byte) ([]byte, error) { return wasmOpt(program, args, module) }, nil
+}
+
+// optimizeFeatures are the features that compilers turn on today and engines
+// have. They go before the arguments that were given, which can turn them off.
+// --all-features would let wasm-opt write what no engine reads yet, as the compact
+// import section.
+var optimizeFeatures = []string{
+	"--enable-sign-ext", "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-bulk-memory",
+	"--enable-simd", "--enable-reference-types", "--enable-multivalue", "--enable-exception-handling",
+	"--enable-tail-call", "--enable-extended-const", "--enable-gc",
 }
 
 func findWasmOpt(program string) (string, error) {

@@ -24,9 +24,9 @@ var refusedOptions = []refusedOption{
 		"`wasm-tools component new core.wasm -o stub.wasm`, then transpile stub.wasm"},
 	{name: "js", commands: []string{"transpile"}, reason: "would turn WebAssembly into asm.js for engines without WebAssembly, which no longer exist; " +
 		"binaryen's wasm2js does it to the core modules that are written"},
-	{name: "async-mode", commands: []string{"transpile", "types", "guest-types"}, value: true, accepted: []string{"sync"}, reason: needsAsync + ", but for sync"},
-	{name: "async-imports", commands: []string{"transpile", "types"}, value: true, reason: needsAsync},
-	{name: "async-exports", commands: []string{"transpile", "types", "guest-types"}, value: true, reason: needsAsync},
+	{name: "async-mode", commands: []string{"types", "guest-types"}, value: true, accepted: []string{"sync"}, reason: needsAsync + ", but for sync"},
+	{name: "async-imports", commands: []string{"types"}, value: true, reason: needsAsync},
+	{name: "async-exports", commands: []string{"types", "guest-types"}, value: true, reason: needsAsync},
 	{name: "async-wasi-imports", commands: []string{"transpile", "types"}, reason: needsAsync},
 	{name: "async-wasi-exports", commands: []string{"transpile", "types"}, reason: needsAsync},
 }

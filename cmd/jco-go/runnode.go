@@ -31,8 +31,9 @@ const (
 )
 
 var (
-	errNoShim = errors.New("the component imports WASI, and the npm package " + shim + " is not here")
-	errNoNode = errors.New("there is no node in $PATH")
+	errNoShim    = errors.New("WASI is needed, and the npm package " + shim + " is not here")
+	errNoService = errors.New("this component is no HTTP service: it does not export wasi:http/incoming-handler")
+	errNoNode    = errors.New("there is no node in $PATH")
 )
 
 // nodeFlags are the options of run and serve for Node.
@@ -84,6 +85,9 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 	if err != nil {
 		return err
 	}
+	if script == serveScript && !slices.ContainsFunc(result.Exports, isHandler) {
+		return in.failed(errNoService)
+	}
 	if request.Isolate != "" {
 		request.Mapped = mappedImports(result.Imports, mapping)
 	}
@@ -103,6 +107,9 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 	}
 	return runNode(ctx, cmd, node, filepath.Join(dir, script), args[1:])
 }
+
+// isHandler reports whether an export is the one that serve.js calls.
+func isHandler(e transpile.Export) bool { return e.Name == "incomingHandler" }
 
 // mappedImports are those of the imports that a mapping leads to.
 func mappedImports(imports []string, mapping map[string]string) []string {
@@ -181,7 +188,8 @@ func writeNodeFolder(dir string, in *input, result *transpile.Result, request no
 	}
 	found := findPackage(shim, ".", filepath.Dir(in.path))
 	if found == "" {
-		needed := slices.ContainsFunc(result.Imports, func(specifier string) bool {
+		// serve.js has its server from there.
+		needed := slices.ContainsFunc(result.Exports, isHandler) || slices.ContainsFunc(result.Imports, func(specifier string) bool {
 			return strings.HasPrefix(specifier, shim) || strings.HasPrefix(specifier, "wasi:")
 		})
 		if needed {

@@ -22,9 +22,6 @@ import (
 	"github.com/urfave/cli/v3"
 )
 
-// errNoService is what is wrong with a component that serve cannot serve by.
-var errNoService = errors.New("this component is no HTTP service: it does not export wasi:http/incoming-handler")
-
 // The limits of connections. Who sends a head takes its time at the cost of all.
 const (
 	headTimeout = 10 * time.Second

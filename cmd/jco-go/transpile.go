@@ -48,6 +48,13 @@ func transpileCommand() *cli.Command {
 				&cli.BoolFlag{Name: "no-namespaced-exports", Usage: "do not export interfaces under their full names"},
 				&cli.BoolFlag{Name: "no-component-error-wrapping", Usage: "throw the error of a result itself, not as the payload of a ComponentError"},
 				&cli.BoolFlag{Name: "strict", Usage: "refuse numbers that do not fit instead of taking them modulo"},
+				&cli.StringFlag{
+					Name: "async-mode", Value: "sync", Usage: "what may suspend besides async functions: `MODE` is sync (nothing) or jspi (what the next two name)",
+				},
+				&cli.StringSliceFlag{Name: "async-imports", Usage: "`PATTERN` of sync functions of the host's that may return a promise, such as 'ns:pkg/iface@1.0.0#func' or '*'"},
+				&cli.StringSliceFlag{Name: "async-exports", Usage: "`PATTERN` of sync functions that return a promise and may suspend"},
+				&cli.BoolFlag{Name: "no-import-signal", Usage: "do not pass { signal } to async imports, behind their parameters"},
+				&cli.StringFlag{Name: "runtime", Usage: "import the async runtime from `SPECIFIER`, instead of writing it beside the module"},
 				&cli.BoolFlag{Name: "tracing", Usage: "write every call and every leaked resource to console.error"},
 			},
 			styleFlags(),
@@ -90,6 +97,12 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return err
 	}
+	if cmd.IsSet("wasm-opt-bin") && optimize == nil {
+		note(cmd, "option --wasm-opt-bin has no effect without --optimize")
+	}
+	if cmd.IsSet("base64-cutoff") && cmd.String("instantiation") != "" {
+		note(cmd, "option --base64-cutoff has no effect with --instantiation: the caller gives the core modules")
+	}
 	cutoff := cmd.Int("base64-cutoff")
 	opts := transpile.Options{
 		Name:                     baseName(cmd, in),
@@ -105,6 +118,11 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 		NoComponentErrorWrapping: cmd.Bool("no-component-error-wrapping"),
 		Strict:                   cmd.Bool("strict"),
 		Tracing:                  cmd.Bool("tracing"),
+		AsyncMode:                asyncMode(cmd),
+		AsyncImports:             cmd.StringSlice("async-imports"),
+		AsyncExports:             cmd.StringSlice("async-exports"),
+		NoImportSignal:           cmd.Bool("no-import-signal"),
+		Runtime:                  cmd.String("runtime"),
 		Optimize:                 optimize,
 		Features:                 &f,
 	}
@@ -113,13 +131,31 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return in.failed(err)
 	}
+	for _, key := range result.UnusedMap {
+		note(cmd, "--map %s=… fits no import of the component", key)
+	}
 	if cmd.Bool("minify") {
 		module := &result.Files[0]
 		if module.Data, err = minify.JavaScript(module.Data); err != nil {
 			return in.failed(err)
 		}
 	}
+	if result.Runtime && cmd.String("runtime") == "" {
+		files, err := runtimeFiles()
+		if err != nil {
+			return err
+		}
+		result.Files = append(result.Files, files...)
+	}
 	return deliver(cmd, "Transpiled JS Component Files", cmd.String("out-dir"), result.Files)
+}
+
+// asyncMode reads --async-mode; jco's name for nothing is sync.
+func asyncMode(cmd *cli.Command) transpile.AsyncMode {
+	if mode := cmd.String("async-mode"); mode != "sync" {
+		return transpile.AsyncMode(mode)
+	}
+	return transpile.AsyncModeSync
 }
 
 func mapFlag(name string, aliases ...string) cli.Flag {

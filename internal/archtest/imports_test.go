@@ -30,24 +30,27 @@ var rooms = map[string]struct {
 		own:     []string{"internal/component", "internal/wasmcode"},
 		foreign: []string{"go.bytecodealliance.org", "github.com/coreos/go-semver", "github.com/tetratelabs/wazero", "golang.org/x/sys"},
 	},
+	"internal/task":      {},
 	"internal/producers": {own: []string{"internal/wasmcode"}},
 	"internal/wave":      {own: []string{"internal/component", "internal/wasmcode", "internal/canon"}},
 	"internal/minify":    {foreign: []string{"github.com/evanw/esbuild", "golang.org/x/sys"}},
 	"transpile":          {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
 	"polyfill": {
-		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"},
+		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task", "webstreams"},
 		foreign: []string{"github.com/tetratelabs/wazero", "golang.org/x/sys"},
 	},
 	"cmd/jco-go": {
 		own: []string{
-			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon",
-			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers", "internal/wave",
+			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task",
+			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers", "internal/wave", "webstreams",
 		},
 		foreign: []string{
 			"github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys", "go.bytecodealliance.org",
 			"github.com/coreos/go-semver", "github.com/evanw/esbuild",
 		},
 	},
+	"webstreams":        {own: []string{"internal/task"}},
+	"polyfill/wasm":     {own: []string{"internal/task", "webstreams"}},
 	"internal/archtest": {},
 	// The scripts of the repository may use everything.
 	"internal/tools": {own: []string{""}, foreign: []string{""}},
@@ -61,9 +64,17 @@ type listed struct {
 	Deps       []string
 }
 
-func goList(t *testing.T, args ...string) []listed { return goListFor(t, nil, args...) }
+// platforms are those whose files differ, in the environment of go list.
+var platforms = map[string][]string{
+	"linux":   {"GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0"},
+	"darwin":  {"GOOS=darwin", "GOARCH=arm64", "CGO_ENABLED=0"},
+	"windows": {"GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0"},
+	"js/wasm": js,
+}
 
-func goListFor(t *testing.T, env []string, args ...string) []listed {
+var js = []string{"GOOS=js", "GOARCH=wasm"}
+
+func goList(t *testing.T, env []string, args ...string) []listed {
 	t.Helper()
 	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Module,Deps"}, args...)...)
 	cmd.Env = append(os.Environ(), env...)
@@ -102,19 +113,27 @@ func roomOf(path string) string {
 }
 
 func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
+	for platform, env := range platforms {
+		t.Run(platform, func(t *testing.T) { checkRooms(t, env) })
+	}
+}
+
+func checkRooms(t *testing.T, env []string) {
 	modules := map[string]string{} // package → module path, "" for the standard library
-	for _, p := range goList(t, "-deps", root+"...") {
+	listedRooms := map[string]bool{}
+	for _, p := range goList(t, env, "-deps", root+"...") {
 		if !p.Standard && p.Module != nil {
 			modules[p.ImportPath] = p.Module.Path
 		}
 	}
-	for _, p := range goList(t, root+"...") {
+	for _, p := range goList(t, env, root+"...") {
 		path := strings.TrimPrefix(p.ImportPath, root)
 		name := roomOf(path)
 		if name == "" {
 			t.Errorf("%s lies in no room of docs/architecture.md", path)
 			continue
 		}
+		listedRooms[name] = true
 		room := rooms[name]
 		for _, dep := range p.Deps {
 			if own, ok := strings.CutPrefix(dep, root); ok {
@@ -129,6 +148,11 @@ func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
 			}
 		}
 	}
+	for name := range rooms {
+		if !listedRooms[name] && name != "examples" { // which are modules of their own
+			t.Errorf("nothing of room %s was listed", name)
+		}
+	}
 }
 
 // nativeOnly are the modules that are not in what is built for js/wasm: they
@@ -136,9 +160,9 @@ func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
 var nativeOnly = []string{"github.com/evanw/esbuild", "go.bytecodealliance.org", "github.com/tetratelabs/wazero"}
 
 func TestWasmBuildsAreSmall(t *testing.T) {
-	for _, program := range []string{"cmd/jco-go", "transpile/wasm"} {
+	for _, program := range []string{"cmd/jco-go", "transpile/wasm", "polyfill/wasm"} {
 		found := false
-		for _, p := range goListFor(t, []string{"GOOS=js", "GOARCH=wasm"}, "-deps", root+program) {
+		for _, p := range goList(t, js, "-deps", root+program) {
 			found = found || p.ImportPath == root+program
 			if p.Module != nil && slices.Contains(nativeOnly, p.Module.Path) {
 				t.Errorf("%s for js/wasm depends on %s", program, p.ImportPath)

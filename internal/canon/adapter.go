@@ -39,8 +39,8 @@ type Crossing struct {
 
 // Adapter compiles the passage from a caller that lowers callerType to a callee
 // that lifts calleeType. The two types are equal but for resource identity; if
-// they are not, that is an error. The result of an async callee comes through
-// task.return and is no part of the passage.
+// they are not, that is an error. The result of an async callee is what it gives to
+// task.return.
 func (c *Compiler) Adapter(callerType *component.FuncType, caller Options, calleeType *component.FuncType, callee Options) (*Adapter, error) {
 	a := &Adapter{
 		Caller: c.layouts.Signature(callerType, Lower, caller),
@@ -60,7 +60,7 @@ func (c *Compiler) Adapter(callerType *component.FuncType, caller Options, calle
 	if err := c.passage(&a.params, caller.Encoding, callee.Encoding); err != nil {
 		return nil, fmt.Errorf("%w: %w", shapeError(callerType, calleeType), err)
 	}
-	if callerType.Result != nil && !callee.Async {
+	if callerType.Result != nil {
 		a.result = passage{
 			from: wrapResult(a.Callee.Result), to: wrapResult(a.Caller.Result),
 			fromMem: a.Callee.ResultSpill, toMem: a.Caller.ResultSpill,
@@ -175,8 +175,9 @@ func (a *Adapter) Params(x *Crossing, callerStack, calleeStack []uint64) error {
 	return p.run(x, callerStack, sp, calleeStack, dp)
 }
 
-// Result moves the result: calleeStack is as the callee's core function left it,
-// callerStack still holds the caller's out-pointer where there is one.
+// Result moves the result: calleeStack is as the callee's core function left it, or
+// as an async callee called task.return; callerStack still holds the caller's
+// out-pointer where there is one.
 func (a *Adapter) Result(x *Crossing, calleeStack, callerStack []uint64) error {
 	p := &a.result
 	if p.masks != nil || len(p.moves) == 0 {

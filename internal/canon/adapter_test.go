@@ -31,9 +31,9 @@ func TestAdapterValues(t *testing.T) {
 		}
 		want := fmt.Sprintf("%#v", v)
 
-		for _, async := range []bool{false, true} {
-			opts := Options{Encoding: callerEnc, Async: async}
-			a, err := compiler.Adapter(ft, opts, ft, Options{Encoding: calleeEnc})
+		for _, async := range [][2]bool{{false, false}, {true, false}, {false, true}, {true, true}} {
+			opts := Options{Encoding: callerEnc, Async: async[0]}
+			a, err := compiler.Adapter(ft, opts, ft, Options{Encoding: calleeEnc, Async: async[1], Callback: async[1]})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -55,13 +55,16 @@ type Signature struct {
 	// returns its address; on lower the caller's last core parameter is the
 	// out-pointer (OutParam). ResultFlat is what carries the result: its flat
 	// types, or the address that a lifted function returns. In the async forms
-	// the core result is a code, and ResultFlat is empty.
+	// the core result is a code: on lower ResultFlat is empty, on lift it is what
+	// task.return takes.
 	ResultSpill bool
 	OutParam    bool
 	ResultFlat  []wasmcode.ValType
 
 	// Core is the whole core function type.
 	Core wasmcode.FuncType
+	// Async is the canon option.
+	Async bool
 }
 
 // Options are the canon options that decide how values cross; the memory and
@@ -80,7 +83,7 @@ func (ls *Layouts) Signature(ft *component.FuncType, dir Direction, opts Options
 	for i, p := range ft.Params {
 		types[i] = p.Type
 	}
-	s := &Signature{Type: ft, Direction: dir, Params: ls.params(types)}
+	s := &Signature{Type: ft, Direction: dir, Params: ls.params(types), Async: opts.Async}
 	resultLen := 0
 	if ft.Result != nil {
 		s.Result = ls.of(ft.Result)
@@ -104,9 +107,10 @@ func (ls *Layouts) Signature(ft *component.FuncType, dir Direction, opts Options
 		s.Core = component.CoreLowerType(ft, canon)
 	}
 
+	if opts.Async && dir == Lift {
+		maxResults = MaxFlatParams // of task.return
+	}
 	switch {
-	case opts.Async && dir == Lift:
-		// The result comes through task.return.
 	case resultLen > maxResults:
 		s.ResultSpill = true
 		if dir == Lift {

@@ -23,6 +23,9 @@ type Compiler struct {
 	moves  map[moveKey]move
 }
 
+// SizeAlign returns size and alignment of t in bytes.
+func (c *Compiler) SizeAlign(t *component.ValType) (size, align uint32) { return c.layouts.SizeAlign(t) }
+
 type codecKey struct {
 	layout   *Layout
 	encoding component.StringEncoding
@@ -103,10 +106,11 @@ func (f *Func) LowerParams(cx *Context, args []any, stack []uint64) error {
 		}
 		vals[i] = v
 	}
-	return f.lowerAccepted(cx, vals, stack)
+	return f.LowerAccepted(cx, vals, stack)
 }
 
-func (f *Func) lowerAccepted(cx *Context, vals []any, stack []uint64) error {
+// LowerAccepted is the second half of LowerParams: vals are what AcceptParams gave.
+func (f *Func) LowerAccepted(cx *Context, vals []any, stack []uint64) error {
 	cx.enter(false) // what goes into memory asks for its place first
 	if !f.ParamsSpill {
 		for i, p := range f.params {
@@ -130,8 +134,8 @@ func (f *Func) lowerAccepted(cx *Context, vals []any, stack []uint64) error {
 	return nil
 }
 
-// LiftResult lifts the result from a stack that the core function has returned;
-// nil if there is none.
+// LiftResult lifts the result from a stack that the core function has returned, or
+// that an async function gives to task.return; nil if there is none.
 func (f *Func) LiftResult(cx *Context, stack []uint64) (any, error) {
 	if f.result == nil {
 		return nil, nil

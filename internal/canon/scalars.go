@@ -21,7 +21,7 @@ type Scalars struct {
 // Scalars gives the short way, nil if there is none.
 func (b *Bound) Scalars() *Scalars {
 	// In the async forms the core result is not the result.
-	if b.ParamsSpill || b.ResultSpill || len(b.Core.Results) != len(b.ResultFlat) || (b.Func.result != nil) != (b.result != nil) {
+	if b.Async || b.ParamsSpill || b.ResultSpill || len(b.Core.Results) != len(b.ResultFlat) || (b.Func.result != nil) != (b.result != nil) {
 		return nil
 	}
 	s := &Scalars{PlainParams: true, PlainResult: true, bound: b, paramLift: b.Direction == Lower}

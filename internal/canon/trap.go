@@ -22,6 +22,8 @@ var (
 	errListAlign         = &Trap{"unaligned pointer: list pointer is not aligned"}
 	errReturnAlign       = &Trap{"unaligned pointer: return pointer not aligned"}
 	errReturnBounds      = &Trap{"pointer out of bounds of memory"}
+	errBufferAlign       = &Trap{"unaligned pointer: buffer pointer not aligned"}
+	errBufferBounds      = &Trap{"buffer pointer out of bounds of memory"}
 	errReallocAlign      = &Trap{"realloc return: result not aligned"}
 	errReallocBounds     = &Trap{"realloc return: beyond end of memory"}
 	errChar              = &Trap{"invalid `char` bit pattern: converted integer out of range for `char`"}

@@ -38,8 +38,7 @@ func preamble(bin []byte) error {
 	case len(bin) < 8:
 		return errf(len(bin), wasmcode.MsgEOF)
 	case wasmcode.IsModule(bin):
-		e := errf(4, "%s: wrap it with `wasm-tools component new core.wasm -o component.wasm` "+
-			"(with `--adapt wasi_snapshot_preview1.wasm` if it imports WASI preview 1)", ErrCoreModule)
+		e := errf(4, "%s", ErrCoreModule)
 		e.Err = ErrCoreModule
 		return e
 	}
@@ -159,15 +158,8 @@ func (c *Component) debugName(sort string, defs []Def, i int) string {
 		return ""
 	}
 	n := uint32(0)
-	for _, d := range defs[:i] {
-		switch {
-		case d.CoreModule != nil:
-			n++
-		case d.Alias != nil && d.Alias.Core && d.Alias.CoreSort == CoreSortModule:
-			n++
-		case d.Import != nil && d.Import.Type.Sort == SortCoreModule:
-			n++
-		case d.Export != nil && d.Export.Sort == SortCoreModule:
+	for j := range defs[:i] {
+		if defs[j].adds(SortCoreModule) {
 			n++
 		}
 	}

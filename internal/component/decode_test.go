@@ -70,7 +70,7 @@ func TestErrors(t *testing.T) {
 		{"short magic", "\x00as", 3, "component", "unexpected end-of-file"},
 		{"text", "(component)", 0, "component", "looks like WebAssembly text"},
 		{"other file", "PK\x03\x04", 0, "component", "this is not WebAssembly"},
-		{"core module", "\x00asm\x01\x00\x00\x00", 4, "component", "wrap it with `wasm-tools component new"},
+		{"core module", "\x00asm\x01\x00\x00\x00", 4, "component", "this is a core WebAssembly module, not a component"},
 		{"old version", "\x00asm\x0c\x00\x01\x00", 4, "component", "unknown binary version: 0xc"},
 		{"section id", header + "\x0d\x00", 8, "component", "malformed section id: 13"},
 		{"truncated", header + "\x07\x05\x01", 11, "component", "unexpected end-of-file"},
@@ -110,6 +110,26 @@ func TestErrCoreModule(t *testing.T) {
 	_, err := Decode([]byte("\x00asm\x01\x00\x00\x00"), DefaultFeatures())
 	if !errors.Is(err, ErrCoreModule) {
 		t.Errorf("%v, want ErrCoreModule", err)
+	}
+}
+
+// TestShortPath shortens what nobody reads to its end.
+func TestShortPath(t *testing.T) {
+	for _, c := range []struct{ path, want string }{
+		{"component.type[0]", "component.type[0]"},
+		{"a.b.c.d.e.f.g.h.i.j", "a.b.c.d.e.f.g.h.i.j"},
+		{"a.b.c.d.e.f.g.h.i.j.k", "a.b.c.(3 more).g.h.i.j.k"},
+		{`a."x.y\".z".c.d.e.f.g.h.i.j.k`, `a."x.y\".z".c.(3 more).g.h.i.j.k`},
+		{`a.b.c.d.e.f.g.h.i.export "1.0.0.0.0.0"`, `a.b.c.d.e.f.g.h.i.export "1.0.0.0.0.0"`},
+	} {
+		if got := ShortPath(c.path); got != c.want {
+			t.Errorf("%s: %s, want %s", c.path, got, c.want)
+		}
+	}
+	_, err := Decode([]byte(deepComponents(101)), DefaultFeatures())
+	var e *Error
+	if !errors.As(err, &e) || strings.Count(e.Path, ".") < 99 || len(err.Error()) > 300 {
+		t.Errorf("a path of 100 parts is too long, or not there: %v", err)
 	}
 }
 

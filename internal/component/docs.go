@@ -40,7 +40,7 @@ func (n *docNode) UnmarshalJSON(b []byte) error {
 // that cannot be read gives no documentation.
 func packageDocs(data []byte) *docNode {
 	const maxDocs = 1 << 20
-	if len(data) == 0 || data[0] > 1 || len(data) > maxDocs {
+	if len(data) == 0 || data[0] > 1 || len(data) > maxDocs || deeperThan(data[1:], maxDocLevels) {
 		return nil
 	}
 	root := &docNode{}
@@ -48,6 +48,31 @@ func packageDocs(data []byte) *docNode {
 		return nil
 	}
 	return root
+}
+
+// maxDocLevels is how deep JSON may nest: wit-parser's has 9 levels. A decoder of JSON
+// calls itself for each.
+const maxDocLevels = 16
+
+// deeperThan reports whether JSON nests deeper than levels.
+func deeperThan(text []byte, levels int) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{', c == '[':
+			if depth++; depth > levels {
+				return true
+			}
+		case c == '}', c == ']':
+			depth--
+		}
+	}
+	return false
 }
 
 const (

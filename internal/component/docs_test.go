@@ -80,8 +80,10 @@ func TestDocsAreBounded(t *testing.T) {
 	if len(got) > (maxDocumented+1)*len(items) {
 		t.Errorf("%d entries", len(got))
 	}
-	deep := strings.Repeat(`{"items":{"x":`, 2000) + `"d"` + strings.Repeat("}}", 2000)
-	if got := docsOf(deep, nil, nil); len(got) > 1 {
-		t.Errorf("%v", got)
+	for levels, want := range map[int]bool{maxDocLevels / 2: true, maxDocLevels/2 + 1: false, 2000: false} {
+		deep := strings.Repeat(`{"items":{"x\"{":`, levels) + `"[[[\\"` + strings.Repeat("}}", levels)
+		if got := packageDocs([]byte("\x00" + deep)); (got != nil) != want {
+			t.Errorf("%d levels: %v", 2*levels, got)
+		}
 	}
 }

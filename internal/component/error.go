@@ -11,6 +11,12 @@ import (
 // ErrCoreModule is in the chain of the error for an input that is a core module.
 var ErrCoreModule = errors.New("this is a core WebAssembly module, not a component")
 
+// CoreModuleHint says what can be done about [ErrCoreModule]; whoever shows that
+// error shows this as well.
+const CoreModuleHint = "make a component of it first: wasm-tools component new MODULE.wasm -o COMPONENT.wasm " +
+	"(with --adapt wasi_snapshot_preview1=ADAPTER.wasm if it imports WASI preview 1, after wasm-tools component embed " +
+	"if it has no component-type section)"
+
 // ErrLimit is in the chain of an error for an input that is over one of the
 // limits of this decoder, malformed or not.
 var ErrLimit = errors.New("over a limit of this decoder")
@@ -39,11 +45,36 @@ func (e *Error) Error() string {
 	if e.Feature != "" {
 		fmt.Fprintf(&b, " (the feature %s is off)", e.Feature)
 	}
-	if e.Path != "" {
-		fmt.Fprintf(&b, " in %s", e.Path)
+	if e.Path != "" && e.Path != "component" { // the whole of it
+		fmt.Fprintf(&b, " in %s", ShortPath(e.Path))
 	}
 	fmt.Fprintf(&b, " (at offset 0x%x)", e.Offset)
 	return b.String()
+}
+
+// ShortPath gives a path for a message: of one with many parts, as deeply nested
+// components have, the first and the last ones.
+func ShortPath(path string) string {
+	const head, tail = 3, 5
+	var dots []int // where a part ends
+	quoted := false
+	for i := 0; i < len(path); i++ {
+		switch path[i] {
+		case '\\':
+			i++
+		case '"':
+			quoted = !quoted
+		case '.':
+			if !quoted {
+				dots = append(dots, i)
+			}
+		}
+	}
+	hidden := len(dots) + 1 - head - tail
+	if hidden < 3 {
+		return path
+	}
+	return fmt.Sprintf("%s.(%d more)%s", path[:dots[head-1]], hidden, path[dots[len(dots)-tail]:])
 }
 
 // Unwrap gives Err.

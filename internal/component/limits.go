@@ -63,6 +63,9 @@ const (
 	costNamed     = 3 * 32
 	costCustom    = 3 * 48
 	costScope     = 2 << 10
+	// costItem is for an item inside an imported or exported instance, which may
+	// share its type with others: those who read the component have each by itself.
+	costItem = 320
 )
 
 // budget is what is left of the memory that a decoded component may need.

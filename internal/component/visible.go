@@ -29,7 +29,9 @@ func (sc *scope) nameTypes(decl *ExternDecl, isImport bool) error {
 }
 
 func (sc *scope) visible(t *ExternType, set *typeSet, isImport bool) bool {
-	sc.d.budget.take(16)
+	if !sc.d.budget.take(costItem) {
+		return true // the caller says that it is over
+	}
 	switch t.Sort {
 	case SortType:
 		if !sc.defVisible(&t.Type, set) {

@@ -11,7 +11,7 @@ import (
 // twice in each of n nested components makes 2^n instances.
 const (
 	maxInstances   = 10_000
-	maxPlanItems   = 1_000_000
+	maxPlanItems   = 100_000
 	maxNestedDepth = 200
 )
 
@@ -37,6 +37,7 @@ func Build(c *component.Component) (p *Plan, err error) {
 	root.replay(nil)
 	b.export(root)
 	b.nameLifts(nil, b.plan.Exports)
+	b.findReturnOptions()
 	b.findSuspends()
 	b.findNeeds()
 	return b.plan, nil

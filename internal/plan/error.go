@@ -3,6 +3,8 @@ package plan
 import (
 	"fmt"
 	"strings"
+
+	"github.com/jco-go/jco-go/internal/component"
 )
 
 // Error is a component that cannot be planned: it is valid, but asks for
@@ -15,7 +17,7 @@ type Error struct {
 
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.Path)
+	b.WriteString(component.ShortPath(e.Path))
 	b.WriteString(": ")
 	b.WriteString(e.Msg)
 	if e.Offset >= 0 {

@@ -70,6 +70,11 @@ type Instance struct {
 	// Path names it for people: "component", "component.instance[2]", … with
 	// the debug name where there is one.
 	Path string
+	// Blocks reports whether core code of the instance can come to a built-in that
+	// blocks its thread, in whatever task it runs: what Suspends tells of trampolines,
+	// and a synchronous subtask.cancel of another component's task. An engine
+	// that can give every thread a stack gives one to those of this instance.
+	Blocks bool
 }
 
 // Module is an embedded core module that is instantiated or exported.
@@ -179,6 +184,9 @@ type Lift struct {
 	// Enter lists the instances that a call from the host enters: Instance and
 	// its ancestors (CanonicalABI.md, canon lift: may_enter).
 	Enter []InstanceID
+	// ReturnOptions stands for memory and string encoding, with which a task.return of a task
+	// of this function is compared: memory<<2 | encoding, where memory is 0 for none.
+	ReturnOptions int32
 	// Suspends reports whether a call may have to suspend its stack.
 	Suspends bool
 	Offset   int
@@ -213,14 +221,20 @@ type Trampoline struct {
 	Lift     LiftID              // LowerLift
 	// Enter lists the instances that the call enters: the callee and its
 	// ancestors, less the caller and its ancestors. LowerLift only.
-	Enter    []InstanceID
+	Enter []InstanceID
+	// Reenters: the caller's and the callee's instance are the same, or one lies inside
+	// the other. Such a call always traps, with "cannot enter component instance".
+	// LowerLift only.
+	Reenters bool
 	Resource component.ResourceID // Resource*
 	// Canon is the definition in the binary (immediates of a Builtin).
 	Canon *component.Canon
 	// ValType and StreamType are the built-in's types in the plan's resources.
 	ValType, StreamType *component.ValType
-	// Result is the result type of task.return.
-	Result *component.ValType
+	// Result is the result type of task.return, ReturnOptions its options as those of
+	// a Lift.
+	Result        *component.ValType
+	ReturnOptions int32
 	// Memory and Table are immediates of a Builtin.
 	Memory, Table *CoreDef
 	// Suspends reports whether it may have to suspend the caller's stack.

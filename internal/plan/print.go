@@ -179,6 +179,9 @@ func (pr *printer) trampolineOf(d *CoreDef) {
 	if t.Suspends {
 		suspends = ", may suspend"
 	}
+	if t.Reenters {
+		suspends = ", always traps: cannot enter component instance"
+	}
 	pr.line("       trampoline%d in instance%d = %s  %s%s", t.ID, t.Instance, what, coreFuncString(t.CoreType), suspends)
 }
 

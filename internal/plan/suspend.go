@@ -27,6 +27,11 @@ func (b *builder) findSuspends() {
 			}
 		}
 	}
+	for i := range p.Lifts {
+		if id := p.Lifts[i].Core.Trampoline; id >= 0 {
+			imports[p.Lifts[i].Instance] = append(imports[p.Lifts[i].Instance], id)
+		}
+	}
 	for changed := true; changed; {
 		changed = false
 		set := func(flag *bool, v bool) {
@@ -51,6 +56,21 @@ func (b *builder) findSuspends() {
 			set(&l.Suspends, l.Type.Async && (stackful || blocked[l.Instance]))
 		}
 	}
+	for i := range imports {
+		p.Instances[i].Blocks = blocked[i] || b.cancelsTasks(imports[i])
+	}
+}
+
+// cancelsTasks reports whether an instance with these imports can cancel a task of
+// another component synchronously, which waits if that task goes on.
+func (b *builder) cancelsTasks(imports []TrampolineID) bool {
+	cancels, calls := false, false
+	for _, id := range imports {
+		t := &b.plan.Trampolines[id]
+		cancels = cancels || t.Kind == Builtin && t.Canon.Op == component.CanonSubtaskCancel && !t.Canon.Async
+		calls = calls || t.Kind == LowerLift && t.Options.Async
+	}
+	return cancels && calls
 }
 
 func (b *builder) trampolineSuspends(t *Trampoline) bool {

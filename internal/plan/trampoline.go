@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/wasmcode"
 )
@@ -33,7 +35,9 @@ func (b *builder) trampoline(c *coreFunc) CoreDef {
 			b.useImport(callee.imp)
 		} else {
 			t.Kind, t.Lift = LowerLift, b.liftOf(callee)
-			t.Enter = b.entering(f.id, b.plan.Lifts[t.Lift].Instance)
+			callee := b.plan.Lifts[t.Lift].Instance
+			t.Enter = b.entering(f.id, callee)
+			t.Reenters = slices.Contains(b.ancestors(f.id), callee) || slices.Contains(b.ancestors(callee), f.id)
 		}
 	case component.CanonResourceNew:
 		t.Kind, t.Resource = ResourceNew, f.resource(canon.Resource)

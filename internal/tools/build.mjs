@@ -1,9 +1,9 @@
 // npm run build: makes the parts of the npm package that are not in the repository, and prints their sizes.
 
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { brotli, buildPackage, builtFiles, packageFolder } from './lib/package.mjs';
+import { brotli, buildPackage, builtFiles } from './lib/package.mjs';
 import { ProgramFailed } from './lib/run.mjs';
 import { root, setUp } from './lib/setup.mjs';
 import { printTable } from './lib/table.mjs';
@@ -16,9 +16,9 @@ try {
   console.error(e.message);
   process.exit(1);
 }
-const rows = builtFiles.map((name) => {
-  const data = readFileSync(join(packageFolder, name));
-  const packed = name.endsWith('.br') ? data.length : brotli(data).length;
-  return [relative(root, join(packageFolder, name)), ...[data.length, gzipSync(data).length, packed].map(String)];
+const rows = builtFiles.map((file) => {
+  const data = readFileSync(file);
+  const packed = file.endsWith('.br') ? data.length : brotli(data).length;
+  return [relative(root, file), ...[data.length, gzipSync(data).length, packed].map(String)];
 });
 printTable(['file', 'bytes', 'gzip', 'brotli'], rows);

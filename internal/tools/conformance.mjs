@@ -13,7 +13,7 @@ let option;
 for (const arg of process.argv.slice(2)) {
   const value = option !== undefined;
   args.push(value || arg.startsWith('-') ? arg : resolve(from, arg));
-  option = !value && /^--?(engine|timeout|skips|node)$/.test(arg) ? arg : undefined;
+  option = !value && /^--?(engine|timeout|seed|skips|node|wording)$/.test(arg) ? arg : undefined;
 }
 setUp();
 // Without it each file would fail by itself.

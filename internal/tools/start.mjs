@@ -2,23 +2,30 @@
 // demo page, which runs them once more. With --once it opens that page in headless Chromium instead, prints what the
 // page showed, and ends: with 1 if any answer differs. --port N chooses the port.
 
-import { parseArgs } from 'node:util';
 import { buildDemo, locateDemo } from './lib/examples.mjs';
+import { misuse, readOptions } from './lib/options.mjs';
 import { ProgramFailed } from './lib/run.mjs';
 import { serveFiles } from './lib/server.mjs';
 import { setUp } from './lib/setup.mjs';
 import { printTable } from './lib/table.mjs';
 
-const { values: options } = parseArgs({
+const usage = `npm start -- [--once] [--port N] [--screenshot FILE]
+
+  --once             opens the page in headless Chromium, prints what it showed, and ends
+  --port N           where the page is served; default: any free port
+  --screenshot FILE  with --once: a picture of the page`;
+const { values: options } = readOptions(usage, {
   options: { once: { type: 'boolean' }, port: { type: 'string' }, screenshot: { type: 'string' } },
 });
+const port = Number(options.port ?? 0);
+if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) misuse(`"${options.port}" is no port.`, usage);
 setUp();
 const demo = await buildDemo().catch((e) => {
   if (!(e instanceof ProgramFailed)) throw e;
   console.error(e.message);
   process.exit(1);
 });
-const server = await serveFiles(locateDemo, { port: Number(options.port ?? 0) });
+const server = await serveFiles(locateDemo, { port });
 if (options.once) {
   process.exitCode = (await showPage()) ? 0 : 1;
   await server.close();

@@ -50,9 +50,10 @@ for (const engine of engines) {
   await section(`Conformance on ${engine}: our own cases`, () => conformance(own));
   if (!suite) continue;
   const groups = ['values', 'linking', 'resources'];
-  if (engine === 'native') groups.push('binary');
+  const options = engine === 'native' ? ['--wording', '90'] : [];
+  if (engine === 'native') groups.push('binary', 'validation');
   await section(`Conformance on ${engine}: the Component Model's suite`, () =>
-    conformance(...groups.map((g) => join(suite, g))),
+    conformance(...options, ...groups.map((g) => join(suite, g))),
   );
 }
 

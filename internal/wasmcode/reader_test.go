@@ -243,3 +243,32 @@ func FuzzReadModule(f *testing.F) {
 		m.Features()
 	})
 }
+
+// One feature of a body is found behind instructions with immediates of every
+// form; bodies that cannot be read are passed over.
+func TestCodeFeatures(t *testing.T) {
+	body := func(code string) string { c := "\x01\x01\x7f" + code + "\x0b"; return string(byte(len(c))) + c }
+	forms := "\x02\x40\x0b" + "\x03\x7f\x41\x80\x80\x01\x0b\x1a" + "\x02\x80\x01\x0b" + "\x0e\x02\x00\x01\x00" + "\x1c\x01\x7f" +
+		"\x1f\x40\x02\x00\x01\x02\x03\x04\x0b" + "\x28\x42\x01\x10" + "\x44\x06\x06\x06\x06\x06\x06\x06\x06" + "\x43\x06\x06\x06\x06" +
+		"\xd0\x70" + "\xfc\x0a\x00\x00" + "\xfd\x0c" + strings.Repeat("\x06", 16) + "\xfd\x54\x00\x00\x06" + "\xfe\x03\x00" + "\xfe\x10\x02\x06"
+	for code, want := range map[string]string{
+		forms:                          "",
+		forms + "\x06\x40\x0b":         "legacy-exceptions",
+		forms + "\xfb\x1c":             "gc",
+		forms + "\xfd\x80\x02":         "relaxed-simd",
+		forms + "\xfc\x13":             "wide-arithmetic",
+		forms + "\xfc\x12\x00":         "memory-control",
+		forms + "\xe0\x00":             "stack-switching",
+		forms + "\xfe\x4f\x00\x00\x00": "shared-everything-threads",
+		"\xff\xff\xff\xff":             "",
+	} {
+		bin := mod(sec(1, "\x01\x60\x00\x00"), sec(3, "\x02\x00\x00"), sec(10, "\x02"+body("\x01\x41\x80")+body(code)))
+		m, err := ReadModule([]byte(bin))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(m.CodeFeatures(), ","); got != want {
+			t.Errorf("%q: %q, want %q", code, got, want)
+		}
+	}
+}

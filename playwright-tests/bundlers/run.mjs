@@ -1,8 +1,7 @@
 // npm run test:bundlers: puts our output through bundlers and into runtimes, runs it, and prints a table of what passed.
-// Arguments choose rows by a part of their title (npm run test:bundlers -- vite); with --write the table goes into
-// docs/bundlers.md. It fetches the bundlers, so it is no part of npm test.
+// It fetches the bundlers, so it is no part of npm test.
 
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../internal/tools/lib/options.mjs';
 import { PeersError } from '../../internal/tools/lib/peers.mjs';
 import { ProgramFailed, run } from '../../internal/tools/lib/run.mjs';
 import { node26, setUp } from '../../internal/tools/lib/setup.mjs';
@@ -17,9 +16,14 @@ import { none, rows } from './rows.mjs';
 
 const columns = [...Object.keys(cases), 'in a worker', 'under the CSP'];
 
+const usage = `npm run test:bundlers -- [--write] [ROW...]
+
+  ROW      rows with this in their title; default: all
+  --write  the table goes into docs/bundlers.md`;
+
 /** @returns {Promise<boolean>} */
 async function main() {
-  const { values: options, positionals } = parseArgs({
+  const { values: options, positionals } = readOptions(usage, {
     options: { write: { type: 'boolean' } },
     allowPositionals: true,
   });

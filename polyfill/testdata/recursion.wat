@@ -1,5 +1,5 @@
-;; A component that calls itself through a function that it lifts and lowers again:
-;; n times, and without end.
+;; A component that calls itself through a function that it lifts and lowers again, which
+;; traps, or, for 0, does not.
 (component
   (core module $Table
     (type $f (func (param i32) (result i32)))

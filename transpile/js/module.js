@@ -1,6 +1,7 @@
 // Loading core modules, finding imports, taking the steps of instantiation.
 
 import { fail } from './trap.js';
+import { describe } from './values.js';
 
 /**
  * Compiles a core module beside this one.
@@ -22,6 +23,20 @@ export function compileText(base64) {
 }
 
 /**
+ * Gives a core module, or a promise of it. An engine that refuses the module says what is wrong in it; this says
+ * which of the component's modules it is.
+ * @param {() => any} load
+ * @param {string} where
+ */
+export function loadCore(load, where) {
+  return attempt(load, (e) => {
+    throw e instanceof WebAssembly.CompileError
+      ? new /** @type {any} */ (WebAssembly.CompileError)(`${where}: ${e.message}`, { cause: e })
+      : e;
+  });
+}
+
+/**
  * Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
  * is called `then`, a promise would take them for another promise.
  * @param {(module: WebAssembly.Module, imports: any) => any} instantiateCore
@@ -30,12 +45,23 @@ export function compileText(base64) {
  * @param {{ entered: number }} root
  */
 export function startCore(instantiateCore, module, imports, root) {
-  const failed = (/** @type {any} */ e) => {
-    throw fail(e, root, 'instantiation');
-  };
+  return attempt(
+    () => instantiateCore(module, imports),
+    (e) => {
+      throw fail(e, root, 'instantiation');
+    },
+  );
+}
+
+/**
+ * What work gives, or a promise of it if it gives one, or what failed makes of its error.
+ * @param {() => any} work
+ * @param {(e: any) => any} failed
+ */
+export function attempt(work, failed) {
   try {
-    const instance = instantiateCore(module, imports);
-    return instance.then ? instance.then(undefined, failed) : instance;
+    const result = work();
+    return result?.then ? result.then(undefined, failed) : result;
   } catch (e) {
     return failed(e);
   }
@@ -90,8 +116,9 @@ export function findImport(imports, name) {
 }
 
 /**
- * @param {string[]} missing names and types
+ * @param {[what: string, given?: any][]} missing names and types, and what there is in their place
  */
 export function checkImports(missing) {
-  if (missing.length) throw new TypeError(`the component lacks these imports:\n  ${missing.join('\n  ')}`);
+  const lines = missing.map(([what, given]) => (given === undefined ? what : `${what}, not ${describe(given)}`));
+  if (lines.length) throw new TypeError(`the component lacks these imports:\n  ${lines.join('\n  ')}`);
 }

@@ -1,5 +1,6 @@
 // Resources as JavaScript objects. A class of the component's own keeps the rep of each instance in
-// a private field, behind an accessor whose name is a symbol.
+// a private field, behind an accessor whose name is a symbol. A Proxy around an object (as frameworks make them) has
+// no such field: it is taken for the object, which every object names in a property.
 
 import { addHandle, getHandle, removeHandle } from './handles.js';
 import { abortCall, cannotEnter, checkLeave } from './trap.js';
@@ -10,6 +11,28 @@ import { BadValue, bad } from './values.js';
 
 export const dispose = /** @type {symbol} */ (Symbol.dispose ?? Symbol.for('dispose'));
 
+/** The property in which an object of a class of the component's own has itself. One that is not enumerable takes 100 ns to make. */
+export const itself = Symbol('resource');
+
+/**
+ * The object that v is, or is a Proxy around.
+ * @param {any} v an object
+ * @param {symbol} key
+ * @returns {any} v if there is no other
+ */
+export function behindProxy(v, key) {
+  // Either alone may be true of a Proxy: a handler decides what [[Get]] gives.
+  if (v[itself] === v && v[key] !== undefined) return v;
+  const held = () => Object.getOwnPropertyDescriptor(v, itself)?.value;
+  const object = held();
+  // A copy of an object has the property as well, but does not see it change.
+  if (!object || object === v || Object.isFrozen(object)) return v;
+  object[itself] = false;
+  const same = held() === false;
+  object[itself] = object;
+  return same ? object : v;
+}
+
 /**
  * Makes object the owner of a resource.
  * @param {any} object of the resource's class
@@ -19,6 +42,7 @@ export const dispose = /** @type {symbol} */ (Symbol.dispose ?? Symbol.for('disp
  */
 export function ownRep(object, key, rep, registry) {
   object[key] = rep;
+  object[itself] = object;
   registry?.register(object, rep, object);
   return object;
 }
@@ -31,7 +55,9 @@ export function ownRep(object, key, rep, registry) {
  * @param {string} want
  */
 export function repOf(v, key, path, want) {
-  const rep = v?.[key];
+  let rep = v?.[key];
+  if (typeof rep === 'number') return rep;
+  if (rep === undefined && typeof v === 'object' && v) rep = behindProxy(v, key)[key];
   if (typeof rep === 'number') return rep;
   if (rep) throw new BadValue(path, `must be ${want}, not one that was ${rep} before`);
   return bad(path, want, v);
@@ -50,10 +76,12 @@ export function repOf(v, key, path, want) {
  */
 export function giveOwn(root, table, type, v, key, registry, path, want) {
   const rep = repOf(v, key, path, want);
-  registry?.unregister(v);
-  v[key] = 'given away';
+  const object = behindProxy(v, key);
+  // What the registry does not know is no object of the class, but something that a handler made: the registry would drop it again.
+  if (registry && !registry.unregister(object)) bad(path, want, v);
+  object[key] = 'given away';
   const i = addHandle(table, type, rep);
-  if (root.entered < 2) root.moved.push([table, i, type, v, key, registry]);
+  if (root.entered < 2) root.moved.push([table, i, type, object, key, registry]);
   return i;
 }
 
@@ -87,15 +115,16 @@ export function undoMoves() {
 }
 
 /**
- * Drops the resource that object owns, if it still does: `using` disposes at the end of a scope whatever happened
+ * Drops the resource that v owns, if it still does: `using` disposes at the end of a scope whatever happened
  * inside. Inside a call of its instance the destructor has to wait for the end.
- * @param {any} object
+ * @param {any} v
  * @param {symbol} key
  * @param {FinalizationRegistry<number> | undefined} registry
  * @param {Root} root
  * @param {(rep: number) => void} [drop]
  */
-export function disposeOwn(object, key, registry, root, drop) {
+export function disposeOwn(v, key, registry, root, drop) {
+  const object = behindProxy(v, key);
   const rep = object[key];
   if (typeof rep !== 'number') return;
   object[key] = 'dropped';

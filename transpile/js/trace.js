@@ -111,10 +111,10 @@ export function traceRegistry(name, root, clean) {
     /** @param {object} object */
     unregister(object) {
       const token = tokens.get(object);
-      if (!token) return;
+      if (!token) return false;
       tokens.delete(object);
       alive.delete(token);
-      registry.unregister(token);
+      return registry.unregister(token);
     },
   };
 }

@@ -21,6 +21,8 @@ export class BadValue {
 export function describe(v) {
   const type = typeof v;
   if (v === undefined || v === null) return v;
+  if (Array.isArray(v)) return `Array of length ${v.length}`;
+  if (typeof v.tag === 'string') return `{ tag: ${JSON.stringify(v.tag).slice(0, 40)} }`;
   if (type === 'object') return v.constructor?.name || type;
   return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
@@ -54,6 +56,15 @@ export function prefixPath(e, path) {
  */
 export function toBigInt(v, path, want) {
   return Number.isInteger(v) ? BigInt(v) : bad(path, want, v);
+}
+
+/**
+ * Whether a flag is set, undefined if v is no boolean.
+ * @param {any} v
+ */
+export function flag(v) {
+  if (typeof v === 'boolean') return v;
+  if (v === undefined || v === null) return false;
 }
 
 /**

@@ -17,7 +17,11 @@ type field struct{ name, value string }
 // describe gives the fields of an error, "code" among them. The needs of an
 // unsupported component follow each other, each begun by "need".
 func describe(err error) []field {
-	fields := []field{{"message", err.Error()}}
+	message := err.Error()
+	if errors.Is(err, component.ErrCoreModule) {
+		message += "\n" + component.CoreModuleHint
+	}
+	fields := []field{{"message", message}}
 	add := func(name, value string) {
 		if value != "" {
 			fields = append(fields, field{name, value})

@@ -4,9 +4,6 @@
 
 /** @type {Partial<Record<ErrorCode, string>>} what can be done about an error */
 const hints = {
-  'core-module':
-    'Make a component of it first: wasm-tools component new MODULE.wasm -o COMPONENT.wasm (a module that imports ' +
-    'wasi_snapshot_preview1 also wants --adapt wasi_snapshot_preview1=ADAPTER.wasm).',
   text: 'Make a binary of it first: wasm-tools parse COMPONENT.wat -o COMPONENT.wasm',
   'wit-text':
     'WIT text is read by the native jco-go program, which is not a part of this package: name it in $JCO_GO_BINARY, or ' +

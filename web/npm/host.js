@@ -1,5 +1,5 @@
-// What the command line needs and Go does not have on js/wasm: other programs, and a minifier. See
-// cmd/jco-go/program_js.go and internal/minify/minify_js.go.
+// What the command line needs and Go does not have on js/wasm: other programs, a minifier, an engine. See
+// cmd/jco-go/program_js.go, cmd/jco-go/validatecode_js.go and internal/minify/minify_js.go.
 
 import { spawn } from 'node:child_process';
 import { minify } from './minify.js';
@@ -48,6 +48,19 @@ export const host = {
     };
     child.once('error', (e) => finish({ failed: e.message }));
     child.once('close', (code) => finish({ code: code ?? -1 }));
+  },
+
+  /**
+   * What is wrong with a core module.
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
+  validate(bytes) {
+    try {
+      new WebAssembly.Module(bytes);
+      return undefined;
+    } catch (e) {
+      return /** @type {Error} */ (e).message.replace(/^WebAssembly\.Module\(\): /, '');
+    }
   },
 
   /** @param {string} source @param {(result: { code?: string, failed?: string }) => void} done */

@@ -25,6 +25,8 @@ export interface CommonOptions {
   outDir?: string;
   /** Flags as a bigint instead of an object of booleans. */
   flagsAsBigInt?: boolean;
+  /** The same, as the option of the command line has it. */
+  flagsAsBigint?: boolean;
   /** Declare the cases of a variant in its type instead of as an interface each. */
   variantsInlineCases?: boolean;
   /** Export objects with the values of flags, enums and variants. Implies flagsAsBigInt. */
@@ -38,8 +40,12 @@ export interface CommonOptions {
   componentFeatures?: string | string[];
   /** Without effect, as nothing is printed. */
   quiet?: boolean;
-  /** 'jspi' needs the async runtime, which is not there yet. */
+  /** 'jspi' needs the async runtime, which is not there yet; so do the next four. */
   asyncMode?: 'sync';
+  asyncImports?: [];
+  asyncExports?: [];
+  asyncWasiImports?: false;
+  asyncWasiExports?: false;
 }
 
 export interface TranspileOptions extends CommonOptions {
@@ -47,7 +53,7 @@ export interface TranspileOptions extends CommonOptions {
   map?: Record<string, string> | string[] | string;
   /** false: do not import wasi:* from @bytecodealliance/preview2-shim. */
   wasiShim?: boolean;
-  /** Core modules of fewer bytes are put into the ES module. Default: 5000. */
+  /** Core modules of fewer bytes are put into the ES module. Default: 5000. Without effect with `instantiation`. */
   base64Cutoff?: number;
   /** true: no .d.ts files. */
   noTypescript?: boolean;
@@ -59,6 +65,8 @@ export interface TranspileOptions extends CommonOptions {
   namespacedExports?: boolean;
   /** true: throw the error of a result itself instead of a ComponentError with it as its payload. */
   noComponentErrorWrapping?: boolean;
+  /** The contrary. */
+  componentErrorWrapping?: boolean;
   /** Minify the ES module with the package esbuild, which has to be installed. Not in browsers. */
   minify?: boolean;
   /**
@@ -66,9 +74,9 @@ export interface TranspileOptions extends CommonOptions {
    * up, and in $PATH. Not in browsers.
    */
   optimize?: boolean;
-  /** The arguments of wasm-opt. Default: -Oz --low-memory-unused --strip-debug --all-features. */
+  /** The arguments of wasm-opt, after those that enable features. Default: -Oz --low-memory-unused --strip-debug. */
   optArgs?: string[];
-  /** The path of wasm-opt. */
+  /** The path of wasm-opt. Like optArgs it has no effect without optimize. */
   wasmOptBin?: string | string[];
   /** The same in another form. */
   optimizeOptions?: { optArgs?: string[]; wasmOptBin?: string; quiet?: boolean; noVerify?: boolean };
@@ -82,6 +90,12 @@ export interface TranspileOptions extends CommonOptions {
   multiMemory?: boolean;
   /** Without effect: nothing has to be turned on. */
   bindgenEnableWasmExnref?: boolean;
+  /** Without effect, in jco as well. */
+  experimentalIdlImports?: boolean;
+  /** Not available. */
+  js?: false;
+  /** Not available. */
+  stub?: false;
 }
 
 export interface TypesOptions extends CommonOptions {
@@ -91,6 +105,8 @@ export interface TypesOptions extends CommonOptions {
   worldName?: string;
   /** Of WIT text: the @unstable features to keep. */
   features?: string[] | 'all';
+  /** The same under another name. */
+  feature?: string[] | 'all';
   /** Of WIT text: keep all that is @unstable. */
   allFeatures?: boolean;
 }

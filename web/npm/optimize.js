@@ -8,8 +8,14 @@ import process from 'node:process';
 import { optionError } from './errors.js';
 import { findProgram, needsShell } from './programs.js';
 
-/** jco's arguments, and the features that compilers turn on today. */
-const defaultArgs = ['-Oz', '--low-memory-unused', '--strip-debug', '--all-features'];
+/** jco's arguments. */
+const defaultArgs = ['-Oz', '--low-memory-unused', '--strip-debug'];
+
+/** The features that compilers turn on today and engines have, as in cmd/jco-go/optimize.go. */
+const features = [
+  ...['sign-ext', 'mutable-globals', 'nontrapping-float-to-int', 'bulk-memory', 'simd', 'reference-types'],
+  ...['multivalue', 'exception-handling', 'tail-call', 'extended-const', 'gc'],
+].map((feature) => `--enable-${feature}`);
 
 /**
  * @param {{ args?: string[], program?: string }} how
@@ -21,7 +27,10 @@ export function optimizer({ args = defaultArgs, program = findWasmOpt() }) {
     try {
       const [before, after] = [join(dir, 'in.wasm'), join(dir, 'out.wasm')];
       writeFileSync(before, module);
-      const run = spawnSync(program, [...args, before, '-o', after], { encoding: 'utf8', shell: needsShell(program) });
+      const run = spawnSync(program, [...features, ...args, before, '-o', after], {
+        encoding: 'utf8',
+        shell: needsShell(program),
+      });
       if (run.error) throw optionError('optimize', `${program}: ${run.error.message}`);
       if (run.status !== 0) throw optionError('optimize', `${program} failed: ${run.stderr.trim()}`);
       return readFileSync(after);

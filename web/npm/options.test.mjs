@@ -57,6 +57,18 @@ test("all of jco's options are known, and one more", () => {
   assert.deepEqual(optionNames('types of WIT text').sort(), [...ofTypes, style, own].sort());
 });
 
+test('all options are declared', async () => {
+  const text = await readFile(join(packageFolder, 'index.d.ts'), 'utf8');
+  /** @param {string} name of an interface */
+  const declared = (name) => {
+    const [, body] = new RegExp(`interface ${name}[^{]*\\{\\n(.*?)^\\}`, 'ms').exec(text) ?? [];
+    return [...body.matchAll(/^ {2}(\w+)\?:/gm)].map(([, option]) => option);
+  };
+  const common = declared('CommonOptions');
+  assert.deepEqual([...common, ...declared('TranspileOptions')].sort(), optionNames('transpile').sort());
+  assert.deepEqual([...common, ...declared('TypesOptions')].sort(), optionNames('types').sort());
+});
+
 /** @type {[options: any, message: RegExp][]} */
 const refusedByTranspile = [
   [{ js: true }, /^option js: .*wasm2js/],
@@ -180,8 +192,9 @@ fs.writeFileSync(output, Buffer.concat([fs.readFileSync(input), Buffer.from([0, 
   assert.deepEqual(files['rust-sync.js'], plain['rust-sync.js']);
   await transpile(path, { optimize: true, optArgs: ['-O3'], wasmOptBin: [program] });
   await transpile(path, { optimize: true, optimizeOptions: { optArgs: ['-O2', '-g'], wasmOptBin: program } });
-  const want = '-Oz --low-memory-unused --strip-debug --all-features -o\n-O3 -o\n-O2 -g -o\n';
-  assert.equal(await readFile(join(dir, 'log'), 'utf8'), want);
+  const log = await readFile(join(dir, 'log'), 'utf8');
+  assert.deepEqual(log.match(/(?<= )-[^-].*/gm), ['-Oz --low-memory-unused --strip-debug -o', '-O3 -o', '-O2 -g -o']);
+  assert.equal(log.match(/^--enable-sign-ext .*--enable-bulk-memory .* -O/gm)?.length, 3);
 
   const broken = { optimize: true, optArgs: ['--fail'], wasmOptBin: program };
   await assert.rejects(transpile(path, broken), { code: 'option', option: 'optimize', message: /no such pass/ });

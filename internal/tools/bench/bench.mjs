@@ -1,26 +1,16 @@
 // npm run bench: every workload side by side, with the limit (glue by hand for the same core module) and with jco.
-//
-//   --quick      fewer and shorter rounds
-//   --only RE    only the rows whose id or title matches; ids of the other tables begin with native-, glue-, transpile-
-//   --json FILE  writes the figures (Report in types.d.ts)
-//   --html FILE  writes a page with plots
-//   --from FILE  measures nothing: prints, and makes the page of, a file that --json wrote
-//   --inputs DIR more components to transpile and to weigh: those in DIR
-//   --profile    prints where the time of our side goes, for each row of calls that missed what is wanted of it
-//   --enforce    a figure that missed what is wanted of it fails the run
-//
 // It ends with 1 if any contestant failed or answered otherwise than the rest.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions, readPattern } from '../lib/options.mjs';
 import { node26, setUp } from '../lib/setup.mjs';
 import { measureInNode, measureNatively, profileInNode, profileNatively } from './calls.mjs';
 import { weigh } from './glue.mjs';
 import { html } from './html.mjs';
-import { glueInputs, transpileInputs } from './inputs.mjs';
+import { glueInputs, missingInputs, transpileInputs } from './inputs.mjs';
 import { failedRows, missedRows, print } from './print.mjs';
 import { prepareTools, versions } from './tools.mjs';
 import { measureTranspiling, prepareTranspiling } from './transpiling.mjs';
@@ -30,7 +20,17 @@ import { workloads } from './workloads.mjs';
 
 // npm runs scripts in the repository's root; files are meant from where npm was called.
 const from = process.env.INIT_CWD ?? process.cwd();
-const { values: options } = parseArgs({
+const usage = `npm run bench -- OPTIONS
+
+  --quick      fewer and shorter rounds
+  --only RE    only the rows whose id or title matches; ids of the other tables begin with native-, glue-, transpile-
+  --json FILE  writes the figures (Report in types.d.ts)
+  --html FILE  writes a page with plots
+  --from FILE  measures nothing: prints, and makes the page of, a file that --json wrote
+  --inputs DIR more components to transpile and to weigh: those in DIR
+  --profile    prints where the time of our side goes, for each row of calls that missed what is wanted of it
+  --enforce    a figure that missed what is wanted of it fails the run`;
+const { values: options } = readOptions(usage, {
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
@@ -42,11 +42,16 @@ const { values: options } = parseArgs({
     enforce: { type: 'boolean', default: false },
   },
 });
+const only = readPattern(options.only, usage, 'i');
 const report = options.from ? read(options.from) : await measureAll();
 print(report);
 if (options.json) writeFileSync(resolve(from, options.json), `${JSON.stringify(report, null, 1)}\n`);
 if (options.html) writeFileSync(resolve(from, options.html), html(report));
 if (options.profile) await profileMissed(report);
+const absent = missingInputs();
+if (!options.from && absent.length && (report.transpile.length || report.glue.length)) {
+  console.log(`\nNot transpiled and weighed, as npm run guests -- --real has not made them: ${absent.join(', ')}.`);
+}
 const failed = failedRows(report);
 const missed = missedRows(report);
 console.log(`\n${failed.length} rows failed, ${missed.length} missed what is wanted of them.`);
@@ -60,7 +65,6 @@ function read(file) {
 /** @returns {Promise<Report>} */
 async function measureAll() {
   setUp();
-  const only = new RegExp(options.only, 'i');
   const wanted = (/** @type {{ id: string, title: string }} */ { id, title }) => only.test(id) || only.test(title);
   const inputs = options.inputs && resolve(from, options.inputs);
   const inNode = workloads.filter(wanted);

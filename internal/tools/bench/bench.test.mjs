@@ -99,6 +99,10 @@ test('verdicts', () => {
   assert.ok(judgeTranspile({ ...transpiling, goal: { ms: 60, mb: 60 } }).ok);
   assert.equal(judgeTranspile({ ...transpiling, goal: { ms: 40, mb: 45 } }).text, 'wanted ≤ 40 ms; wanted ≤ 45 MB');
   assert.ok(judgeTranspile({ ...transpiling, goal: { ms: 60, mb: 0 } }).ok);
+  const byPackage = { ...transpiling, wasm: { ...cost, wall: 300, answered: 239 }, goal: { ms: 60, mb: 0 } };
+  assert.ok(judgeTranspile(byPackage).ok);
+  byPackage.wasm.answered = 241;
+  assert.equal(judgeTranspile(byPackage).text, 'as WebAssembly wanted ≤ 240 ms');
 });
 
 test('the page runs nothing, fetches nothing, and shows names as they are', () => {
@@ -118,7 +122,12 @@ test('the page runs nothing, fetches nothing, and shows names as they are', () =
     calls: [call],
     native: [{ ...call, figures: { limit: took(10), typed: took(20), ours: took(30) } }],
     glue: [{ id: 'a', title, component: 156, ours: size, jco: size, verdict }],
-    transpile: [{ id: 'a', title, component: 156, ours: cost, jco: cost, goal: { ms: 40, mb: 45 }, verdict }],
+    transpile: [
+      {
+        ...{ id: 'a', title, component: 156, goal: { ms: 40, mb: 45 }, verdict },
+        ...{ ours: cost, wasm: { ...cost, answered: 9 }, npx: cost, jco: cost },
+      },
+    ],
   };
   const page = html(report);
   assert.doesNotMatch(page, /<script|<link|<img|@import|url\(|https?:|src=|undefined|NaN/i);

@@ -2,7 +2,7 @@
 
 import { escapeText, plot } from './plot.mjs';
 import { duration, size, times } from './units.mjs';
-import { atTheLimit, fasterThanJco, limitOverBare, ratio } from './verdicts.mjs';
+import { atTheLimit, fasterThanJco, limitOverBare, packageOverNative, ratio } from './verdicts.mjs';
 
 /** @typedef {import('./types.js').Report} Report */
 /** @typedef {import('./types.js').CallRow} CallRow */
@@ -13,6 +13,13 @@ import { atTheLimit, fasterThanJco, limitOverBare, ratio } from './verdicts.mjs'
 /** @type {Series[]} */
 const both = [
   ['ours', 'jco-go', 'ours'],
+  ['jco', 'jco', 'jco'],
+];
+/** @type {[transpiler: import('./types.js').Transpiler, name: string, colour: string][]} */
+const transpilers = [
+  ['ours', 'jco-go, native', 'ours'],
+  ['wasm', 'the npm package, called', 'any'],
+  ['npx', 'npx jco-go', 'bare'],
   ['jco', 'jco', 'jco'],
 ];
 /** @type {Series[]} */
@@ -127,16 +134,18 @@ function transpileSection({ transpile }) {
   if (transpile.length === 0) return '';
   /** @param {(cost: import('./types.js').Cost) => number} value @param {(value: number) => string} label */
   const groups = (value, label) =>
-    transpile.map(({ title, ours, jco }) => ({
-      title,
-      bars: [
-        ...(ours ? [{ colour: 'ours', name: 'jco-go', value: value(ours), label: label(value(ours)) }] : []),
-        ...(jco ? [{ colour: 'jco', name: 'jco', value: value(jco), label: label(value(jco)) }] : []),
-      ],
+    transpile.map((row) => ({
+      title: row.title,
+      bars: transpilers.flatMap(([transpiler, name, colour]) => {
+        const cost = row[transpiler];
+        return cost ? [{ colour, name, value: value(cost), label: label(value(cost)) }] : [];
+      }),
     }));
   return `<h2>Transpiling</h2>
-<p>The whole process of the command line, from its start to its end: wall time, and the largest resident set.</p>
-${legend(both)}
+<p>The whole process, from its start to its end: wall time, and the largest resident set. The npm package is WebAssembly: a
+script that calls it, and its command line. The call is from the import of the package to its answer; wanted is at most
+${times(packageOverNative)} what is wanted of the native program.</p>
+${legend(transpilers)}
 ${plot(
   groups((cost) => cost.wall * 1e6, duration),
   { tick: duration, title: 'Wall time of transpiling', log: true },
@@ -146,11 +155,23 @@ ${plot(
   { tick: size, title: 'Peak memory of transpiling' },
 )}
 ${table(
-  ['component', 'its size', 'jco-go', 'cpu', 'memory', 'jco', 'cpu', 'memory', 'jco / jco-go', 'goal', ''],
+  [
+    ...['component', 'its size', 'native', 'cpu', 'memory', 'package: the call', 'process', 'cpu', 'memory'],
+    ...['npx', 'cpu', 'memory', 'jco', 'cpu', 'memory', 'jco / native', 'goal', ''],
+  ],
   transpile.map((row) => [
     row.title,
     size(row.component),
-    ...[row.ours, row.jco].flatMap((c) => [duration(c && c.wall * 1e6), duration(c && c.cpu * 1e6), size(c?.memory)]),
+    ...transpilers.flatMap(([transpiler]) => {
+      const cost = row[transpiler];
+      const call = duration(row.wasm?.answered && row.wasm.answered * 1e6);
+      return [
+        ...(transpiler === 'wasm' ? [call] : []),
+        duration(cost && cost.wall * 1e6),
+        duration(cost && cost.cpu * 1e6),
+        size(cost?.memory),
+      ];
+    }),
     times(row.ours && row.jco && row.jco.wall / row.ours.wall),
     row.goal ? `≤ ${row.goal.ms} ms${row.goal.mb ? `, ${row.goal.mb} MB` : ''}` : '',
     mark(row),
@@ -176,7 +197,7 @@ function callPlot(rows, shown, title) {
   return `${legend(shown)}\n${plot(groups, { log: true, tick: duration, title })}`;
 }
 
-/** @param {Series[]} shown */
+/** @param {[string, string, string][]} shown */
 function legend(shown) {
   return `<p class="legend">${shown.map(([, name, colour]) => `<i class="${colour}"></i>${name}`).join(' ')}</p>`;
 }

@@ -69,17 +69,22 @@ export function print(report) {
     explain(report.glue);
   }
   if (report.transpile.length) {
-    heading('Transpiling: the whole process');
+    heading('Transpiling: whole processes, with their peak memory; “wasm, its call” is without the start of Node');
     printTable(
-      ['component', 'size', 'ours', 'peak memory', 'jco', 'peak memory', 'jco/ours', ''],
+      [
+        ...['component', 'size', 'native', 'memory', 'wasm, its call', 'process', 'memory', 'npx', 'memory'],
+        ...['jco', 'memory', 'jco/native', 'jco/npx', ''],
+      ],
       report.transpile.map((row) => [
         row.title,
         size(row.component),
-        duration(row.ours && row.ours.wall * 1e6),
-        size(row.ours?.memory),
-        duration(row.jco && row.jco.wall * 1e6),
-        size(row.jco?.memory),
+        ...cost(row.ours),
+        milliseconds(row.wasm?.answered),
+        ...cost(row.wasm),
+        ...cost(row.npx),
+        ...cost(row.jco),
         times(row.ours && row.jco && row.jco.wall / row.ours.wall),
+        times(row.npx && row.jco && row.jco.wall / row.npx.wall),
         judged(row),
       ]),
       44,
@@ -88,6 +93,12 @@ export function print(report) {
   }
   printErrors(report);
 }
+
+/** @param {number | undefined} ms */
+const milliseconds = (ms) => duration(ms && ms * 1e6);
+
+/** @param {import('./types.js').Cost | undefined} taken */
+const cost = (taken) => [milliseconds(taken?.wall), size(taken?.memory)];
 
 /** The rows with a contestant that failed or answered wrongly. @param {Report} report */
 export function failedRows({ calls, native, glue, transpile }) {

@@ -89,15 +89,26 @@ export interface Cost {
   /** The largest resident set, in bytes; 0 if the system does not tell. */
   memory: number;
   runs: number;
+  /** Of wasm: ms from the import of the package to its answer, the start of Node not counted. */
+  answered?: number;
 }
+
+/**
+ * ours: the native program; wasm: a script that calls the npm package; npx: the command line of the npm package; jco: its
+ * command line.
+ */
+export type Transpiler = 'ours' | 'wasm' | 'npx' | 'jco';
 
 export interface TranspileRow {
   id: string;
   title: string;
   component: number;
   ours?: Cost;
+  wasm?: Cost;
+  npx?: Cost;
   jco?: Cost;
-  errors?: Partial<Record<'ours' | 'jco', string>>;
+  errors?: Partial<Record<Transpiler, string>>;
+  /** What is wanted of the native program. */
   goal?: { ms: number; mb: number };
   verdict: Verdict;
 }

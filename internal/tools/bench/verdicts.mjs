@@ -9,6 +9,8 @@ import { size, times } from './units.mjs';
 /** @typedef {import('./types.js').TranspileRow} TranspileRow */
 /** @typedef {import('./types.js').Contestant} Contestant */
 
+/** Up to so many times what is wanted of the native program the npm package may take. */
+export const packageOverNative = 4;
 /** Up to so many times its limit a call is "at the limit". */
 export const atTheLimit = 1.3;
 /** So many times faster than jco a call is wanted to be, where it is not at the limit. */
@@ -89,6 +91,8 @@ export function judgeTranspile(row) {
     if (row.ours.wall > row.goal.ms) missed.push(`wanted ≤ ${row.goal.ms} ms`);
     if (row.goal.mb && mb > row.goal.mb) missed.push(`wanted ≤ ${row.goal.mb} MB`);
   }
+  const most = row.goal && row.goal.ms * packageOverNative;
+  if (most && row.wasm?.answered && row.wasm.answered > most) missed.push(`as WebAssembly wanted ≤ ${most} ms`);
   return verdict(missed);
 }
 

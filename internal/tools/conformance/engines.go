@@ -22,10 +22,23 @@ type Tools struct {
 	Root string
 	// Node is a current Node.
 	Node string
+	// Seed makes the choices that the specification leaves open, 0 for the usual ones
+	// (native engine).
+	Seed uint
+	// NoJSPI and NoMultiMemory take features away from JavaScript engines.
+	NoJSPI, NoMultiMemory bool
 }
 
 func (t *Tools) worker(script string) *exec.Cmd {
-	return exec.Command(t.Node, filepath.Join(t.Root, "internal/tools/conformance/worker", script))
+	cmd := exec.Command(t.Node, filepath.Join(t.Root, "internal/tools/conformance/worker", script))
+	cmd.Env = os.Environ()
+	if t.NoJSPI {
+		cmd.Env = append(cmd.Env, "JCO_GO_NO_JSPI=1")
+	}
+	if t.NoMultiMemory {
+		cmd.Env = append(cmd.Env, "JCO_GO_NO_MULTI_MEMORY=1")
+	}
+	return cmd
 }
 
 // NewEngine makes an engine by its name.
@@ -49,7 +62,7 @@ func (e *nativeEngine) Parallel() int { return runtime.NumCPU() }
 func (e *nativeEngine) Close()        {}
 
 func (e *nativeEngine) Open(context.Context) (Session, error) {
-	p, err := startProcess("native engine", exec.Command(e.tools.Self, "worker", "native"))
+	p, err := startProcess("native engine", exec.Command(e.tools.Self, "worker", "native", fmt.Sprint(e.tools.Seed)))
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +103,7 @@ func (e *nodeEngine) Open(context.Context) (Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newJSSession(e.tools, js)
+	s, err := newJSSession(e.tools, js, "file://"+filepath.ToSlash(filepath.Join(e.tools.Root, "web", "runtime", "runtime.js")))
 	if err != nil {
 		js.stop()
 		return nil, err
@@ -107,12 +120,12 @@ type jsSession struct {
 	close      func()
 }
 
-func newJSSession(t *Tools, js *process) (*jsSession, error) {
+func newJSSession(t *Tools, js *process, runtime string) (*jsSession, error) {
 	dir, err := os.MkdirTemp("", "jco-go-conformance-")
 	if err != nil {
 		return nil, err
 	}
-	tp, err := startProcess("transpiler", exec.Command(t.Self, "worker", "transpile", dir))
+	tp, err := startProcess("transpiler", exec.Command(t.Self, "worker", "transpile", dir, runtime, fmt.Sprint(!t.NoJSPI)))
 	if err != nil {
 		os.RemoveAll(dir)
 		return nil, err
@@ -189,7 +202,7 @@ func (e *chromiumEngine) Open(ctx context.Context) (Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newJSSession(e.tools, e.browser)
+	s, err := newJSSession(e.tools, e.browser, "/runtime/runtime.js")
 	if err != nil {
 		return nil, err
 	}

@@ -54,6 +54,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	limit := fl.Duration("timeout", 10*time.Second, "time limit per command")
 	skips := fl.String("skips", "", "list of skips (default testdata/skips.txt of the repository)")
 	node := fl.String("node", "", "Node binary (default the one in node_modules)")
+	wording := fl.Int("wording", 0, "fail if less than this `per cent` of the refusals have the text that the suite quotes")
+	seed := fl.Uint("seed", 0, "make every choice that the specification leaves open by this seed (native engine)")
+	noJSPI := fl.Bool("no-jspi", false, "take WebAssembly.Suspending and promising away (JavaScript engines)")
+	noMultiMemory := fl.Bool("no-multi-memory", false, "refuse core modules of several memories that jco-go puts between components (JavaScript engines)")
 	verbose := fl.Bool("v", false, "print skipped commands as well")
 	if err := fl.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -83,7 +87,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if *node == "" {
 		*node = filepath.Join(root, "node_modules", ".bin", "node")
 	}
-	e, err := NewEngine(*engine, &Tools{Self: self, Root: root, Node: *node})
+	e, err := NewEngine(*engine, &Tools{Self: self, Root: root, Node: *node, Seed: *seed, NoJSPI: *noJSPI, NoMultiMemory: *noMultiMemory})
 	if err != nil {
 		return usage(err)
 	}
@@ -98,7 +102,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitFailure
 	}
 	r := &Runner{Engine: e, Skips: list, TimeLimit: *limit}
-	rep := &Reporter{Out: stdout, Verbose: *verbose}
+	if *seed != 0 {
+		if r.Depends, err = ReadSkips(filepath.Join(root, "testdata", "seeds.txt")); err != nil {
+			return usage(err)
+		}
+	}
+	rep := &Reporter{Out: stdout, Verbose: *verbose, MinWording: *wording}
 	r.RunAll(ctx, files, rep.File)
 	if !rep.Close() {
 		return exitFailure

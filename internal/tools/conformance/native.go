@@ -31,15 +31,15 @@ type nativeInstance struct {
 	instance *polyfill.Instance
 }
 
-func newNativeBackend() backend {
+func newNativeBackend(seed uint32) backend {
 	return &nativeBackend{
-		rt:   polyfill.NewRuntime(context.Background(), polyfill.NewConfig().WithFeatures(component.AllFeatures())),
+		rt: polyfill.NewRuntime(context.Background(), polyfill.NewConfig().WithFeatures(component.AllFeatures()).
+			WithSeed(seed).WithBackgroundWork(false)),
 		defs: map[int]*nativeDef{}, instances: map[int]*nativeInstance{},
 	}
 }
 
-// planFile decodes and plans a component. What needs the async runtime is refused
-// here, by name: no engine has it yet.
+// planFile decodes and plans a component.
 func planFile(file string) ([]byte, *plan.Plan, error) {
 	bin, err := os.ReadFile(file)
 	if err != nil {
@@ -53,7 +53,7 @@ func planFile(file string) ([]byte, *plan.Plan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return bin, p, p.Unsupported()
+	return bin, p, nil
 }
 
 // exportedFuncs lists a plan's exported functions by the field of an action.
@@ -83,6 +83,12 @@ func refused(err error) workerReply {
 func (b *nativeBackend) define(ctx context.Context, req *Request) workerReply {
 	bin, p, err := planFile(req.File)
 	if err != nil {
+		return refused(err)
+	}
+	// Function bodies are the engine's to validate, also those of modules that no
+	// instantiation compiles. Its missing features show at instantiation.
+	var unsupported *polyfill.UnsupportedError
+	if err := b.rt.Validate(ctx, bin); err != nil && !errors.As(err, &unsupported) {
 		return refused(err)
 	}
 	c, err := b.rt.Compile(ctx, bin)

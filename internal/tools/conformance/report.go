@@ -10,6 +10,9 @@ type Reporter struct {
 	Out io.Writer
 	// Verbose prints each command that was skipped, too.
 	Verbose bool
+	// MinWording is how many per cent of the components that were refused must be
+	// in the suite's words; less counts as a failure.
+	MinWording int
 
 	passed, failed, skipped int
 	refused, worded         int
@@ -53,7 +56,12 @@ func (r *Reporter) File(f *FileReport) {
 func (r *Reporter) Close() bool {
 	if r.refused > 0 {
 		// The texts are wasmparser's wording; the suite does not ask for them.
-		fmt.Fprintf(r.Out, "%d components refused as wanted, %d of them in the suite's own words\n", r.refused, r.worded)
+		fmt.Fprintf(r.Out, "%d components refused as wanted, %d of them (%.1f %%) in the suite's own words\n",
+			r.refused, r.worded, 100*float64(r.worded)/float64(r.refused))
+		if r.worded*100 < r.refused*r.MinWording {
+			fmt.Fprintf(r.Out, "that is less than the %d %% that --wording wants\n", r.MinWording)
+			r.failed++
+		}
 	}
 	fmt.Fprintln(r.Out, counts(r.passed, r.failed, r.skipped))
 	return r.failed == 0

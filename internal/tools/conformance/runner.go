@@ -57,6 +57,8 @@ func (r *FileReport) Count(s Status) int {
 type Runner struct {
 	Engine Engine
 	Skips  *Skips
+	// Depends lists the commands whose outcome depends on the seed; nil without one.
+	Depends *Skips
 	// TimeLimit bounds each command.
 	TimeLimit time.Duration
 }
@@ -100,9 +102,11 @@ func (r *Runner) RunFile(ctx context.Context, path string) *FileReport {
 		return rep
 	}
 	rep.Source = script.Source
-	if stale := r.Skips.Stale(script, r.Engine.Name()); len(stale) > 0 {
-		rep.Err = strings.Join(stale, "; ")
+	stale := r.Skips.Stale(script, r.Engine.Name())
+	if r.Depends != nil {
+		stale = append(stale, r.Depends.Stale(script, r.Engine.Name())...)
 	}
+	rep.Err = strings.Join(stale, "; ")
 	f := &fileRun{Runner: r, definitions: map[string]int{}, instances: map[string]int{}, importable: map[string]int{}}
 	f.session, f.lost = r.Engine.Open(ctx)
 	if f.session != nil {
@@ -142,6 +146,8 @@ func (f *fileRun) runListed(ctx context.Context, script *Script, c *Command) Res
 	res := f.run(ctx, c)
 	res.Command = c
 	switch {
+	case reason == "" && res.Status == Failed && f.Depends != nil && f.Depends.Reason(script, f.Engine.Name(), c) != "":
+		res = Result{Command: c, Status: Skipped}
 	case reason == "":
 	case res.Status == Failed:
 		res = Result{Command: c, Status: Skipped}

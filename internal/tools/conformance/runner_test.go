@@ -181,7 +181,7 @@ func TestCommands(t *testing.T) {
 			`"type": "assert_malformed", "filename": "bad.wasm", "text": "unexpected end"` + binary,
 			`"type": "assert_invalid", "filename": "bad.wasm", "text": "type mismatch"` + binary,
 			`"type": "assert_invalid", "filename": "x.wasm", "text": "type mismatch"` + binary,
-		}, "2 passed, 1 failed, 0 skipped", []string{"2 components refused as wanted, 1 of them in the suite's own words", "got    a valid component"}},
+		}, "2 passed, 1 failed, 0 skipped", []string{"2 components refused as wanted, 1 of them (50.0 %) in the suite's own words", "got    a valid component"}},
 		{"instantiation", []string{
 			`"type": "assert_unlinkable", "filename": "unlinkable.wasm", "text": "missing import"` + binary,
 			`"type": "assert_uninstantiable", "filename": "trap.wasm", "text": "start broke"` + binary,
@@ -193,6 +193,22 @@ func TestCommands(t *testing.T) {
 		{"hang", []string{module, returns("hang", "")}, "1 passed, 1 failed, 0 skipped", []string{"no answer within the time limit"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) { expectRun(t, "", tt.closing, tt.commands, tt.texts...) })
+	}
+}
+
+// Refusals in other words than the suite's are fine up to a point.
+func TestWordingMayBeAsked(t *testing.T) {
+	for minimum, failed := range map[int]int{0: 0, 50: 0, 51: 1} {
+		var out bytes.Buffer
+		rep := &Reporter{Out: &out, MinWording: minimum}
+		yes, no := true, false
+		rep.File(&FileReport{Source: "x", Results: []Result{
+			{Command: &Command{}, Status: Passed, Wording: &yes}, {Command: &Command{}, Status: Passed, Wording: &no},
+		}})
+		want := fmt.Sprintf("2 passed, %d failed, 0 skipped\n", failed)
+		if ok := rep.Close(); ok != (failed == 0) || !strings.HasSuffix(out.String(), want) {
+			t.Errorf("%d per cent wanted: %v\n%s", minimum, ok, out.String())
+		}
 	}
 }
 

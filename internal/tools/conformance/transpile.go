@@ -12,7 +12,13 @@ import (
 
 // transpileBackend turns components into what a JavaScript worker runs; it makes
 // no instances.
-type transpileBackend struct{ dir string }
+type transpileBackend struct {
+	dir string
+	// runtime is the specifier of the async runtime.
+	runtime string
+	// jspi: sync-typed exports of components that need the async runtime may suspend.
+	jspi bool
+}
 
 func (b *transpileBackend) define(_ context.Context, req *Request) workerReply {
 	bin, p, err := planFile(req.File)
@@ -20,9 +26,14 @@ func (b *transpileBackend) define(_ context.Context, req *Request) workerReply {
 		return refused(err)
 	}
 	const name = "component"
-	result, err := transpile.Transpile(bin, transpile.Options{
-		Name: name, Instantiation: transpile.InstantiationAsync, NoTypescript: true,
-	})
+	opts := transpile.Options{
+		Name: name, Instantiation: transpile.InstantiationAsync, NoTypescript: true, Runtime: b.runtime,
+	}
+	promises := b.jspi && len(p.Needs) > 0
+	if promises {
+		opts.AsyncMode, opts.AsyncExports = transpile.AsyncModeJSPI, []string{"*"}
+	}
+	result, err := transpile.Transpile(bin, opts)
 	if err != nil {
 		return refused(err)
 	}
@@ -39,7 +50,7 @@ func (b *transpileBackend) define(_ context.Context, req *Request) workerReply {
 	types := exportedFuncs(p)
 	for _, f := range result.Functions {
 		ft := types[f.WIT]
-		export := JSExport{Path: f.Path, Async: ft.Async, Params: []*Shape{}, Result: shapeOf(ft.Result, transpile.MemberName)}
+		export := JSExport{Path: f.Path, Async: ft.Async || promises, Params: []*Shape{}, Result: shapeOf(ft.Result, transpile.MemberName)}
 		for _, param := range ft.Params {
 			export.Params = append(export.Params, shapeOf(param.Type, transpile.MemberName))
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 )
 
 // backend is what a Go worker does for the requests that it gets.
@@ -16,19 +17,24 @@ type backend interface {
 	invoke(ctx context.Context, req *Request) Outcome
 }
 
-// workerMain is the worker process: "worker native", or "worker transpile DIR".
+// workerMain is the worker process: "worker native SEED", or "worker transpile DIR RUNTIME JSPI".
 func workerMain(args []string) int {
 	// Only answers may go to the parent.
 	out := os.Stdout
 	os.Stdout = os.Stderr
 	var b backend
 	switch {
-	case len(args) == 1 && args[0] == "native":
-		b = newNativeBackend()
-	case len(args) == 2 && args[0] == "transpile":
-		b = &transpileBackend{dir: args[1]}
+	case len(args) == 2 && args[0] == "native":
+		seed, err := strconv.ParseUint(args[1], 10, 32)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return exitUsage
+		}
+		b = newNativeBackend(uint32(seed))
+	case len(args) == 4 && args[0] == "transpile":
+		b = &transpileBackend{dir: args[1], runtime: args[2], jspi: args[3] == "true"}
 	default:
-		fmt.Fprintln(os.Stderr, "usage: conformance worker native | worker transpile DIR")
+		fmt.Fprintln(os.Stderr, "usage: conformance worker native SEED | worker transpile DIR RUNTIME JSPI")
 		return exitUsage
 	}
 	if err := serve(context.Background(), b, os.Stdin, out); err != nil {

@@ -13,6 +13,7 @@ var hosts = map[string]func(*polyfill.Linker){
 	"rust-inventory": inventoryHost,
 	"c-text":         textHost,
 	"js-ledger":      clockHost,
+	"py-tables":      tablesHost,
 	"qjs-sync":       logHost,
 }
 
@@ -48,6 +49,11 @@ func textHost(linker *polyfill.Linker) {
 // clockHost defines demo:ledger/clock, where it is always the same day.
 func clockHost(linker *polyfill.Linker) {
 	linker.Instance("demo:ledger/clock@0.1.0").Func("today", func() string { return "2026-02-28" })
+}
+
+// tablesHost defines demo:tables/journal, whose notes nobody reads.
+func tablesHost(linker *polyfill.Linker) {
+	linker.Instance("demo:tables/journal@0.1.0").Func("note", func(string) {})
 }
 
 // inventoryHost defines shop:inventory/rates, where a Go error is the error case of a result, and

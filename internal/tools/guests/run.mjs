@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { launch } from '../lib/chromium.mjs';
 import { sharedFolder } from '../lib/conformance.mjs';
 import { answerInNode, answerNatively, jcoGo } from '../lib/examples.mjs';
-import { must } from '../lib/run.mjs';
+import { must, run } from '../lib/run.mjs';
 import { serveFiles } from '../lib/server.mjs';
 import { node26, root } from '../lib/setup.mjs';
 
@@ -53,6 +53,7 @@ export async function runGuests(engines) {
       right = compare(engine, name, calls, answers[name]) && right;
     }
     if (engine === 'node') right = (await checkQuickJS(shared)) && right;
+    if (engine === 'native') right = (await runAsyncNatively(shared)) && right;
   }
   return right;
 }
@@ -141,6 +142,15 @@ function compare(engine, name, calls, answers) {
     console.log(`    ${label}\n      wanted ${answer}\n      got    ${answers[i]}`);
   }
   return wrong.length === 0;
+}
+
+/**
+ * Runs the async guests with a Go program, whose functions really wait.
+ * @param {string} shared
+ */
+async function runAsyncNatively(shared) {
+  const { code } = await run('go', ['run', './internal/tools/guests/native', shared]);
+  return code === 0;
 }
 
 /**

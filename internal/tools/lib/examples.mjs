@@ -30,7 +30,11 @@ export const demoFolder = join(cache, 'demo');
  * @returns {Promise<Demo>} also written to demo.json
  */
 export async function buildDemo() {
-  const demo = await answerNatively(findExamples(), demoFolder);
+  const { built, missing } = findExamples();
+  for (const { name } of missing) {
+    console.log(`Left out: ${name}, as its component is not there (examples/${name}/build.sh builds it).`);
+  }
+  const demo = await answerNatively(built, demoFolder);
   await answerInNode(demo, demoFolder);
   return demo;
 }
@@ -111,16 +115,19 @@ function writeDemo(demo, folder) {
 }
 
 /**
- * The examples: the folders of examples/ that have an example.json.
- * @returns {Source[]}
+ * The examples: the folders that have an example.json. Components that are too big for the repository are missing until their
+ * build.sh has run.
+ * @param {string} [folder]
+ * @returns {{ built: Source[], missing: Source[] }}
  */
-export function findExamples() {
-  const all = join(root, 'examples');
-  return readdirSync(all)
+export function findExamples(folder = join(root, 'examples')) {
+  const all = readdirSync(folder)
     .sort()
-    .map((name) => ({ name, dir: join(all, name) }))
+    .map((name) => ({ name, dir: join(folder, name) }))
     .filter(({ dir }) => existsSync(join(dir, 'example.json')))
     .map(({ name, dir }) => ({ name, dir, manifest: JSON.parse(readFileSync(join(dir, 'example.json'), 'utf8')) }));
+  const isBuilt = (/** @type {Source} */ { dir, manifest }) => existsSync(join(dir, manifest.component));
+  return { built: all.filter(isBuilt), missing: all.filter((source) => !isBuilt(source)) };
 }
 
 /** @param {string} dir the folder of an example's glue @param {string} name */

@@ -1,5 +1,5 @@
-// What `npm run build` makes for the npm package: the two programs as WebAssembly, and the piece of JavaScript that the
-// Go release they were compiled with brings along.
+// What `npm run build` makes for the npm package: the programs as WebAssembly, and the piece of JavaScript that the Go
+// release they were compiled with brings along.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,11 +7,21 @@ import { join, relative } from 'node:path';
 import zlib from 'node:zlib';
 import { root } from './places.mjs';
 import { must } from './run.mjs';
+import { stripLines } from './strip.mjs';
 
 export const packageFolder = join(root, 'web', 'npm');
 
+/** The task core and its driver, which transpiled components take along. */
+export const runtimeFolder = join(root, 'web', 'runtime');
+
+/** What transpiled modules import of the runtime. */
+const runtimeExports = ['Trap', 'loadRuntime', 'startRuntime'];
+
 /** What is made there. */
-export const builtFiles = ['transpile.wasm', 'cli.wasm.br', 'wasm-exec.js', 'THIRD-PARTY.txt'];
+export const builtFiles = [
+  ...['transpile.wasm', 'cli.wasm.br', 'wasm-exec.js', 'THIRD-PARTY.txt'].map((name) => join(packageFolder, name)),
+  ...['jco-go-runtime.wasm', 'jco-go-runtime.js', 'wasm-exec.js'].map((name) => join(runtimeFolder, name)),
+];
 
 const cache = join(root, '.cache', 'package');
 
@@ -27,16 +37,58 @@ export const transpilerArgs = [...reproducible, '-gcflags=github.com/jco-go/jco-
 /** Arguments of go build for the command line. Without text/template the linker can tell which methods nobody calls. */
 const cliArgs = [...reproducible, '-gcflags=all=-l', '-tags=urfave_cli_no_template', './cmd/jco-go'];
 
+/** Arguments of go build for the task core. */
+const runtimeArgs = [...reproducible, './polyfill/wasm'];
+
 /** What has to be in the environment of go build. */
 export const forWasm = { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', GOEXPERIMENT: '', GOWASM: '' };
 
 /** Builds all; what is up to date is not touched. */
 export async function buildPackage() {
   mkdirSync(cache, { recursive: true });
-  put('transpile.wasm', await compile(transpilerArgs));
-  put('cli.wasm.br', brotli(await compile(cliArgs))); // Node only, which can unpack it
-  put('wasm-exec.js', await wasmExec());
-  put('THIRD-PARTY.txt', await licences('./transpile/wasm', './cmd/jco-go'));
+  await buildRuntime();
+  put(packageFolder, 'transpile.wasm', await compile(transpilerArgs));
+  put(packageFolder, 'cli.wasm.br', brotli(await compile(cliArgs))); // Node only, which can unpack it
+  put(packageFolder, 'wasm-exec.js', await wasmExec());
+  put(packageFolder, 'THIRD-PARTY.txt', await licences('./transpile/wasm', './cmd/jco-go'));
+}
+
+/** Builds what is in the folder of the runtime. */
+export async function buildRuntime() {
+  mkdirSync(cache, { recursive: true });
+  put(runtimeFolder, 'jco-go-runtime.wasm', stripLines(await compile(runtimeArgs)));
+  put(runtimeFolder, 'wasm-exec.js', await wasmExec());
+  put(runtimeFolder, 'jco-go-runtime.js', oneModule(runtimeFolder, 'runtime.js'));
+}
+
+/**
+ * Puts a module and all that it imports into one, without a bundler: no name is declared twice, and no import renames.
+ * @param {string} folder
+ * @param {string} entry
+ */
+export function oneModule(folder, entry) {
+  /** @type {string[]} */
+  const parts = [];
+  /** @type {Map<string, string>} */
+  const owners = new Map();
+  const seen = new Set();
+  /** @param {string} name */
+  const add = (name) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    let code = readFileSync(join(folder, name), 'utf8');
+    const imports = /^(?:import|export) (?:[^;'"]*?from )?'\.\/([^']+)';\n/gm;
+    for (const [, other] of code.matchAll(imports)) add(other);
+    code = code.replace(imports, '').replace(/^export (?=(?:async |)(?:function|class|const|let) )/gm, '');
+    for (const [, declared] of code.matchAll(/^(?:async )?(?:function\*?|class|const|let) (\w+)/gm)) {
+      const owner = owners.get(declared);
+      if (owner && owner !== name) throw new Error(`${folder}: ${owner} and ${name} both declare ${declared}`);
+      owners.set(declared, name);
+    }
+    parts.push(code.trim());
+  };
+  add(entry);
+  return `${parts.join('\n\n')}\n\nexport { ${runtimeExports.join(', ')} };\n`;
 }
 
 /** @param {string[]} args of go build */
@@ -105,9 +157,9 @@ async function licences(...programs) {
     .join(`\n${'-'.repeat(79)}\n\n`);
 }
 
-/** @param {string} name @param {string | Uint8Array} content */
-function put(name, content) {
-  const file = join(packageFolder, name);
+/** @param {string} folder @param {string} name @param {string | Uint8Array} content */
+function put(folder, name, content) {
+  const file = join(folder, name);
   const data = Buffer.from(content);
   if (existsSync(file) && readFileSync(file).equals(data)) return;
   writeWhole(file, data);

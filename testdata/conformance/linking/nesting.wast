@@ -14,12 +14,16 @@
         (global.get $n)))
     (core instance $m (instantiate $M (with "" (instance (export "step" (func $step'))))))
     (func (export "next") (result u32) (canon lift (core func $m "next"))))
-  (core module $Steps
-    (func (export "1") (result i32) (i32.const 1))
-    (func (export "10") (result i32) (i32.const 10)))
-  (core instance $steps (instantiate $Steps))
-  (func $one (result u32) (canon lift (core func $steps "1")))
-  (func $ten (result u32) (canon lift (core func $steps "10")))
+  (component $Steps
+    (core module $M
+      (func (export "1") (result i32) (i32.const 1))
+      (func (export "10") (result i32) (i32.const 10)))
+    (core instance $m (instantiate $M))
+    (func (export "one") (result u32) (canon lift (core func $m "1")))
+    (func (export "ten") (result u32) (canon lift (core func $m "10"))))
+  (instance $steps (instantiate $Steps))
+  (alias export $steps "one" (func $one))
+  (alias export $steps "ten" (func $ten))
   (instance $a (instantiate $Counter (with "step" (func $one))))
   (instance $b (instantiate $Counter (with "step" (func $ten))))
   ;; a counter whose step is another counter

@@ -2,15 +2,32 @@ function compileText(base64) {
   return WebAssembly.compile(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
 }
 
+// Gives a core module, or a promise of it. An engine that refuses the module says what is wrong in it; this says
+// which of the component's modules it is.
+function loadCore(load, where) {
+  return attempt(load, (e) => {
+    throw e instanceof WebAssembly.CompileError
+      ? new (WebAssembly.CompileError)(`${where}: ${e.message}`, { cause: e })
+      : e;
+  });
+}
+
 // Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
 // is called `then`, a promise would take them for another promise.
 function startCore(instantiateCore, module, imports, root) {
-  const failed = (e) => {
-    throw fail(e, root, 'instantiation');
-  };
+  return attempt(
+    () => instantiateCore(module, imports),
+    (e) => {
+      throw fail(e, root, 'instantiation');
+    },
+  );
+}
+
+// What work gives, or a promise of it if it gives one, or what failed makes of its error.
+function attempt(work, failed) {
   try {
-    const instance = instantiateCore(module, imports);
-    return instance.then ? instance.then(undefined, failed) : instance;
+    const result = work();
+    return result?.then ? result.then(undefined, failed) : result;
   } catch (e) {
     return failed(e);
   }
@@ -90,6 +107,8 @@ class BadValue {
 function describe(v) {
   const type = typeof v;
   if (v === undefined || v === null) return v;
+  if (Array.isArray(v)) return `Array of length ${v.length}`;
+  if (typeof v.tag === 'string') return `{ tag: ${JSON.stringify(v.tag).slice(0, 40)} }`;
   if (type === 'object') return v.constructor?.name || type;
   return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
@@ -116,7 +135,7 @@ function add(x, y) {
 }
 
 const [module0] = await Promise.all([
-  compileText("AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABagsADQRuYW1lAAYFQWRkZXI="),
+  loadCore(() => compileText("AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABagsADQRuYW1lAAYFQWRkZXI="), "component.core module[0] \"Adder\""),
 ]);
 // adder
 const exports0 = (await startCore(WebAssembly.instantiate, module0, {}, root)).exports;

@@ -8,15 +8,32 @@ function compileUrl(url) {
   return WebAssembly.compileStreaming(fetch(url));
 }
 
+// Gives a core module, or a promise of it. An engine that refuses the module says what is wrong in it; this says
+// which of the component's modules it is.
+function loadCore(load, where) {
+  return attempt(load, (e) => {
+    throw e instanceof WebAssembly.CompileError
+      ? new (WebAssembly.CompileError)(`${where}: ${e.message}`, { cause: e })
+      : e;
+  });
+}
+
 // Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
 // is called `then`, a promise would take them for another promise.
 function startCore(instantiateCore, module, imports, root) {
-  const failed = (e) => {
-    throw fail(e, root, 'instantiation');
-  };
+  return attempt(
+    () => instantiateCore(module, imports),
+    (e) => {
+      throw fail(e, root, 'instantiation');
+    },
+  );
+}
+
+// What work gives, or a promise of it if it gives one, or what failed makes of its error.
+function attempt(work, failed) {
   try {
-    const instance = instantiateCore(module, imports);
-    return instance.then ? instance.then(undefined, failed) : instance;
+    const result = work();
+    return result?.then ? result.then(undefined, failed) : result;
   } catch (e) {
     return failed(e);
   }
@@ -127,6 +144,8 @@ class BadValue {
 function describe(v) {
   const type = typeof v;
   if (v === undefined || v === null) return v;
+  if (Array.isArray(v)) return `Array of length ${v.length}`;
+  if (typeof v.tag === 'string') return `{ tag: ${JSON.stringify(v.tag).slice(0, 40)} }`;
   if (type === 'object') return v.constructor?.name || type;
   return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
@@ -303,8 +322,8 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = WebAs
     }
 
     const [module0, module1] = yield allOf([
-      getCoreModule ? getCoreModule("echo.core.wasm") : compileFile(new URL("./echo.core.wasm", import.meta.url)),
-      getCoreModule ? getCoreModule("echo.core2.wasm") : compileFile(new URL("./echo.core2.wasm", import.meta.url)),
+      loadCore(() => getCoreModule ? getCoreModule("echo.core.wasm") : compileFile(new URL("./echo.core.wasm", import.meta.url)), "component.core module[0] \"main\""),
+      loadCore(() => getCoreModule ? getCoreModule("echo.core2.wasm") : compileFile(new URL("./echo.core2.wasm", import.meta.url)), "component.core module[1] \"wit-component:fixups\""),
     ]);
     // main
     const exports0 = (yield startCore(instantiateCore, module0, {}, root)).exports;

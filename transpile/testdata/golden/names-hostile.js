@@ -8,15 +8,32 @@ function compileUrl(url) {
   return WebAssembly.compileStreaming(fetch(url));
 }
 
+// Gives a core module, or a promise of it. An engine that refuses the module says what is wrong in it; this says
+// which of the component's modules it is.
+function loadCore(load, where) {
+  return attempt(load, (e) => {
+    throw e instanceof WebAssembly.CompileError
+      ? new (WebAssembly.CompileError)(`${where}: ${e.message}`, { cause: e })
+      : e;
+  });
+}
+
 // Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
 // is called `then`, a promise would take them for another promise.
 function startCore(instantiateCore, module, imports, root) {
-  const failed = (e) => {
-    throw fail(e, root, 'instantiation');
-  };
+  return attempt(
+    () => instantiateCore(module, imports),
+    (e) => {
+      throw fail(e, root, 'instantiation');
+    },
+  );
+}
+
+// What work gives, or a promise of it if it gives one, or what failed makes of its error.
+function attempt(work, failed) {
   try {
-    const instance = instantiateCore(module, imports);
-    return instance.then ? instance.then(undefined, failed) : instance;
+    const result = work();
+    return result?.then ? result.then(undefined, failed) : result;
   } catch (e) {
     return failed(e);
   }
@@ -208,8 +225,8 @@ function text() {
 }
 
 const [module0, module1] = await Promise.all([
-  compileFile(new URL("./names.core.wasm", import.meta.url)),
-  compileFile(new URL("./names.core2.wasm", import.meta.url)),
+  loadCore(() => compileFile(new URL("./names.core.wasm", import.meta.url)), "component.core module[0] \"\\\"; throw 1; //\""),
+  loadCore(() => compileFile(new URL("./names.core2.wasm", import.meta.url)), "component.core module[1] \"Main\""),
 ]);
 // a
 const exports0 = (await startCore(WebAssembly.instantiate, module0, {}, root)).exports;

@@ -1,12 +1,29 @@
+// Gives a core module, or a promise of it. An engine that refuses the module says what is wrong in it; this says
+// which of the component's modules it is.
+function loadCore(load, where) {
+  return attempt(load, (e) => {
+    throw e instanceof WebAssembly.CompileError
+      ? new (WebAssembly.CompileError)(`${where}: ${e.message}`, { cause: e })
+      : e;
+  });
+}
+
 // Instantiates a core module: gives the instance, or a promise if instantiateCore does. Not the exports: if one of them
 // is called `then`, a promise would take them for another promise.
 function startCore(instantiateCore, module, imports, root) {
-  const failed = (e) => {
-    throw fail(e, root, 'instantiation');
-  };
+  return attempt(
+    () => instantiateCore(module, imports),
+    (e) => {
+      throw fail(e, root, 'instantiation');
+    },
+  );
+}
+
+// What work gives, or a promise of it if it gives one, or what failed makes of its error.
+function attempt(work, failed) {
   try {
-    const instance = instantiateCore(module, imports);
-    return instance.then ? instance.then(undefined, failed) : instance;
+    const result = work();
+    return result?.then ? result.then(undefined, failed) : result;
   } catch (e) {
     return failed(e);
   }
@@ -24,7 +41,8 @@ function findImport(imports, name) {
 }
 
 function checkImports(missing) {
-  if (missing.length) throw new TypeError(`the component lacks these imports:\n  ${missing.join('\n  ')}`);
+  const lines = missing.map(([what, given]) => (given === undefined ? what : `${what}, not ${describe(given)}`));
+  if (lines.length) throw new TypeError(`the component lacks these imports:\n  ${lines.join('\n  ')}`);
 }
 
 // A broken rule of the Canonical ABI, on its way to the caller of an export.
@@ -146,6 +164,8 @@ class BadValue {
 function describe(v) {
   const type = typeof v;
   if (v === undefined || v === null) return v;
+  if (Array.isArray(v)) return `Array of length ${v.length}`;
+  if (typeof v.tag === 'string') return `{ tag: ${JSON.stringify(v.tag).slice(0, 40)} }`;
   if (type === 'object') return v.constructor?.name || type;
   return type === 'function' ? type : `${type} ${(type === 'string' ? JSON.stringify : String)(v).slice(0, 40)}`;
 }
@@ -356,16 +376,36 @@ function returnLent(lent) {
 
 const dispose = (Symbol.dispose ?? Symbol.for('dispose'));
 
+// The property in which an object of a class of the component's own has itself. One that is not enumerable takes 100 ns to make.
+const itself = Symbol('resource');
+
+// The object that v is, or is a Proxy around.
+function behindProxy(v, key) {
+  // Either alone may be true of a Proxy: a handler decides what [[Get]] gives.
+  if (v[itself] === v && v[key] !== undefined) return v;
+  const held = () => Object.getOwnPropertyDescriptor(v, itself)?.value;
+  const object = held();
+  // A copy of an object has the property as well, but does not see it change.
+  if (!object || object === v || Object.isFrozen(object)) return v;
+  object[itself] = false;
+  const same = held() === false;
+  object[itself] = object;
+  return same ? object : v;
+}
+
 // Makes object the owner of a resource.
 function ownRep(object, key, rep, registry) {
   object[key] = rep;
+  object[itself] = object;
   registry?.register(object, rep, object);
   return object;
 }
 
 // The rep of a resource of the component's own. Where it was there is a word once it is gone.
 function repOf(v, key, path, want) {
-  const rep = v?.[key];
+  let rep = v?.[key];
+  if (typeof rep === 'number') return rep;
+  if (rep === undefined && typeof v === 'object' && v) rep = behindProxy(v, key)[key];
   if (typeof rep === 'number') return rep;
   if (rep) throw new BadValue(path, `must be ${want}, not one that was ${rep} before`);
   return bad(path, want, v);
@@ -374,10 +414,12 @@ function repOf(v, key, path, want) {
 // Lowers an owned resource of the component's own: the object gives it away.
 function giveOwn(root, table, type, v, key, registry, path, want) {
   const rep = repOf(v, key, path, want);
-  registry?.unregister(v);
-  v[key] = 'given away';
+  const object = behindProxy(v, key);
+  // What the registry does not know is no object of the class, but something that a handler made: the registry would drop it again.
+  if (registry && !registry.unregister(object)) bad(path, want, v);
+  object[key] = 'given away';
   const i = addHandle(table, type, rep);
-  if (root.entered < 2) root.moved.push([table, i, type, v, key, registry]);
+  if (root.entered < 2) root.moved.push([table, i, type, object, key, registry]);
   return i;
 }
 
@@ -398,9 +440,10 @@ function undoMoves() {
   }
 }
 
-// Drops the resource that object owns, if it still does: `using` disposes at the end of a scope whatever happened
+// Drops the resource that v owns, if it still does: `using` disposes at the end of a scope whatever happened
 // inside. Inside a call of its instance the destructor has to wait for the end.
-function disposeOwn(object, key, registry, root, drop) {
+function disposeOwn(v, key, registry, root, drop) {
+  const object = behindProxy(v, key);
   const rep = object[key];
   if (typeof rep !== 'number') return;
   object[key] = 'dropped';
@@ -462,10 +505,10 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
   const host = findImport(imports, "test:res/host@1.0.0");
   const missing = [];
   const File = host?.File;
-  typeof File === "function" || missing.push("test:res/host@1.0.0#file: resource", "test:res/host@1.0.0#[constructor]file: func(name: string) -> file", "test:res/host@1.0.0#[method]file.size: func(self: borrow<file>) -> u32");
-  typeof File?.join === "function" || missing.push("test:res/host@1.0.0#[static]file.join: func(a: file, b: borrow<file>) -> file");
+  typeof File === "function" || missing.push(["test:res/host@1.0.0#file: resource", File], ["test:res/host@1.0.0#[constructor]file: func(name: string) -> file"], ["test:res/host@1.0.0#[method]file.size: func(self: borrow<file>) -> u32"]);
+  typeof File?.join === "function" || missing.push(["test:res/host@1.0.0#[static]file.join: func(a: file, b: borrow<file>) -> file", File?.join]);
   const dropped = host?.dropped;
-  typeof dropped === "function" || missing.push("test:res/host@1.0.0#dropped: func(counter: u32)");
+  typeof dropped === "function" || missing.push(["test:res/host@1.0.0#dropped: func(counter: u32)", dropped]);
   checkImports(missing);
 
   const root = { entered: 2, mayLeave: true, handles: [undefined], free: [], moved: [], undo: undoMoves }; // component
@@ -964,9 +1007,9 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     return ownRep(new Counter(counterRep), counterRep, rep, counterRegistry);
   }
 
-  const module0 = getCoreModule("resources.core.wasm");
-  const module1 = getCoreModule("resources.core2.wasm");
-  const module2 = getCoreModule("resources.core3.wasm");
+  const module0 = loadCore(() => getCoreModule("resources.core.wasm"), "component.core module[0] \"Libc\"");
+  const module1 = loadCore(() => getCoreModule("resources.core2.wasm"), "component.core module[1] \"Dtor\"");
+  const module2 = loadCore(() => getCoreModule("resources.core3.wasm"), "component.core module[2] \"M\"");
   // libc
   const exports0 = (startCore(instantiateCore, module0, {}, root)).exports;
   const cx0 = context(root, exports0.mem, exports0.realloc);

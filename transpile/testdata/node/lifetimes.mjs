@@ -65,6 +65,22 @@ const ends = new FinalizationRegistry((then) => then());
   assert.deepEqual(log, [1, 2, 3]);
 }
 
+// So it does if that happened through a Proxy.
+{
+  const log = [];
+  const m = make((n) => log.push(n));
+  const around = (object) => new Proxy(object, {});
+  (() => {
+    around(new m.api.Counter(1))[Symbol.dispose]();
+    m.api.consume(around(new m.api.Counter(2)));
+    assert.throws(() => m.api.sum([around(new m.api.Counter(3)), 5]), TypeError);
+  })();
+  await collected(() => log.length === 3);
+  globalThis.gc();
+  await soon();
+  assert.deepEqual(log, [1, 2, 3]);
+}
+
 // A disposed instance takes no calls and runs no destructors.
 {
   const log = [];

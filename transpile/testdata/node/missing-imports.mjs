@@ -38,9 +38,9 @@ Bucket.all = () => [];
 const store = { Bucket, open() {} };
 assert.deepEqual(lines({ 'test:missing/store': store, 'test:missing/clock@0.2.1': { now: () => 7n }, log() {} }), ['tick: func(by: u32) -> tuple<u32, f64>']);
 assert.deepEqual(lines({ 'test:missing/store': { Bucket, open: 5 }, 'test:missing/clock@0.3.1': { now: () => 7n }, log: {}, tick() {} }), [
-  'log: func(text: string)',
+  'log: func(text: string), not Object',
   'test:missing/clock@0.2.3#now: func() -> u64',
-  'test:missing/store@1.4.0#open: func(path: string, write: bool) -> result<bucket, problem>',
+  'test:missing/store@1.4.0#open: func(path: string, write: bool) -> result<bucket, problem>, not number 5',
 ]);
 assert.equal(asked, 0, 'nothing is loaded before the imports are checked');
 

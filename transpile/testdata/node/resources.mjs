@@ -40,11 +40,15 @@ assert.ok(a instanceof Counter);
 assert.equal(a.value(), 5);
 assert.equal(a.plus(new Counter(3)), 8);
 assert.equal(Counter.live(), 2);
-assert.deepEqual(Reflect.ownKeys(a), []);
+assert.deepEqual(Object.keys(a), []);
+assert.equal(JSON.stringify(a), '{}');
 // A copy owns nothing: the counter would be dropped twice.
 const copy = Object.assign(Object.create(Counter.prototype), a);
 assert.throws(() => copy.value(), { name: 'TypeError', message: /^self must be borrow<counter>, not Counter / });
 copy[Symbol.dispose]();
+for (const wrong of [copy, { ...a }, Object.create(a)])
+  assert.throws(() => a.plus(wrong), { name: 'TypeError', message: /^other must be borrow<counter>, not (Counter|Object) / });
+assert.equal(a.value(), 5);
 class Named extends Counter {
   name = 'sub';
 }
@@ -68,6 +72,51 @@ b[Symbol.dispose]();
 assert.deepEqual(log.splice(0), ['dropped 7']);
 assert.throws(() => b.value(), { name: 'TypeError', message: /^self must be borrow<counter>, not one that was dropped before \(in / });
 assert.throws(() => api.consume(b), { name: 'TypeError', message: /^c must be counter, not one that was dropped before \(in / });
+// A Proxy is the object that it is around, whatever its handler makes of properties, also around another Proxy.
+{
+  const wrapped = new WeakMap();
+  const deep = (target) => {
+    if (typeof target !== 'object' || target === null) return target;
+    if (!wrapped.has(target)) wrapped.set(target, new Proxy(target, { get: (t, k, self) => deep(Reflect.get(t, k, self)) }));
+    return wrapped.get(target);
+  };
+  const proxies = {
+    transparent: (c) => new Proxy(c, {}),
+    'without receiver': (c) => new Proxy(c, { get: (t, k) => t[k], set: (t, k, v) => Reflect.set(t, k, v) }),
+    deep,
+    'read-only': (c) => new Proxy(c, { set: () => false, defineProperty: () => false, deleteProperty: () => false }),
+    twice: (c) => new Proxy(new Proxy(c, {}), {}),
+  };
+  for (const [how, proxy] of Object.entries(proxies)) {
+    const c = new Counter(11);
+    const p = proxy(c);
+    const value = () => Counter.prototype.value.call(p);
+    assert.equal(value(), 11, how);
+    assert.equal(new Counter(1).plus(p), 12, how);
+    assert.equal(api.sum([p, c]), 22, how);
+    assert.throws(() => api.sum([p, 5]), TypeError);
+    assert.equal(api.consume(p), 11, how);
+    for (const use of [value, () => c.value(), () => api.consume(p), () => api.consume(c)])
+      assert.throws(use, { name: 'TypeError', message: /must be (borrow<counter>|counter|own<counter>), not one that was given away before/ }, how);
+    log.length = 0;
+    const d = new Counter(12);
+    const q = proxy(d);
+    Counter.prototype[Symbol.dispose].call(q);
+    Counter.prototype[Symbol.dispose].call(q);
+    assert.deepEqual(log.splice(0), ['dropped 12'], how);
+    assert.throws(() => d.value(), { message: /not one that was dropped before/ }, how);
+    assert.throws(() => d.plus(new Proxy({}, {})), { message: /^self must be borrow<counter>, not one that was dropped before/ }, how);
+    assert.throws(() => new Counter(1).plus(q), { message: /^other must be borrow<counter>, not one that was dropped before/ }, how);
+  }
+  // What a handler makes up is no object: it would be dropped twice.
+  const c = new Counter(13);
+  const made = new Proxy({}, { get: (_, k) => c[k] });
+  assert.throws(() => api.consume(made), { name: 'TypeError', message: /^c must be (own<counter>|counter), not Counter/ });
+  assert.equal(api.consume(c), 13);
+  const frozen = Object.freeze(new Counter(14));
+  assert.equal(api.consume(frozen), 14);
+}
+log.length = 0;
 // `using` disposes at the end of a scope, whatever happened inside: disposed before, given away, never disposed.
 {
   using early = new Counter(1);

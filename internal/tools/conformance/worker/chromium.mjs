@@ -6,11 +6,14 @@ import { createInterface } from 'node:readline';
 import { launch, NoChromium } from '../../lib/chromium.mjs';
 import { serveFiles } from '../../lib/server.mjs';
 
+const without = `?${process.env.JCO_GO_NO_JSPI ? 'no-jspi&' : ''}${process.env.JCO_GO_NO_MULTI_MEMORY ? 'no-multi-memory' : ''}`;
 /** @type {Map<string, string>} folders of transpiled files by their place in a URL */
 const folders = new Map();
 const server = await serveFiles((url) => {
   const [, top, ...rest] = url.split('/');
   if (top === 'worker') return path.join(import.meta.dirname, ...rest);
+  if (top === 'runtime') return path.join(import.meta.dirname, '../../../../web/runtime', ...rest);
+  if (top === 'npm') return path.join(import.meta.dirname, '../../../../web/npm', ...rest);
   const folder = folders.get(top);
   return folder && path.join(folder, ...rest);
 });
@@ -30,7 +33,7 @@ async function answer(req) {
     page = await browser.newPage();
     page.on('crash', () => fail('the page crashed'));
     page.on('console', (message) => console.error(message.text()));
-    await page.goto(`${server.origin}/worker/page.html`);
+    await page.goto(`${server.origin}/worker/page.html${without}`);
     await page.waitForFunction(() => 'executor' in globalThis);
     return { kind: 'ok' };
   }

@@ -23,6 +23,7 @@ import { fromJS, resultValue, ShapeError, toJS } from './values.mjs';
  * @typedef {object} Loader
  * @property {(dir: string, file: string) => Promise<any>} module imports an ES module
  * @property {(dir: string, file: string) => Promise<WebAssembly.Module>} core compiles a core module
+ * @property {(file: string) => Promise<WebAssembly.Module>} runtime compiles the task core
  */
 
 export class Executor {
@@ -79,7 +80,10 @@ export class Executor {
     const given = {};
     for (const [name, id] of Object.entries(imports)) given[name] = this.#instances.get(id)?.exports;
     try {
-      const exports = await definition.instantiate((/** @type {string} */ file) => definition.cores.get(file), given);
+      const core = (/** @type {string} */ file) => definition.cores.get(file) ?? this.#loader.runtime(file);
+      const exports = await definition.instantiate(core, given);
+      const driver = /** @type {any} */ (globalThis)[Symbol.for('jco-go:runtime:ABI-1')]?.core?.shared.driver;
+      if (driver) driver.onlyInCalls = true;
       this.#instances.set(/** @type {number} */ (inst), { exports, def: /** @type {number} */ (def) });
     } catch (e) {
       return outcome(isLinkError(e) ? 'unlinkable' : 'trap', e);
@@ -124,7 +128,7 @@ async function call(fn, args, { async, result }) {
     if (js instanceof Promise !== Boolean(async)) {
       return { kind: 'fault', message: `${async ? 'an async' : 'a sync'} function returned ${js}` };
     }
-    js = await js;
+    js = await (async ? settled(js) : js);
   } catch (e) {
     if (result?.kind === 'result' && e instanceof Object && 'payload' in e) {
       return { kind: 'ok', value: { type: 'result', value: resultValue('err', e.payload, result) } };
@@ -139,6 +143,28 @@ async function call(fn, args, { async, result }) {
     return { kind: 'ok', value: { type: 'result', value: resultValue('ok', js, result) } };
   }
   return { kind: 'ok', value: fromJS(js, result) };
+}
+
+/**
+ * Waits for a call of an async function. When nothing else can happen in this realm, what still waits is a deadlock.
+ * @param {Promise<any>} call
+ */
+async function settled(call) {
+  let done = false;
+  const end = () => {
+    done = true;
+  };
+  call.then(end, end);
+  // A turn of the event loop lies behind all microtasks, which is all that there is to wait for.
+  const { setImmediate: soon = (/** @type {() => void} */ then) => setTimeout(then, 0) } = /** @type {any} */ (
+    globalThis
+  );
+  await new Promise((resolve) => soon(resolve));
+  while (!done) {
+    /** @type {any} */ (globalThis)[Symbol.for('jco-go:runtime:ABI-1')].core.shared.driver.endDeadlocks();
+    await new Promise((resolve) => soon(resolve));
+  }
+  return call;
 }
 
 /**

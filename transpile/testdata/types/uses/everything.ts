@@ -100,8 +100,15 @@ imports['handle'] satisfies ImportObject['handle'];
 
 declare const module: WebAssembly.Module;
 declare const importObject: ImportObject;
-const root: Root = instantiate(() => module, importObject);
-const later: Root | Promise<Root> = instantiate(async () => module, importObject);
+declare const instantiateCore: (module: WebAssembly.Module, imports: object) => WebAssembly.Instance;
+using root: Root = instantiate(() => module, importObject, instantiateCore);
+for (const get of [() => module, async () => module, undefined]) instantiate(get, importObject) satisfies Promise<Root>;
+const later: Root | Promise<Root> = instantiate(async () => module, importObject, instantiateCore);
+// @ts-expect-error: WebAssembly.instantiate gives a promise
+instantiate(() => module, importObject) satisfies Root;
+root[Symbol.dispose]() satisfies void;
+// @ts-expect-error: it takes no arguments
+root[Symbol.dispose](1);
 const syncRoot: sync.Root = sync.instantiate(() => module, importObject);
 // @ts-expect-error: without promises
 syncRoot satisfies Promise<sync.Root>;

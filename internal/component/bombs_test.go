@@ -1,0 +1,39 @@
+package component_test
+
+import (
+	"errors"
+	"math"
+	"runtime/debug"
+	"testing"
+	"time"
+
+	"github.com/jco-go/jco-go/internal/component"
+	"github.com/jco-go/jco-go/internal/tools/mutate"
+)
+
+// TestBombs decodes what is small for what it asks: in time that grows with the
+// number of bytes, whatever they are, on a stack of 1 MB. (A deeper one would end
+// the test's process: no input decides how deep calls nest.)
+func TestBombs(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(1 << 20))
+	for _, n := range []int{100, 1000, 10_000, 100_000, 1_000_000} {
+		for name, bin := range mutate.Bombs(n) {
+			best := time.Duration(math.MaxInt64)
+			var err error
+			for range 3 {
+				start := time.Now()
+				_, err = component.Decode(bin, component.AllFeatures())
+				best = min(best, time.Since(start))
+			}
+			var e *component.Error
+			if err != nil && !errors.As(err, &e) {
+				t.Errorf("%s of %d: %T: %v", name, n, err, err)
+			}
+			// The constant is for the memory that a component of any size may take
+			// (limits.go), and both are some five times what is needed.
+			if limit := 100*time.Millisecond + time.Duration(len(bin))*1500*time.Nanosecond; best > limit {
+				t.Errorf("%s of %d, %d bytes: %v, more than %v", name, n, len(bin), best, limit)
+			}
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package component
+
+import (
+	"math"
+	"os"
+	"testing"
+	"time"
+)
+
+// A component of 12 MB decodes in at most 150 ms and three times its size in memory.
+func TestLargeComponent(t *testing.T) {
+	one, err := os.ReadFile("../../examples/js-ledger/js-ledger.wasm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := []byte(header)
+	for len(bin) < 12_000_000 {
+		bin = append(bin, section(4, string(one))...)
+	}
+	best, least := time.Duration(math.MaxInt64), uint64(math.MaxUint64)
+	for range 10 { // the machine may be busy
+		before, start := allocated(), time.Now()
+		if _, err := Decode(bin, DefaultFeatures()); err != nil {
+			t.Fatal(err)
+		}
+		best, least = min(best, time.Since(start)), min(least, allocated()-before)
+	}
+	t.Logf("%d bytes: %v, %.2f times their size allocated", len(bin), best, float64(least)/float64(len(bin)))
+	if best > 150*time.Millisecond {
+		t.Errorf("%d bytes took %v", len(bin), best)
+	}
+	// The bytes themselves are one time, what is allocated in all the other two.
+	if least > 2*uint64(len(bin)) {
+		t.Errorf("%d bytes allocated for %d", least, len(bin))
+	}
+}

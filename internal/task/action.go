@@ -1,0 +1,95 @@
+package task
+
+// entry is how the frame of a thread that the engine runs is to be pushed.
+type entry struct {
+	how             entryKind
+	entered, caller InstanceID
+}
+
+type entryKind uint8
+
+const (
+	// entryHost: from the event loop (Store.tick).
+	entryHost entryKind = iota
+	// entryInside: while its instance is entered already (canon lift of a sync-typed
+	// function).
+	entryInside
+	// entryCancel: by the caller that cancels (Task.request_cancellation).
+	entryCancel
+	// entryInherited: in place of another thread, whose frame it takes over.
+	entryInherited
+)
+
+// begin pushes the frame of a thread.
+func (s *Store) begin(id ThreadID, e entry) {
+	inst := s.task(s.thread(id).task).inst
+	switch e.how {
+	case entryHost, entryCancel:
+		s.enter(inst, e.caller)
+		s.push(frame{thread: id, entered: inst, caller: e.caller})
+	case entryInside:
+		s.push(frame{thread: id})
+	default:
+		s.push(frame{thread: id, entered: e.entered, caller: e.caller})
+	}
+}
+
+// abandon undoes an entry of which nothing came.
+func (e entry) abandon(s *Store) {
+	if e.how == entryInherited && e.entered != 0 {
+		s.leave(e.entered, e.caller)
+	}
+}
+
+// selectThread tells the engine to run a thread, which has been taken out of the queue:
+// Mail is the Action.
+func (s *Store) selectThread(id ThreadID, e entry) Status {
+	t := s.thread(id)
+	task := s.task(t.task)
+	inst := task.inst
+	act := func(a Action, token int32) {
+		s.Mail[0], s.Mail[1], s.Mail[2], s.Mail[3] = int32(a), int32(id), int32(t.task), token
+	}
+	s.dequeue(id)
+	if t.parked {
+		s.removeGate(id)
+		t.selected, t.entry = true, e
+		act(ActionSwitch, task.token)
+		return Run
+	}
+	kind, on, cancelled := t.wait, SetID(t.on), t.cancelled
+	if t.state == waiting {
+		s.stopWaiting(id)
+	}
+	t.cancelled = false
+	switch kind {
+	case waitGate:
+		s.inst(inst).numWaitingToEnter--
+		s.begin(id, e)
+		s.enterImplicitThread(id)
+		act(ActionStart, task.token)
+		s.Mail[4] = int32(task.sub)
+		s.openGate(inst)
+	case waitLock, waitSetLock:
+		s.begin(id, e)
+		s.inst(inst).exclusive = id
+		code, p1, p2 := EventNone, int32(0), int32(0)
+		if kind == waitSetLock {
+			s.set(on).numWaiting--
+		}
+		if cancelled {
+			code = EventTaskCancelled
+		} else if kind == waitSetLock {
+			code, p1, p2 = s.setEvent(on)
+		}
+		if code == eventFailed {
+			return s.trap(TrapFutureFailed, p2)
+		}
+		act(ActionCallback, task.token)
+		s.mailEventAt(4, code, p1, p2)
+	default: // a thread that has not begun
+		s.begin(id, e)
+		act(ActionThread, t.token)
+	}
+	return Run
+}

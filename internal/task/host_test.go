@@ -1,0 +1,391 @@
+package task
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// machine is what runs a program: the engine or the model.
+type machine interface {
+	// hostCall calls a function; the call's number is that of the last of world.calls.
+	hostCall(f int, arg int32)
+	// tick runs one thread that is ready; false if there is none.
+	tick() bool
+	// settle does what tick has left undone: the core has picked a thread, whose stack
+	// goes on.
+	settle()
+	hostCancel(n int)
+	hostResolve(n int)
+	hostCopy(end int, ptr, n int32)
+	hostCopyCancel(end int)
+	hostDrop(end int)
+	hostEvent() bool
+	// handles counts those in the table of an instance.
+	handles(inst int) int32
+}
+
+// runHost runs a program: the host's script, and then what lets everything end that can.
+func runHost(m machine, w *world, l *runLog) {
+	for _, o := range w.p.host {
+		l.add(logEntry{what: "host", thread: int(o.code)})
+		if o.code == hostTick || o.code == hostIdle {
+			m.settle()
+		}
+		hostStep(m, w, o)
+		if o.code != hostTick { // something else may happen before the thread goes on
+			m.settle()
+		}
+		for i := range w.insts {
+			if o.code == hostTick || w.dead[w.p.root(i)] {
+				continue // nobody sees its table again
+			}
+			l.add(logEntry{what: "handles", thread: i, vals: [4]int32{m.handles(i)}})
+		}
+	}
+	m.settle()
+	l.add(logEntry{what: "last"})
+	for round := 0; round < 4; round++ {
+		for n, a := range w.asks {
+			if a.open {
+				a.open = false
+				m.hostResolve(n)
+			}
+		}
+		for i, e := range w.ends {
+			if e != nil && round == 0 && e.writable && elemTypes[e.typ].future && !e.busy && !e.done {
+				m.hostCopy(i, 0, 1)
+			}
+			if e != nil && round > 0 {
+				w.ends[i] = nil
+				m.hostDrop(i)
+			}
+		}
+		for m.hostEvent() {
+		}
+		for n, c := range w.calls {
+			if round > 1 && !c.resolved && !c.cancel {
+				c.cancel = true
+				m.hostCancel(n)
+			}
+		}
+		for n := 0; n < 300 && m.tick(); n++ {
+			m.settle()
+		}
+	}
+	l.add(logEntry{what: "done"})
+}
+
+func hostStep(m machine, w *world, o hostOp) {
+	switch o.code {
+	case hostCall:
+		f := int(o.a) % len(w.p.fns)
+		for n := 0; n < len(w.p.fns) && w.dead[w.p.root(w.p.fns[f].inst)]; n++ {
+			f = (f + 1) % len(w.p.fns)
+		}
+		w.calls = append(w.calls, &hostCallState{fn: &w.p.fns[f], root: w.p.root(w.p.fns[f].inst)})
+		m.hostCall(f, int32(o.b))
+	case hostTick:
+		m.tick()
+	case hostIdle:
+		for n := 0; n < 60 && m.tick(); n++ {
+			m.settle()
+		}
+	case hostCancel:
+		if n := len(w.calls); n > 0 {
+			if c := w.calls[int(o.a)%n]; !c.resolved && !c.cancel {
+				c.cancel = true
+				m.hostCancel(int(o.a) % n)
+			}
+		}
+	case hostResolve:
+		a := pick(w.asks, o.a, func(a *knownAsk) bool { return a.open })
+		for n := range w.asks {
+			if w.asks[n] == a {
+				a.open = false
+				m.hostResolve(n)
+			}
+		}
+	case hostCopy:
+		if i, e := w.hostEnd(o.a, func(e *knownEnd) bool { return !e.busy && !e.done }); e != nil {
+			n := int32(o.b % 5)
+			if elemTypes[e.typ].future {
+				n = 1
+			}
+			m.hostCopy(i, int32(o.b>>2)&^7%192, n)
+		}
+	case hostCopyCancel:
+		if i, e := w.hostEnd(o.a, func(e *knownEnd) bool { return e.busy }); e != nil {
+			m.hostCopyCancel(i)
+		}
+	case hostDrop:
+		if i, e := w.hostEnd(o.a, func(e *knownEnd) bool { return o.b%8 == 0 || !e.writable || e.done || !elemTypes[e.typ].future }); e != nil {
+			w.ends[i] = nil
+			m.hostDrop(i)
+		}
+	case hostEvents:
+		for m.hostEvent() {
+		}
+	}
+}
+
+func (w *world) hostEnd(n byte, fits func(*knownEnd) bool) (int, *knownEnd) {
+	e := pick(w.ends, n, func(e *knownEnd) bool { return e != nil && fits(e) })
+	for i := range w.ends {
+		if e != nil && w.ends[i] == e {
+			return i, e
+		}
+	}
+	return 0, nil
+}
+
+// newHostEnd numbers an end of the host's.
+func (w *world) newHostEnd(typ int32, writable bool) int {
+	w.ends = append(w.ends, &knownEnd{typ: typ, writable: writable})
+	return len(w.ends) - 1
+}
+
+// hostCopied is the result of a copy at an end of the host's.
+func (w *world) hostCopied(l *runLog, what string, end int, result CopyResult, n int32) {
+	l.add(logEntry{what: what, thread: end, vals: [4]int32{int32(result), n}})
+	if e := w.ends[end]; e != nil {
+		e.busy = false
+		e.done = result == CopyDropped || result == CopyCompleted && elemTypes[e.typ].future
+	}
+}
+
+// poisoned is what the host knows when a root is.
+func (w *world) poisoned(root int) {
+	w.dead[root] = true
+	for _, a := range w.asks {
+		if a.root == root {
+			a.open = false
+		}
+	}
+	for _, c := range w.calls {
+		if c.root == root {
+			c.resolved = true
+		}
+	}
+}
+
+// The engine's side.
+
+// enter runs guests; a trap poisons the instance where it happened.
+// depth is that of the frames before.
+func (e *engine) enter(depth int32, f func()) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+			if e.s.Depth() != depth {
+				panic("frames are left")
+			}
+		case trapped:
+			root := e.w.p.root(r.inst)
+			e.log.add(logEntry{what: "trap", thread: root})
+			e.s.Poison(e.insts[r.inst])
+			e.s.Unwind(depth)
+			e.w.poisoned(root)
+			for id, t := range e.threads {
+				if e.w.p.root(t.inst) == root {
+					delete(e.threads, id)
+				}
+			}
+		default:
+			panic(r)
+		}
+	}()
+	f()
+}
+
+func (e *engine) hostCall(f int, arg int32) {
+	n := len(e.w.calls) - 1
+	c := &engineCall{token: int32(len(e.calls)), fn: &e.w.p.fns[f], arg: arg, caller: -1, host: n}
+	if e.s.Depth() > 0 {
+		c.host = -1 // of a function of the host's: nobody waits for it
+	}
+	depth := e.s.Depth()
+	st := e.s.Call(e.lifts[f], c.token)
+	if st == Trapped {
+		e.traps[Trap(e.s.Mail[0])] = true
+		e.log.add(logEntry{what: "refused"})
+		if c.host >= 0 {
+			e.w.calls[n].resolved = true
+		}
+		return
+	}
+	e.calls = append(e.calls, c)
+	e.enter(depth, func() {
+		if t, ok := e.begin(c, st); ok {
+			e.start(t)
+			e.syncCall(t)
+		}
+	})
+}
+
+// hostValue makes a value that the host passes.
+func (e *engine) hostValue(t value, n int32) int32 {
+	switch t.kind {
+	case valueStream:
+		e.s.HostNew(e.types[t.arg], int32(len(e.w.ends)))
+		e.ends = append(e.ends, WaitableID(e.s.Mail[1]))
+		e.w.newHostEnd(t.arg, true)
+		return e.s.Mail[0]
+	case valueError:
+		return e.s.ErrorMake(n)
+	}
+	return n
+}
+
+// hostResult is what a call of the host's ends with; -1: it is cancelled.
+func (e *engine) hostResult(c *engineCall, v int32) {
+	if v >= 0 {
+		switch t := c.fn.result; t.kind {
+		case valueStream:
+			e.s.HostEnd(v, int32(len(e.w.ends)))
+			e.ends = append(e.ends, WaitableID(e.s.Mail[0]))
+			v = int32(e.w.newHostEnd(t.arg, false))
+		case valueError:
+			v = e.s.errors.at(v).token
+		}
+	}
+	e.log.add(logEntry{what: "result", thread: c.host, vals: [4]int32{v}})
+	if c.host >= 0 {
+		e.w.calls[c.host].resolved = true
+	}
+}
+
+func (e *engine) tick() bool {
+	switch e.s.Tick() {
+	case Idle:
+		e.idle()
+		e.log.add(logEntry{what: "idle"})
+		return false
+	case Trapped:
+		e.traps[Trap(e.s.Mail[0])] = true
+		t := e.threads[e.s.running()]
+		e.log.add(logEntry{what: "tick", thread: t.number})
+		e.log.add(logEntry{what: "resume", thread: t.number})
+		e.enter(0, func() { panic(trapped{t.inst}) })
+		return true
+	}
+	t := e.threads[ThreadID(e.s.Mail[1])]
+	if t == nil {
+		panic("tick has picked nobody")
+	}
+	if Action(e.s.Mail[0]) == ActionSwitch && e.gap {
+		e.pending = t
+		e.log.add(logEntry{what: "picked", thread: t.number})
+		return true
+	}
+	e.log.add(logEntry{what: "tick", thread: t.number})
+	e.enter(0, e.perform)
+	return true
+}
+
+func (e *engine) settle() {
+	t := e.pending
+	if t == nil {
+		return
+	}
+	e.pending = nil
+	if e.threads[t.id] != t {
+		if e.s.Switched(t.id) != Trapped {
+			panic("a poisoned thread goes on")
+		}
+		e.log.add(logEntry{what: "unready"})
+		return
+	}
+	th := e.s.thread(t.id)
+	if th.state == waiting && !th.cancelled && !e.s.ready(th) {
+		if e.s.Switched(t.id) != Block {
+			panic("it is not ready")
+		}
+		e.log.add(logEntry{what: "unready"})
+		return
+	}
+	e.log.add(logEntry{what: "tick", thread: t.number})
+	e.enter(0, func() { e.switched(t) })
+}
+
+// idle checks by a slow look that no thread is ready, and what the host has to do.
+func (e *engine) idle() {
+	work := int32(0)
+	for _, a := range e.w.asks {
+		work += flag(a.open)
+	}
+	for _, end := range e.w.ends {
+		work += flag(end != nil)
+	}
+	if got := e.s.HostWork(); got != work {
+		panic(mismatch(fmt.Sprint("HostWork is ", got, ", not ", work)))
+	}
+	for id := int32(1); id < e.s.threads.next; id++ {
+		if t := e.s.threads.at(id); t.state == waiting && !t.selected && e.s.ready(t) {
+			panic(mismatch("lost wake-up of thread " + strconv.Itoa(int(id))))
+		}
+	}
+}
+
+func (e *engine) hostCancel(n int) {
+	for _, c := range e.calls {
+		if c.host != n {
+			continue
+		}
+		switch e.s.CancelTask(c.task) {
+		case OK:
+			if e.s.Mail[0] == 1 {
+				e.hostResult(c, -1)
+			}
+		case Run:
+			e.enter(0, e.perform)
+		}
+		return
+	}
+}
+
+func (e *engine) hostResolve(n int) { e.s.HostResolve(e.asks[n]) }
+
+func (e *engine) hostCopy(end int, ptr, n int32) {
+	s := e.s
+	st := s.HostCopy(e.ends[end], hostMem, uint32(ptr), n)
+	if st == Trapped {
+		e.traps[Trap(s.Mail[0])] = true
+		e.log.add(logEntry{what: "host-failed", thread: end})
+		e.w.ends[end].done = true
+		return
+	}
+	result, count := s.Mail[9], s.Mail[10]
+	if st == Block {
+		e.w.ends[end].busy = true
+		e.log.add(logEntry{what: "host-waits", thread: end})
+		return
+	}
+	e.transfer(st)
+	e.w.hostCopied(e.log, "host-copy", end, CopyResult(result), count)
+}
+
+func (e *engine) hostCopyCancel(end int) {
+	e.s.HostCopyCancel(e.ends[end])
+	m := e.s.Mail
+	if m[0] != int32(e.ends[end]) || m[1] != int32(end) {
+		panic("another end")
+	}
+	e.w.hostCopied(e.log, "host-cancel", end, CopyResult(m[2]), m[3])
+}
+
+func (e *engine) hostDrop(end int) { e.s.HostDrop(e.ends[end]) }
+
+func (e *engine) hostEvent() bool {
+	count := e.s.HostEvents()
+	if e.s.HostEvent() == Idle {
+		if count != 0 {
+			panic("HostEvents is wrong")
+		}
+		return false
+	}
+	m := e.s.Mail
+	e.w.hostCopied(e.log, "host-event", int(m[1]), CopyResult(m[2]), m[3])
+	return true
+}
+
+func (e *engine) handles(inst int) int32 { return e.s.Handles(e.insts[inst]) }

@@ -1,0 +1,58 @@
+package task
+
+// HostBegin makes a subtask for a call of a host's function that borrows handles
+// (LiftBorrow) or has not answered at once: Mail[0] is its WaitableID. It ends with
+// HostReturned, HostWait, or HostSubtask.
+func (s *Store) HostBegin(id InstanceID, token int32) Status {
+	st := s.leaving(id)
+	if st == OK {
+		n := s.newSubtask(id, SubtaskStarted, token)
+		s.waitable(n).host = true
+		s.hostWork++
+		s.Mail[0] = int32(n)
+	}
+	return s.note("host-begin", st, int32(id), token)
+}
+
+// HostReturned ends a host's function that answered before its lower returned: borrows
+// come back.
+func (s *Store) HostReturned(id WaitableID) {
+	s.hostAnswered(s.waitable(id))
+	s.waitable(id).state = SubtaskReturned
+	s.deliverResolve(id)
+	s.freeSubtask(id)
+	s.note("host-returned", OK, int32(id))
+}
+
+// hostAnswered takes a call of a host's function out of HostWork, if it is in it.
+func (s *Store) hostAnswered(w *waitable) {
+	if w.host && !w.state.resolved() {
+		s.hostWork--
+	}
+}
+
+// HostSubtask is the rest of an asynchronous lower of a host's function that has not
+// answered: Mail[0] is what the guest gets.
+func (s *Store) HostSubtask(id WaitableID) Status {
+	return s.note("host-subtask", s.enterSubtask(id), int32(id))
+}
+
+// HostWait is that of a synchronous lower: Block until HostResolve.
+func (s *Store) HostWait(id WaitableID) Status {
+	st := s.waitUntil(waitResolved, int32(id), false)
+	if st == OK {
+		s.deliverResolve(id)
+		s.freeSubtask(id)
+		s.Mail[0] = int32(SubtaskReturned)
+	}
+	return s.note("host-wait", st, int32(id))
+}
+
+// HostResolve says that a host's function has answered, after the engine has lowered
+// the result. After a HostCancel it does nothing.
+func (s *Store) HostResolve(id WaitableID) {
+	if !s.waitable(id).state.resolved() {
+		s.resolveSubtask(id, SubtaskReturned)
+	}
+	s.note("host-resolve", OK, int32(id))
+}

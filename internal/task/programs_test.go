@@ -1,0 +1,134 @@
+package task
+
+import (
+	goflag "flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// runEngine runs a program over the core and checks that nothing is left of it.
+func runEngine(p *program, seed uint32, gap bool) (e *engine, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case mismatch:
+			err = fmt.Errorf("%s", string(r))
+		default:
+			panic(r)
+		}
+	}()
+	e = newEngine(p, seed, gap, *traces != "")
+	runHost(e, e.w, e.log)
+	for i, parent := range p.parents {
+		if parent < 0 {
+			e.s.Dispose(e.insts[i])
+		}
+	}
+	for i := range e.w.ends {
+		if e.w.ends[i] != nil {
+			e.s.HostDrop(e.ends[i])
+		}
+	}
+	tasks, threads, waitables, sets, _, _ := e.s.Live()
+	if tasks != 0 || threads != 0 || waitables != 0 || sets != 0 || e.s.lends.live != 0 || e.s.lifts.live != 0 || e.s.instances.live != 0 {
+		return e, fmt.Errorf("alive: %d tasks, %d threads, %d waitables, %d sets, %d lends", tasks, threads, waitables, sets, e.s.lends.live)
+	}
+	return e, nil
+}
+
+// compare runs a program over the model as well: what guests and the host see must be the
+// same.
+func compare(p *program, e *engine) (err error) {
+	m := newModel(p, e.log.entries)
+	defer close(m.quit)
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case mismatch:
+			err = fmt.Errorf("%s", string(r))
+		default:
+			panic(r)
+		}
+	}()
+	runHost(m, m.w, m.log)
+	if n := len(m.log.entries); n != len(e.log.entries) {
+		return fmt.Errorf("the engine's log is longer: %v", e.log.entries[n])
+	}
+	if m.mem != e.mem {
+		return fmt.Errorf("memories differ")
+	}
+	return nil
+}
+
+func randomBytes(r *rand.Rand, n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(r.Uint32())
+	}
+	return b
+}
+
+// check runs a program over the core and the model, without a seed and with one.
+func check(data []byte, seed uint32, gap bool) (*engine, error) {
+	e, err := runEngine(decode(data), seed, gap)
+	if err != nil {
+		return e, err
+	}
+	return e, compare(decode(data), e)
+}
+
+var traces = goflag.String("traces", "", "a folder for the traces of TestPrograms, which web/runtime/trace.test.mjs repeats")
+
+var programs = goflag.Int("programs", 300, "how many random programs TestPrograms runs")
+
+// Random programs do over the core what they do over the model, leave nothing behind, lose
+// no wake-up and do not panic.
+func TestPrograms(t *testing.T) {
+	n := *programs
+	if testing.Short() {
+		n = min(n, 50)
+	}
+	traps := map[Trap]int{}
+	entries, runs := 0, 0
+	for i := range n {
+		r := rand.New(rand.NewPCG(uint64(i), 1))
+		data := randomBytes(r, 400+r.IntN(2000))
+		for seed := range uint32(3) {
+			e, err := check(data, seed*uint32(i+1), i%2 == 1)
+			if err != nil {
+				t.Fatal("program ", i, " seed ", seed, ": ", err)
+			}
+			for k := range e.traps {
+				traps[k]++
+			}
+			if *traces != "" {
+				if err := os.WriteFile(filepath.Join(*traces, fmt.Sprint(i, "-", seed, ".txt")), e.s.TakeTrace(), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			entries += len(e.log.entries)
+			runs++
+		}
+	}
+	t.Log(entries/runs, "entries a run; traps:", traps)
+}
+
+// FuzzPrograms looks for programs that do over the core what they do not over the model,
+// or that leave something behind, lose a wake-up or panic.
+func FuzzPrograms(f *testing.F) {
+	for i := range uint64(20) {
+		r := rand.New(rand.NewPCG(i, 2))
+		f.Add(randomBytes(r, 1500), uint32(i%4))
+	}
+	f.Fuzz(func(t *testing.T, data []byte, seed uint32) {
+		if len(data) > 4000 {
+			return
+		}
+		if _, err := check(data, seed>>1, seed&1 != 0); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

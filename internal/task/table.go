@@ -1,0 +1,78 @@
+package task
+
+// handle is an element of a handle table. Its kind tells what ref is:
+// a rep (resources), a WaitableID, a SetID or an errorContext.
+type handle struct {
+	_    notCompared
+	kind Kind
+	own  bool
+	// ref is 0 in no used handle but those of resources.
+	ref int32
+	// rt is a resource's type.
+	rt int32
+	// lends counts the calls that a resource's handle is lent to.
+	lends int32
+	// scope is the task that a borrow was lowered for.
+	scope TaskID
+}
+
+// table is the handle table of one component instance (CanonicalABI.md, Table
+// State). Index 0 is reserved; freed indices are used again, the latest first: guests
+// see the indices.
+type table struct {
+	_     notCompared
+	elems []handle
+	free  []int32
+}
+
+// addHandle puts a handle into an instance's table; Mail[0] is its index.
+func (s *Store) addHandle(id InstanceID, h handle) Status {
+	t := &s.inst(id).handles
+	if n := len(t.free); n > 0 {
+		i := t.free[n-1]
+		t.free = t.free[:n-1]
+		t.elems[i] = h
+		s.Mail[0] = i
+		return OK
+	}
+	if len(t.elems) == 0 {
+		t.elems = append(t.elems, handle{})
+	}
+	i := len(t.elems)
+	if i > int(s.limits.Handles) {
+		return s.trap(TrapHandleTableFull, s.limits.Handles)
+	}
+	t.elems = append(t.elems, h)
+	s.Mail[0] = int32(i)
+	return OK
+}
+
+// handle finds the handle at index i, nil after a trap.
+func (s *Store) handle(id InstanceID, i int32) *handle {
+	t := &s.inst(id).handles
+	if uint(uint32(i)) >= uint(len(t.elems)) || t.elems[i].kind == KindNone {
+		s.trap(TrapUnknownHandle, i)
+		return nil
+	}
+	return &t.elems[i]
+}
+
+func (s *Store) removeHandle(id InstanceID, i int32) {
+	t := &s.inst(id).handles
+	t.elems[i] = handle{}
+	t.free = append(t.free, i)
+}
+
+// wrongHandle is the trap for a handle of another kind than the one wanted.
+func (s *Store) wrongHandle(i int32, want, found Kind) Status {
+	return s.trap(TrapWrongHandle, i, int32(want), int32(found))
+}
+
+// Handles counts the handles in an instance's table.
+func (s *Store) Handles(id InstanceID) int32 {
+	t := &s.inst(id).handles
+	if len(t.elems) == 0 {
+		return 0
+	}
+	return int32(len(t.elems) - 1 - len(t.free))
+}

@@ -1,0 +1,43 @@
+package task
+
+// threadTable gives threads their indices (CanonicalABI.md, ComponentInstance.threads).
+type threadTable struct {
+	_     notCompared
+	elems []ThreadID
+	free  []int32
+}
+
+func (t *threadTable) add(id ThreadID) int32 {
+	if n := len(t.free); n > 0 {
+		i := t.free[n-1]
+		t.free = t.free[:n-1]
+		t.elems[i] = id
+		return i
+	}
+	if len(t.elems) == 0 {
+		t.elems = append(t.elems, 0)
+	}
+	t.elems = append(t.elems, id)
+	return int32(len(t.elems) - 1)
+}
+
+func (t *threadTable) get(i int32) ThreadID {
+	if uint(uint32(i)) >= uint(len(t.elems)) {
+		return 0
+	}
+	return t.elems[i]
+}
+
+func (t *threadTable) remove(i int32) {
+	t.elems[i] = 0
+	t.free = append(t.free, i)
+}
+
+// other finds a thread by its index, 0 after a trap.
+func (s *Store) other(id InstanceID, i int32) ThreadID {
+	other := s.inst(id).threads.get(i)
+	if other == 0 {
+		s.trap(TrapUnknownThread, i)
+	}
+	return other
+}

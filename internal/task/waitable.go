@@ -1,0 +1,159 @@
+package task
+
+// WaitableID is a subtask or an end of a stream or future.
+type WaitableID int32
+
+// waitable is what can be waited for (CanonicalABI.md, Waitable State), and, by its kind,
+// a Subtask or an end.
+type waitable struct {
+	_    notCompared
+	kind Kind
+	// inst has it in its table at index. An end of inst 0 is the host's; a subtask of
+	// index 0 is that of a synchronous lower.
+	inst  InstanceID
+	index int32
+	token int32
+
+	// pending: there is an event, which is made when it is delivered.
+	pending            bool
+	set                SetID
+	pendNext, pendPrev WaitableID // the set's waitables with events; the root's subtasks in no table
+	// waiter is the thread that waits for it and for nothing else (has_sync_waiter).
+	waiter ThreadID
+
+	// Of a subtask.
+	state           SubtaskState
+	task            TaskID // that it calls, 0 if resolved or the host's
+	cancelRequested bool
+	delivered       bool // resolve_delivered
+	host            bool
+	lenders         int32 // the list of what is lent to it
+
+	// Of an end.
+	copy    copyState
+	shared  int32
+	typ     int32      // the type by which its owner knows it
+	watch   bool       // of the host: it is told that the other end was dropped
+	result  CopyResult // of the pending event
+	reclaim bool       // its delivery ends the peer's access to the buffer
+	posted  bool       // of the host: in the queue of events
+	buffer  buffer
+}
+
+func (s *Store) waitable(id WaitableID) *waitable { return s.waitables.at(int32(id)) }
+
+// setPending is Waitable.set_pending_event: whoever waits may go on. An event that is
+// there already is replaced.
+func (s *Store) setPending(id WaitableID) {
+	w := s.waitable(id)
+	if w.inst == 0 {
+		s.post(id)
+		return
+	}
+	if !w.pending {
+		w.pending = true
+		if w.set != 0 {
+			s.addPending(w.set, id)
+		}
+	}
+	if w.set != 0 {
+		s.wakeSet(w.set)
+	}
+	if w.waiter != 0 {
+		s.enqueue(w.waiter)
+	}
+}
+
+// clearPending is the first half of Waitable.get_pending_event.
+func (s *Store) clearPending(id WaitableID) {
+	w := s.waitable(id)
+	if w.pending {
+		w.pending = false
+		if w.set != 0 {
+			s.removePending(w.set, id)
+		}
+	}
+}
+
+// takeEvent is Waitable.get_pending_event.
+func (s *Store) takeEvent(id WaitableID) (code Event, p1, p2 int32) {
+	s.clearPending(id)
+	w := s.waitable(id)
+	if w.kind == KindSubtask {
+		if w.state.resolved() {
+			s.deliverResolve(id)
+		}
+		return EventSubtask, w.index, int32(w.state)
+	}
+	return s.endEvent(id)
+}
+
+// takePayload is takeEvent of a synchronous operation: its payload in Mail[0].
+func (s *Store) takePayload(id WaitableID) Status {
+	code, _, p2 := s.takeEvent(id)
+	if code == eventFailed {
+		return s.trap(TrapFutureFailed, p2)
+	}
+	s.Mail[0] = p2
+	return OK
+}
+
+// waitForPending is Waitable.wait_for_pending_event, with the delivery that follows.
+func (s *Store) waitForPending(id WaitableID) Status {
+	st := s.waitUntil(waitPending, int32(id), false)
+	if st == OK {
+		return s.takePayload(id)
+	}
+	return st
+}
+
+// join is Waitable.join.
+func (s *Store) join(id WaitableID, set SetID) {
+	w := s.waitable(id)
+	if w.set != 0 {
+		if w.pending {
+			s.removePending(w.set, id)
+		}
+		s.set(w.set).elems--
+	}
+	w.set = set
+	if set != 0 {
+		s.set(set).elems++
+		if w.pending {
+			s.addPending(set, id)
+			s.wakeSet(set)
+		}
+	}
+}
+
+// WaitableJoin is canon waitable.join.
+func (s *Store) WaitableJoin(id InstanceID, wi, si int32) Status {
+	return s.note("waitable.join", s.waitableJoin(id, wi, si), int32(id), wi, si)
+}
+
+func (s *Store) waitableJoin(id InstanceID, wi, si int32) Status {
+	if st := s.leaving(id); st != OK {
+		return st
+	}
+	h := s.handle(id, wi)
+	if h == nil {
+		return Trapped
+	}
+	switch h.kind {
+	case KindSubtask, KindStreamReadable, KindStreamWritable, KindFutureReadable, KindFutureWritable:
+	default:
+		return s.wrongHandle(wi, KindWaitable, h.kind)
+	}
+	w := WaitableID(h.ref)
+	if s.waitable(w).waiter != 0 {
+		return s.trap(TrapWaitableInSet)
+	}
+	set := SetID(0)
+	if si != 0 {
+		if set = s.waitableSet(id, si); set == 0 {
+			return Trapped
+		}
+	}
+	s.join(w, set)
+	return OK
+}

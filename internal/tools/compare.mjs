@@ -1,0 +1,69 @@
+// npm run compare: asks package component and `wasm-tools validate` about 2,000 mutants of ten components, and about every
+// component of the repository and of $JCO_GO_SHARED/guests, and fails for a difference that
+// internal/tools/compare/differences.txt does not explain.
+//
+//   --each N     how many mutants of each of the ten (default: 200)
+//   --seed N     which mutants
+//   FILE...      further components to ask about; a folder means all in it
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { sharedFolder } from './lib/conformance.mjs';
+import { ProgramFailed, run } from './lib/run.mjs';
+import { root, setUp } from './lib/setup.mjs';
+import { wasmTools } from './lib/wasm-tools.mjs';
+
+const ten = [
+  'examples/c-text/c-text.wasm',
+  'examples/rust-inventory/rust-inventory.wasm',
+  'testdata/bench/linked.wasm',
+  'testdata/components/c-sync.wasm',
+  'testdata/components/rust-sync.wasm',
+  'testdata/fixtures/async-stream.wasm',
+  'testdata/fixtures/exports-of-all-sorts.wasm',
+  'testdata/fixtures/names-interface.wasm',
+  'testdata/fixtures/resources.wasm',
+  'transpile/testdata/types/everything.wasm',
+];
+
+/** Tells a component from a core module. @param {string} path */
+const isComponent = (path) => readFileSync(path)[6] === 1;
+
+/** @param {string} path a component, or a folder with components @returns {string[]} */
+function components(path) {
+  if (!statSync(path).isDirectory()) return isComponent(path) ? [path] : [];
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+    const at = join(path, entry.name);
+    if (entry.isDirectory()) return entry.name === 'bad' ? [] : components(at);
+    return entry.name.endsWith('.wasm') ? components(at) : [];
+  });
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    options: { each: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+    allowPositionals: true,
+  });
+  setUp();
+  const program = join(root, '.cache', process.platform === 'win32' ? 'compare.exe' : 'compare');
+  const tools = await wasmTools();
+  if ((await run('go', ['build', '-o', program, './internal/tools/compare'])).code !== 0) return false;
+
+  const from = process.env.INIT_CWD ?? process.cwd();
+  const guests = join(sharedFolder(), 'guests');
+  const all = ['testdata/components', 'testdata/fixtures', 'testdata/bench', 'examples'].flatMap(components);
+  if (existsSync(guests)) all.push(...components(guests));
+  all.push(...positionals.flatMap((path) => components(resolve(from, path))));
+  const mutants = ['--each', values.each, '--seed', values.seed];
+  const ok = (await run(program, ['--wasm-tools', tools, ...mutants, ...ten])).code === 0;
+  return (await run(program, ['--wasm-tools', tools, '--each', '0', ...all])).code === 0 && ok;
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (e) {
+  if (!(e instanceof ProgramFailed)) throw e;
+  console.error(e.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,482 @@
+// The canonical built-ins as core functions. They call the core; nothing is thrown out of them.
+//
+// A built-in that may wait has two halves, so that no JavaScript frame is on the stack while it does: begin gives 1 if
+// the thread waits, finish gives what the guest gets (transpile/stacks.go has the code between).
+
+import { ThreadStart } from './call.js';
+import { HostCall, ImportOptions } from './hostcall.js';
+import { BLOCK, CANCELLED_BEFORE_STARTED, COPIED, HOST_CANCEL, OK, RUN, TRAPPED } from './status.js';
+import { Trap } from './trap.js';
+
+/** @typedef {import('./component.js').Instance} Instance */
+/** @typedef {import('./driver.js').Driver} Driver */
+/** @typedef {import('./streams.js').EndType} EndType */
+/** @typedef {{ begin: (...args: any[]) => number, finish: () => any }} Waiting */
+
+/** @param {Driver} driver */
+export function builtins(driver) {
+  const { core, ops } = driver;
+
+  /**
+   * A built-in that the core does: what it gives is in the mail.
+   * @param {(...args: number[]) => number} op
+   * @param {...number} fixed
+   */
+  const simple =
+    (op, ...fixed) =>
+    (/** @type {number[]} */ ...args) =>
+      op(...fixed, ...args) === TRAPPED ? driver.abort(driver.trap()) : core.mail[0];
+
+  /**
+   * What follows the status of an operation that may wait.
+   * @param {number} status
+   * @returns {number}
+   */
+  function waits(status) {
+    switch (status) {
+      case OK:
+        driver.value = core.mail[0];
+        return 0;
+      case BLOCK:
+        return driver.block();
+      case COPIED:
+        driver.streams.transfer();
+        driver.value = core.mail[0];
+        return 0;
+      case RUN: {
+        // Another thread runs in place of this one.
+        const waits = driver.block();
+        if (driver.stack) driver.stack.hands = true;
+        return waits;
+      }
+    }
+    throw driver.trap();
+  }
+
+  /**
+   * @param {(...args: number[]) => number} op gives a status
+   * @param {() => any} [finish]
+   * @returns {Waiting}
+   */
+  const waiting = (op, finish = () => driver.value) => ({
+    begin(...args) {
+      try {
+        return waits(op(...args));
+      } catch (e) {
+        return driver.abort(e);
+      }
+    },
+    finish,
+  });
+
+  /**
+   * @param {WebAssembly.Memory | (() => WebAssembly.Memory)} memory
+   * @param {number} ptr
+   * @param {number} p1
+   * @param {number} p2
+   */
+  function storeEvent(memory, ptr, p1, p2) {
+    const { buffer } = /** @type {any} */ (typeof memory === 'function' ? memory() : memory);
+    ptr >>>= 0;
+    if (ptr & 3) throw new Trap('unaligned pointer: event pointer not aligned');
+    if (ptr + 8 > buffer.byteLength) throw new Trap('pointer out of bounds of memory');
+    const view = new DataView(buffer);
+    view.setInt32(ptr, p1, true);
+    view.setInt32(ptr + 4, p2, true);
+  }
+
+  /**
+   * @param {EndType} type
+   * @param {number} options
+   * @param {number} ptr
+   * @param {number} n
+   */
+  function checkBuffer(type, options, ptr, n) {
+    if (!type.size || !n) return;
+    if (ptr & (type.align - 1)) throw new Trap('unaligned pointer: buffer is not aligned');
+    if (ptr + n * type.size > driver.streams.fresh(options).bytes.length) {
+      throw new Trap('stream read/write buffer out of bounds of memory');
+    }
+  }
+
+  return {
+    /** A built-in that may wait, where no stack can be suspended: it ends the guest then. @param {Waiting} halves */
+    plain:
+      ({ begin, finish }) =>
+      (/** @type {any[]} */ ...args) => {
+        begin(...args);
+        return finish();
+      },
+
+    /** @param {Instance} instance */
+    taskCancel: (instance) => () => {
+      try {
+        driver.taskCancel(instance);
+      } catch (e) {
+        driver.abort(e);
+      }
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {number} result
+     * @param {number} options
+     */
+    taskReturn:
+      (instance, result, options) =>
+      (/** @type {any[]} */ ...flat) => {
+        try {
+          const call = driver.returning(instance, result, options);
+          call.pair.returned?.(call, ...flat);
+          driver.returned(call);
+        } catch (e) {
+          driver.abort(e);
+        }
+      },
+
+    /**
+     * @param {Instance} instance
+     * @param {boolean} async
+     */
+    subtaskCancel(instance, async) {
+      const flag = async ? 1 : 0;
+      /** @type {(i: number, status: number) => number} */
+      const next = (i, status) => {
+        switch (status) {
+          case OK:
+            driver.value = core.mail[0];
+            if (driver.value === CANCELLED_BEFORE_STARTED) driver.calls.remove(core.mail[1]);
+            return 0;
+          case RUN: {
+            const done = () => next(i, ops.subtask_cancel_done(instance.id, flag, i));
+            const later = driver.act();
+            return later ? driver.wait(later, done) : done();
+          }
+          case HOST_CANCEL: {
+            /** @type {HostCall} */ (driver.calls.remove(core.mail[1])).cancel();
+            return next(i, ops.subtask_cancel_done(instance.id, flag, i));
+          }
+        }
+        return waits(status);
+      };
+      return {
+        begin(/** @type {number} */ i) {
+          try {
+            return next(i, ops.subtask_cancel(instance.id, flag, i));
+          } catch (e) {
+            return driver.abort(e);
+          }
+        },
+        finish: () => driver.value,
+      };
+    },
+
+    /** @param {Instance} instance */
+    subtaskDrop: (instance) => simple(ops.subtask_drop, instance.id),
+    /** @param {Instance} instance */
+    backpressureInc: (instance) => simple(ops.backpressure_inc, instance.id),
+    /** @param {Instance} instance */
+    backpressureDec: (instance) => simple(ops.backpressure_dec, instance.id),
+    /** @param {Instance} instance */
+    waitableSetNew: (instance) => simple(ops.waitable_set_new, instance.id),
+    /** @param {Instance} instance */
+    waitableSetDrop: (instance) => simple(ops.waitable_set_drop, instance.id),
+    /** @param {Instance} instance */
+    waitableJoin: (instance) => simple(ops.waitable_join, instance.id),
+
+    /**
+     * @param {Instance} instance
+     * @param {boolean} cancellable
+     * @param {() => WebAssembly.Memory} memory
+     * @returns {Waiting}
+     */
+    waitableSetWait(instance, cancellable, memory) {
+      const at = () => driver.stack ?? driver;
+      return {
+        begin(set, ptr) {
+          try {
+            /** @type {any} */ (at()).ptr = ptr;
+            return waits(ops.waitable_set_wait(instance.id, cancellable ? 1 : 0, set));
+          } catch (e) {
+            return driver.abort(e);
+          }
+        },
+        finish() {
+          try {
+            const [code, p1, p2] = core.mail;
+            storeEvent(memory, /** @type {any} */ (at()).ptr, p1, p2);
+            return code;
+          } catch (e) {
+            return driver.abort(e);
+          }
+        },
+      };
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {boolean} cancellable
+     * @param {() => WebAssembly.Memory} memory
+     */
+    waitableSetPoll: (instance, cancellable, memory) => (/** @type {number} */ set, /** @type {number} */ ptr) => {
+      try {
+        driver.check(ops.waitable_set_poll(instance.id, cancellable ? 1 : 0, set));
+        const { mail } = core;
+        const code = mail[0];
+        storeEvent(memory, ptr, mail[1], mail[2]);
+        return code;
+      } catch (e) {
+        return driver.abort(e);
+      }
+    },
+
+    /** @param {number} slot */
+    contextGet: (slot) => () => new Int32Array(core.memory.buffer, core.contextAddress + 8 * slot, 1)[0],
+    /** @param {number} slot */
+    contextSet: (slot) => (/** @type {number} */ v) => {
+      new Int32Array(core.memory.buffer, core.contextAddress + 8 * slot, 1)[0] = v;
+    },
+    /** @param {number} slot */
+    contextGet64: (slot) => () => new BigInt64Array(core.memory.buffer, core.contextAddress + 8 * slot, 1)[0],
+    /** @param {number} slot */
+    contextSet64: (slot) => (/** @type {bigint} */ v) => {
+      new BigInt64Array(core.memory.buffer, core.contextAddress + 8 * slot, 1)[0] = v;
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {EndType} type
+     */
+    endNew: (instance, type) => () => {
+      if (ops.end_new(instance.id, type.id) === TRAPPED) return driver.abort(driver.trap());
+      const { mail } = core;
+      return BigInt(mail[0]) | (BigInt(mail[1]) << 32n);
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {EndType} type
+     * @param {boolean} writable
+     */
+    endDrop: (instance, type, writable) => (/** @type {number} */ i) => {
+      if (ops.end_drop(instance.id, type.id, i, writable ? 1 : 0) === TRAPPED) driver.abort(driver.trap());
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {EndType} type
+     * @param {() => number} memory the number of its options
+     * @param {boolean} async
+     * @param {boolean} write
+     * @returns {Waiting}
+     */
+    copy: (instance, type, memory, async, write) =>
+      waiting((i, ptr, n) => {
+        if (!async) driver.check(ops.check_block(instance.id));
+        const options = memory();
+        ptr >>>= 0;
+        if (type.future) n = 1;
+        checkBuffer(type, options, ptr, n >>> 0);
+        return ops.copy(instance.id, type.id, options, async ? 1 : 0, write ? 1 : 0, i, ptr, n);
+      }),
+
+    /**
+     * @param {Instance} instance
+     * @param {EndType} type
+     * @param {boolean} async
+     * @param {boolean} write
+     */
+    copyCancel: (instance, type, async, write) =>
+      simple((/** @type {number} */ i) => ops.copy_cancel(instance.id, type.id, async ? 1 : 0, write ? 1 : 0, i)),
+
+    /** @param {Instance} instance */
+    threadIndex: (instance) => simple(ops.thread_index, instance.id),
+    /** @param {Instance} instance */
+    threadResumeLater: (instance) => simple(ops.thread_resume_later, instance.id),
+
+    /**
+     * @param {Instance} instance
+     * @param {() => WebAssembly.Table} table
+     * @param {((fn: Function, arg: any) => Promise<any>) | undefined} enter
+     */
+    threadNew: (instance, table, enter) => (/** @type {number} */ i, /** @type {any} */ arg) => {
+      try {
+        const start = new ThreadStart(instance.component, functionAt(table(), i >>> 0), arg, enter);
+        start.token = driver.calls.add(start);
+        driver.check(ops.thread_new(instance.id, start.token));
+        return core.mail[0];
+      } catch (e) {
+        return driver.abort(e);
+      }
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {'yield' | 'suspend'} how
+     * @param {boolean} cancellable
+     */
+    thread(instance, how, cancellable) {
+      const op = how === 'yield' ? ops.thread_yield : ops.thread_suspend;
+      return waiting(() => op(instance.id, cancellable ? 1 : 0));
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {'suspend_then_resume' | 'yield_then_resume' | 'suspend_then_promote' | 'yield_then_promote'} how
+     * @param {boolean} cancellable
+     */
+    threadThen(instance, how, cancellable) {
+      const op = ops[`thread_${how}`];
+      return waiting((i) => op(instance.id, cancellable ? 1 : 0, i));
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {(ptr: number, length: number) => string} load
+     */
+    errorNew: (instance, load) => (/** @type {number} */ ptr, /** @type {number} */ length) => {
+      try {
+        const token = driver.streams.errors.add(load(ptr >>> 0, length >>> 0));
+        driver.check(ops.error_new(instance.id, token));
+        return core.mail[0];
+      } catch (e) {
+        return driver.abort(e);
+      }
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {(message: string, ptr: number) => void} store
+     */
+    errorMessage: (instance, store) => (/** @type {number} */ i, /** @type {number} */ ptr) => {
+      try {
+        driver.check(ops.error_get(instance.id, i, 1));
+        store(driver.streams.errors.get(core.mail[0]), ptr);
+      } catch (e) {
+        driver.abort(e);
+      }
+    },
+
+    /** @param {Instance} instance */
+    errorDrop: (instance) => (/** @type {number} */ i) => {
+      if (ops.error_drop(instance.id, i) === TRAPPED) return driver.abort(driver.trap());
+      if (core.mail[0] >= 0) driver.streams.errors.remove(core.mail[0]);
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {number} type
+     */
+    resourceNew: (instance, type) => (/** @type {number} */ rep) =>
+      ops.resource_new(instance.id, type, rep) === TRAPPED ? driver.abort(driver.trap()) : core.mail[0],
+
+    /**
+     * @param {Instance} instance
+     * @param {number} type
+     */
+    resourceRep: (instance, type) => (/** @type {number} */ i) =>
+      ops.resource_rep(instance.id, type, i) === TRAPPED ? driver.abort(driver.trap()) : core.mail[0],
+
+    /**
+     * @param {Instance} instance
+     * @param {number} type
+     * @param {(object: any) => void} dispose
+     */
+    hostDrop: (instance, type, dispose) => (/** @type {number} */ i) => {
+      try {
+        driver.check(ops.resource_drop(instance.id, type, i));
+        const { mail } = core;
+        const own = mail[0];
+        const object = instance.component.hosts.release(mail[1]);
+        if (own) dispose(object);
+      } catch (e) {
+        driver.abort(e);
+      }
+    },
+
+    /**
+     * @param {Instance} instance
+     * @param {number} type
+     * @param {import('./call.js').Pair} [dtor]
+     * @returns {Waiting}
+     */
+    resourceDrop: (instance, type, dtor) => ({
+      begin(i) {
+        try {
+          driver.check(ops.resource_drop(instance.id, type, i));
+          const { mail } = core;
+          return mail[0] && dtor ? driver.lower(dtor, instance, [mail[1]]) : 0;
+        } catch (e) {
+          return driver.abort(e);
+        }
+      },
+      finish() {},
+    }),
+
+    /**
+     * A call of another component.
+     * @param {import('./call.js').Pair} pair
+     * @param {Instance} instance
+     * @returns {Waiting}
+     */
+    lower: (pair, instance) => ({
+      begin(...args) {
+        try {
+          return driver.lower(pair, instance, args);
+        } catch (e) {
+          return driver.abort(e);
+        }
+      },
+      finish: () => driver.value,
+    }),
+
+    /** @param {string} name */
+    unsupported: (name) => () => driver.abort(new Trap(`canon ${name} is not supported`)),
+
+    /** A call that always traps. */
+    reenters: () => () => driver.abort(new Trap('cannot enter component instance')),
+
+    /** What an async import gets behind its parameters. */
+    importOptions: () => new ImportOptions(),
+    /** @param {import('./hostcall.js').HostFunction} fn */
+    hostCall: (fn) => new HostCall(fn),
+  };
+}
+
+/**
+ * @param {WebAssembly.Table} table
+ * @param {number} i
+ */
+function functionAt(table, i) {
+  if (i >= table.length) throw new Trap('undefined element: out of bounds table access');
+  const fn = table.get(i);
+  if (!fn) throw new Trap('uninitialized element');
+  if (!startsThread(fn)) throw new Trap('indirect call type mismatch');
+  return fn;
+}
+
+/** A module that imports a function of an i32 and no result. @type {WebAssembly.Module | undefined} */
+let typeCheck;
+/** @type {WeakMap<Function, boolean>} */
+const known = new WeakMap();
+
+/**
+ * Whether a core function has the type of a thread's.
+ * @param {Function} fn
+ */
+function startsThread(fn) {
+  let fits = known.get(fn);
+  if (fits === undefined) {
+    typeCheck ??= new WebAssembly.Module(
+      Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 127, 0, 2, 7, 1, 1, 109, 1, 102, 0, 0),
+    );
+    try {
+      new WebAssembly.Instance(typeCheck, { m: { f: /** @type {any} */ (fn) } });
+      fits = true;
+    } catch {
+      fits = false;
+    }
+    known.set(fn, fits);
+  }
+  return fits;
+}

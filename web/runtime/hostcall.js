@@ -1,0 +1,138 @@
+// Calls of the host's functions that do not answer at once.
+
+import { TRAPPED } from './status.js';
+
+/** @typedef {import('./component.js').Instance} Instance */
+/** @typedef {import('./driver.js').Driver} Driver */
+
+/**
+ * A host's function as one component instance lowers it.
+ * @typedef {object} HostFunction
+ * @property {Instance} instance
+ * @property {boolean} async it is lowered asynchronously
+ * @property {string} where its name and type
+ * @property {(call: HostCall, value: any, failed: boolean) => any} lower lowers what it answers: gives the flat value
+ */
+
+/** What an async import gets behind its parameters. */
+export class ImportOptions {
+  /** @type {AbortController | undefined} */
+  #controller;
+  #aborted = false;
+
+  /** Aborted when the guest cancels the call. */
+  get signal() {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#aborted) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  /** @param {ImportOptions} options */
+  static abort(options) {
+    options.#aborted = true;
+    options.#controller?.abort();
+  }
+}
+
+/** A call of a host's function that has not answered, or that borrows handles. */
+export class HostCall {
+  token = 0;
+  /** The core's subtask. */
+  sub = 0;
+  /** Where the result goes in the guest's memory. */
+  out = 0;
+  /** @type {any} the flat result of a synchronous lower */
+  value;
+  live = true;
+  /** @type {ImportOptions | undefined} */
+  options;
+
+  /**
+   * @param {HostFunction} fn
+   */
+  constructor(fn) {
+    this.fn = fn;
+    this.driver = fn.instance.driver;
+    this.token = this.driver.calls.add(this);
+    if (this.driver.ops.host_begin(fn.instance.id, this.token) === TRAPPED) {
+      this.driver.calls.remove(this.token);
+      throw this.driver.trap();
+    }
+    this.sub = this.driver.core.mail[0];
+  }
+
+  get component() {
+    return this.fn.instance.component;
+  }
+
+  /** It answered before its lower returned. */
+  returned() {
+    this.driver.calls.remove(this.token);
+    this.driver.ops.host_returned(this.sub);
+  }
+
+  /**
+   * It gave a promise. Gives 1 if the guest has to wait, else 0 and what the guest gets in the driver's value.
+   * @param {any} promise
+   * @param {number} out
+   * @param {ImportOptions} [options]
+   */
+  waits(promise, out, options) {
+    const { driver, fn } = this;
+    this.out = out;
+    this.options = options;
+    Promise.resolve(promise).then(
+      (value) => this.#answered(value, false),
+      (error) => this.#answered(error, true),
+    );
+    if (!fn.async) {
+      driver.check(driver.ops.host_wait(this.sub));
+      return driver.block(this);
+    }
+    driver.check(driver.ops.host_subtask(this.sub));
+    driver.value = driver.core.mail[0];
+    return 0;
+  }
+
+  /**
+   * @param {any} value
+   * @param {boolean} failed
+   */
+  #answered(value, failed) {
+    if (!this.live) return;
+    const { driver, fn } = this;
+    this.live = false;
+    driver.calls.remove(this.token);
+    try {
+      this.value = fn.lower(this, value, failed);
+    } catch (e) {
+      driver.broke(this.component, hostError(e, fn.where));
+      return;
+    }
+    driver.ops.host_resolve(this.sub);
+    driver.schedule();
+  }
+
+  /** The guest cancels it: what it answers is dropped. */
+  cancel() {
+    this.live = false;
+    if (this.options) ImportOptions.abort(this.options);
+  }
+
+  /** Its component is dead. */
+  fail() {
+    this.cancel();
+  }
+}
+
+/**
+ * What a host's function gave does not fit: a TypeError that names the function.
+ * @param {any} e
+ * @param {string} where
+ */
+export function hostError(e, where) {
+  const bad = typeof e === 'object' && e !== null && !(e instanceof Error) && 'path' in e && 'text' in e;
+  return bad ? new TypeError(`${e.path} ${e.text} (returned by ${where})`) : e;
+}

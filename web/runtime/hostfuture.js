@@ -1,0 +1,112 @@
+// A future that JavaScript writes, for a guest.
+
+import { bytesOf } from './numbers.js';
+import { COPY, WAIT } from './outcome.js';
+
+/** @import { EndType, HostEnds } from './hostends.js' */
+
+/** The host's writable end of a future. */
+export class FutureWriter {
+  /** 0 after the end. */
+  handle = 0;
+  /** @type {any} */
+  #value;
+
+  /**
+   * @param {HostEnds} ends
+   * @param {EndType} type
+   * @param {any} value a promise, a thenable or the value
+   */
+  constructor(ends, type, value) {
+    this.ends = ends;
+    this.type = type;
+    this.#value = value;
+  }
+
+  /** @param {number} handle */
+  begin(handle) {
+    this.handle = handle;
+    const given = this.#value;
+    let then;
+    try {
+      then = given !== null && (typeof given === 'object' || typeof given === 'function') ? given.then : undefined;
+    } catch (e) {
+      return this.#failed(e);
+    }
+    if (typeof then !== 'function') return this.#write(given);
+    this.#value = undefined;
+    Promise.resolve(given).then(
+      (value) => this.#write(value),
+      (reason) => this.#failed(reason),
+    );
+  }
+
+  /**
+   * @param {any} value
+   * @returns {void}
+   */
+  #write(value) {
+    if (!this.handle) return;
+    const { number } = this.type;
+    this.#value = value;
+    if (number) {
+      try {
+        this.#value = bytesOf(number, [value], 0);
+      } catch (e) {
+        return this.#failed(e);
+      }
+    }
+    const outcome = this.ends.ops.stream_push(this.handle, 1);
+    if (outcome === COPY) {
+      this.ends.transfer(this);
+      this.settle(this.ends.ops.stream_resume(this.handle), 1);
+    } else if (outcome !== WAIT) this.settle(outcome, 0);
+    this.ends.engine.schedule();
+  }
+
+  /**
+   * @param {number} _n
+   * @param {number} options
+   * @param {number} ptr
+   */
+  send(_n, options, ptr) {
+    if (this.type.number) this.ends.engine.fresh(options).bytes.set(this.#value, ptr);
+    else this.type.store.get(options)?.(ptr, this.#value);
+  }
+
+  /** The value, for a reader in JavaScript. */
+  slice() {
+    return this.type.number ? this.#value : [this.#value];
+  }
+
+  /**
+   * @param {any} reason
+   * @returns {void}
+   */
+  #failed(reason) {
+    if (!this.handle) return;
+    const { type } = this;
+    let value;
+    try {
+      value = type.errorCase?.(reason);
+    } catch {
+      // It does not fit.
+    }
+    if (value !== undefined) return this.#write(value);
+    const { handle } = this;
+    this.handle = 0;
+    this.ends.fail(handle, reason);
+    this.ends.report(reason, type);
+  }
+
+  /**
+   * The guest has taken the value, or dropped its end.
+   * @param {number} _outcome
+   * @param {number} _n
+   */
+  settle(_outcome, _n) {
+    this.ends.forget(this, this.handle);
+    this.handle = 0;
+    this.#value = undefined;
+  }
+}

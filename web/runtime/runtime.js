@@ -1,0 +1,32 @@
+// What transpiled components import: the driver of the realm's task core.
+
+import { loadCore, startCore } from './core.js';
+import { Driver } from './driver.js';
+
+export { Trap } from './trap.js';
+
+/**
+ * The driver of a core. Whichever copy of this file comes first makes it, for all.
+ * @param {import('./core.js').Core} core
+ * @returns {Driver}
+ */
+function driverOf(core) {
+  core.shared.driver ??= new Driver(core);
+  return core.shared.driver;
+}
+
+/**
+ * Gives the driver of this realm, and makes its core from jco-go-runtime.wasm if there is none yet.
+ * @param {Parameters<typeof loadCore>[0]} source of that module
+ */
+export async function loadRuntime(source) {
+  return driverOf(await loadCore(source));
+}
+
+/**
+ * The same with a compiled module, without waiting for anything.
+ * @param {() => WebAssembly.Module} module
+ */
+export function startRuntime(module) {
+  return driverOf(startCore(module()));
+}

@@ -1,0 +1,127 @@
+// What JavaScript may give for a stream: one chunk after the other, whatever it is.
+
+/** @import { EndType } from './hostends.js' */
+
+/**
+ * @typedef {object} Source
+ * @property {() => any} next `{ value, done }`, or a promise of it; `all` instead of value are many values
+ * @property {(reason: any) => void} cancel nobody asks any more; never throws
+ */
+
+/** The length of the buffer that byte streams are read into. */
+const bufferSize = 1 << 16;
+
+/**
+ * @param {any} value
+ * @param {EndType} type
+ * @returns {Source}
+ */
+export function sourceOf(value, type) {
+  const bytes = type.number?.name === 'u8';
+  if (bytes) {
+    if (typeof value === 'string' || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return once(value);
+    if (isResponse(value)) {
+      if (value.bodyUsed) throw given('is a response whose body was read');
+      return value.body ? sourceOf(value.body, type) : once(new Uint8Array());
+    }
+    if (typeof Blob !== 'undefined' && value instanceof Blob) return fromStream(value.stream(), true);
+  }
+  if (isStream(value)) {
+    if (value.locked) throw given('is locked: somebody reads it, or it was given before');
+    return fromStream(value, bytes);
+  }
+  if (type.number && value instanceof type.number.array) return once(value);
+  if (Array.isArray(value)) return type.number ? once(value) : all(value);
+  if (typeof value === 'object' && value !== null) {
+    const make = value[Symbol.asyncIterator] ?? value[Symbol.iterator];
+    if (typeof make === 'function') return fromIterator(make.call(value));
+  }
+  throw given('is no ReadableStream and not iterable');
+
+  /** @param {string} what */
+  function given(what) {
+    return new TypeError(`what is given for a stream<${type.name}> ${what}`);
+  }
+}
+
+/** @param {any} value */
+const isStream = (value) => typeof value?.getReader === 'function' && typeof value.cancel === 'function';
+
+/** @param {any} value */
+const isResponse = (value) => typeof Response !== 'undefined' && value instanceof Response;
+
+/** @param {any} value @returns {Source} */
+function once(value) {
+  let done = false;
+  return {
+    next: () => {
+      if (done) return { done };
+      done = true;
+      return { value };
+    },
+    cancel() {},
+  };
+}
+
+/** @param {any[]} values @returns {Source} */
+function all(values) {
+  let done = false;
+  return {
+    next: () => {
+      if (done) return { done };
+      done = true;
+      return { all: values };
+    },
+    cancel() {},
+  };
+}
+
+/**
+ * @param {any} stream
+ * @param {boolean} bytes
+ * @returns {Source}
+ */
+function fromStream(stream, bytes) {
+  /** @type {any} */
+  let reader;
+  let buffer = new ArrayBuffer(0);
+  if (bytes) {
+    try {
+      reader = stream.getReader({ mode: 'byob' });
+      buffer = new ArrayBuffer(bufferSize);
+    } catch {
+      // It is no byte stream.
+    }
+  }
+  if (reader) {
+    return {
+      next: async () => {
+        const { value, done } = await reader.read(new Uint8Array(buffer));
+        if (value) buffer = value.buffer;
+        return { value, done };
+      },
+      cancel: (reason) => quietly(reader.cancel(reason)),
+    };
+  }
+  reader = stream.getReader();
+  return { next: () => reader.read(), cancel: (reason) => quietly(reader.cancel(reason)) };
+}
+
+/** @param {any} iterator @returns {Source} */
+function fromIterator(iterator) {
+  return {
+    next: () => iterator.next(),
+    cancel: () => {
+      try {
+        quietly(iterator.return?.());
+      } catch {
+        // Nobody is left who could do something about it.
+      }
+    },
+  };
+}
+
+/** @param {any} promise */
+function quietly(promise) {
+  promise?.then?.(undefined, () => {});
+}
