@@ -26,12 +26,16 @@ type pipe struct {
 	written int64
 	tooLong web.Case // the error for a body of another length
 
+	// unanswered is a request's body until there is a response, discard one that nobody reads
+	// then: the guest can write it to its end, and learns from the response what went wrong.
+	unanswered, discard bool
+
 	flushing bool
 	trailers *web.Fields
 }
 
 func newPipe(length int64, tooLong web.Case) *pipe {
-	p := &pipe{length: length, tooLong: tooLong}
+	p := &pipe{length: length, tooLong: tooLong, unanswered: tooLong == web.RequestBodySize}
 	p.more.L = &p.lock
 	return p
 }
@@ -78,6 +82,9 @@ func (p *pipe) write(b []byte) error {
 		return err
 	}
 	p.written += int64(len(b))
+	if p.discard {
+		return nil
+	}
 	p.buf = append(p.buf, b...)
 	p.more.Broadcast()
 	p.notify()
@@ -136,11 +143,11 @@ func (p *pipe) abandon(err error) {
 func (p *pipe) Read(b []byte) (int, error) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
-	for len(p.buf) == 0 && p.end == nil && p.gone == nil {
+	for len(p.buf) == 0 && p.end == nil && p.gone == nil && !p.discard {
 		p.more.Wait()
 	}
 	if len(p.buf) == 0 {
-		if p.gone != nil {
+		if p.gone != nil || p.discard {
 			return 0, io.ErrClosedPipe
 		}
 		return 0, p.end
@@ -178,14 +185,24 @@ func (p *pipe) idleFor(d time.Duration) bool {
 	return err != nil
 }
 
+// answered is called when there is a response to the request whose body this is.
+func (p *pipe) answered() {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.unanswered = false
+}
+
 // Close is for a reader that wants no more.
 func (p *pipe) Close() error {
 	p.lock.Lock()
 	defer p.lock.Unlock()
-	if p.gone == nil && p.end != io.EOF {
+	switch {
+	case p.unanswered:
+		p.discard, p.buf, p.flushing = true, nil, false
+	case p.gone == nil && p.end != io.EOF && !p.discard:
 		p.gone = originError{web.ConnectionTerminated, httpOrigin}
-		p.more.Broadcast()
 	}
+	p.more.Broadcast()
 	p.notify()
 	return nil
 }

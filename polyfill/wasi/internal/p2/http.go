@@ -138,8 +138,12 @@ func defineHTTP(l *polyfill.Linker, h *host.Host) {
 			req := r.request(o)
 			return &futureResponse{task: begin(func(ctx context.Context) (*web.Response, error) {
 				res, err := h.HTTP.Send(ctx, req)
-				if err != nil && r.body != nil {
+				switch {
+				case r.body == nil:
+				case err != nil:
 					_ = r.body.pipe.Close()
+				default:
+					r.body.answered()
 				}
 				return res, err
 			})}, nil

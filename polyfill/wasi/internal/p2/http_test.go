@@ -239,6 +239,7 @@ func TestClientFails(t *testing.T) {
 	for _, c := range []struct {
 		name, method, scheme, authority, path string
 		firstByte, between                    uint64
+		body                                  bool
 		want, bodyError                       string
 	}{
 		{name: "name that is not allowed", authority: "example.org", want: "HTTP-request-denied"},
@@ -246,6 +247,7 @@ func TestClientFails(t *testing.T) {
 		{name: "name of this machine", authority: "localhost:1", want: "HTTP-request-denied"},
 		{name: "name that is none", authority: "nothing.invalid", want: "DNS-error"},
 		{name: "nobody listens", authority: nobody, want: "connection-refused"},
+		{name: "nobody listens to a body", method: "post", authority: nobody, body: true, want: "connection-refused"},
 		{name: "certificate of nobody", scheme: "HTTPS", authority: secure, want: "TLS-certificate-error"},
 		{name: "TLS to what has none", scheme: "HTTPS", authority: here, want: "TLS-protocol-error"},
 		{name: "CONNECT", method: "connect", authority: here, want: "HTTP-request-method-invalid"},
@@ -265,6 +267,11 @@ func TestClientFails(t *testing.T) {
 				c.scheme = "HTTP"
 			}
 			r := w.request(c.method, c.scheme, c.authority, c.path, w.fields())
+			if c.body {
+				// A body can be written to its end all the same.
+				body := w.ok(httpTypes+"[method]outgoing-request.body", r)
+				defer w.write(body, strings.Repeat("x", 100_000), nil)
+			}
 			o := w.call(httpTypes + "[constructor]request-options")
 			for name, d := range map[string]uint64{"first-byte-timeout": c.firstByte, "between-bytes-timeout": c.between} {
 				if d > 0 {
