@@ -124,7 +124,7 @@ type FuncType struct {
 	Params []Param
 	Result *ValType // nil: no result
 
-	size uint32 // effective type size
+	extent extent
 }
 
 // TypeDef is what a component-level type index stands for. Exactly one field is
@@ -219,7 +219,7 @@ type InstanceType struct {
 	Exports []ExternDecl // in order
 	Fresh   []ResourceID
 	index   map[string]int
-	size    uint32 // effective type size
+	extent  extent
 }
 
 // Export finds an export by name, nil if there is none.
@@ -243,7 +243,7 @@ type ComponentType struct {
 	Exports     []ExternDecl
 	ImportFresh []ResourceID
 	ExportFresh []ResourceID
-	size        uint32 // effective type size
+	extent      extent
 }
 
 // Import finds an import by name, nil if there is none.
