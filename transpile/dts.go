@@ -50,7 +50,7 @@ func writeWorldTypes(name string, t *component.ComponentType, docs map[string]st
 		}
 	}()
 	d := &dts{opts: opts, name: name, docs: docs, world: component.NewWorld(t), modules: map[*component.Interface]*dtsModule{}}
-	stems := map[string]bool{}
+	stems, numbered := map[string]bool{}, numbers{}
 	for _, in := range d.world.Interfaces {
 		stem := interfaceStem(in.Name)
 		if stems[stem] {
@@ -59,7 +59,7 @@ func writeWorldTypes(name string, t *component.ComponentType, docs map[string]st
 			if !in.Imported {
 				stem += "-export"
 			}
-			stem = free(stem, func(s string) bool { return stems[s] })
+			stem = numbered.free(stem, func(s string) bool { return stems[s] })
 		}
 		stems[stem] = true
 		d.newModule(in, nil, stem)

@@ -178,9 +178,9 @@ func uniqueNames(names []string, convert func(string) string, taken ...string) [
 	for _, t := range taken {
 		used[t] = true
 	}
-	out := make([]string, len(names))
+	out, numbered := make([]string, len(names)), numbers{}
 	for i, name := range names {
-		out[i] = free(convert(name), func(s string) bool { return used[s] })
+		out[i] = numbered.free(convert(name), func(s string) bool { return used[s] })
 		used[out[i]] = true
 	}
 	return out

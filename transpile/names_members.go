@@ -37,6 +37,7 @@ func itemsOf(decls []component.ExternDecl) []item {
 func memberNames(items []item, taken ...string) []string {
 	names := make([]string, len(items))
 	used := set(taken...)
+	numbered := numbers{}
 	for i, it := range items {
 		var goal string
 		switch {
@@ -55,7 +56,7 @@ func memberNames(items []item, taken ...string) []string {
 		default:
 			goal = lowerCamel(it.name)
 		}
-		names[i] = free(goal, func(s string) bool { return used[s] })
+		names[i] = numbered.free(goal, func(s string) bool { return used[s] })
 		used[names[i]] = true
 	}
 	return names
@@ -110,15 +111,16 @@ func exportNames(items []item) []exportName {
 func classMembers(names []string) []string {
 	out := make([]string, len(names))
 	methods, statics := set("constructor"), set("prototype")
+	method, static := numbers{}, numbers{}
 	for i, name := range names {
 		switch f := parseFuncName(name); f.kind {
 		case funcConstructor:
 			out[i] = "constructor"
 		case funcMethod:
-			out[i] = free(lowerCamel(f.label), func(s string) bool { return methods[s] })
+			out[i] = method.free(lowerCamel(f.label), func(s string) bool { return methods[s] })
 			methods[out[i]] = true
 		case funcStatic:
-			out[i] = free(lowerCamel(f.label), func(s string) bool { return statics[s] })
+			out[i] = static.free(lowerCamel(f.label), func(s string) bool { return statics[s] })
 			statics[out[i]] = true
 		}
 	}

@@ -11,11 +11,12 @@ type scope struct {
 	used   map[string]bool   // handed out or reserved here
 	below  map[string]bool   // handed out in a descendant
 	byKey  map[string]string // see name
+	next   numbers
 }
 
 // newScope makes a scope without ancestors in which ids are taken.
 func newScope(ids ...string) *scope {
-	s := &scope{used: map[string]bool{}, below: map[string]bool{}, byKey: map[string]string{}}
+	s := &scope{used: map[string]bool{}, below: map[string]bool{}, byKey: map[string]string{}, next: numbers{}}
 	s.reserve(ids...)
 	return s
 }
@@ -62,7 +63,7 @@ func (s *scope) taken(id string) bool {
 // take hands out a fresh identifier close to goal: identifier(goal), or that
 // with "$1", "$2"… behind if it is taken.
 func (s *scope) take(goal string) string {
-	id := free(identifier(goal), s.taken)
+	id := s.next.free(identifier(goal), s.taken)
 	s.reserve(id)
 	return id
 }
@@ -78,13 +79,18 @@ func (s *scope) name(key, goal string) string {
 	return id
 }
 
+// numbers remembers the last number that free gave to a name: what is taken stays
+// so, and a component may want thousands of the same name.
+type numbers map[string]int
+
 // free gives id, or the first of id$1, id$2… that is not taken.
-func free(id string, taken func(string) bool) string {
+func (last numbers) free(id string, taken func(string) bool) string {
 	if !taken(id) {
 		return id
 	}
-	for n := 1; ; n++ {
+	for n := last[id] + 1; ; n++ {
 		if next := id + "$" + strconv.Itoa(n); !taken(next) {
+			last[id] = n
 			return next
 		}
 	}

@@ -18,9 +18,12 @@ func TestBombs(t *testing.T) {
 	defer debug.SetMaxStack(debug.SetMaxStack(1 << 20))
 	for _, n := range []int{100, 1000, 10_000, 100_000, 1_000_000} {
 		for name, bin := range mutate.Bombs(n) {
+			// The constant is for the memory that a component of any size may take
+			// (limits.go), and both are some five times what is needed.
+			limit := 100*time.Millisecond + time.Duration(len(bin))*1500*time.Nanosecond
 			best := time.Duration(math.MaxInt64)
 			var err error
-			for range 3 {
+			for try := 0; try < 5 && best > limit; try++ { // the machine may be busy
 				start := time.Now()
 				_, err = component.Decode(bin, component.AllFeatures())
 				best = min(best, time.Since(start))
@@ -29,9 +32,7 @@ func TestBombs(t *testing.T) {
 			if err != nil && !errors.As(err, &e) {
 				t.Errorf("%s of %d: %T: %v", name, n, err, err)
 			}
-			// The constant is for the memory that a component of any size may take
-			// (limits.go), and both are some five times what is needed.
-			if limit := 100*time.Millisecond + time.Duration(len(bin))*1500*time.Nanosecond; best > limit {
+			if best > limit {
 				t.Errorf("%s of %d, %d bytes: %v, more than %v", name, n, len(bin), best, limit)
 			}
 		}

@@ -253,43 +253,10 @@ func (sc *scope) addItem(at int, t ExternType, used bool) error {
 	}
 }
 
-// grow adds the size of an import's or export's type to that of the scope.
+// grow adds the extent of an import's or export's type to that of the scope.
 func (sc *scope) grow(at int, t *ExternType) error {
-	sc.size = addSize(sc.size, t.effectiveSize())
-	if sc.size > maxTypeSize {
-		return tooLarge(at)
-	}
-	return nil
-}
-
-func (t *ExternType) effectiveSize() uint32 {
-	switch t.Sort {
-	case SortCoreModule:
-		return uint32(min(1+len(t.Module.Imports)+len(t.Module.Exports), maxTypeSize+1))
-	case SortFunc:
-		return t.Func.size
-	case SortValue:
-		return t.Value.size
-	case SortComponent:
-		return t.Component.size
-	case SortInstance:
-		return t.Instance.size
-	}
-	return t.Type.effectiveSize()
-}
-
-func (d *TypeDef) effectiveSize() uint32 {
-	switch {
-	case d.Value != nil:
-		return d.Value.size
-	case d.Func != nil:
-		return d.Func.size
-	case d.Component != nil:
-		return d.Component.size
-	case d.Instance != nil:
-		return d.Instance.size
-	}
-	return 1
+	sc.extent.add(t.extent())
+	return extent{sc.extent.size, saturate(sc.extent.depth)}.check(at)
 }
 
 // openImport makes the type of an imported instance: its quantified resources
@@ -335,7 +302,7 @@ func (sc *scope) reopen(t *InstanceType, name string, fresh map[ResourceID]Resou
 	if len(t.Fresh) == 0 && len(exports) > 0 && &exports[0] == &t.Exports[0] {
 		return t
 	}
-	return &InstanceType{Exports: exports, size: t.size, index: t.index}
+	return &InstanceType{Exports: exports, extent: t.extent, index: t.index}
 }
 
 // exportDecl decodes an exportdecl of a component type or instance type.

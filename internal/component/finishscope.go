@@ -3,7 +3,7 @@ package component
 // finish makes the type of a component or component type, once all of its
 // definitions are known.
 func (sc *scope) finish(at int) (*ComponentType, error) {
-	t := &ComponentType{Imports: sc.imports, Exports: sc.exports, ImportFresh: sc.imported, size: addSize(1, sc.size)}
+	t := &ComponentType{Imports: sc.imports, Exports: sc.exports, ImportFresh: sc.imported, extent: sc.extent.around()}
 	for i := range sc.values {
 		if !sc.values[i].used {
 			return nil, errf(at, "value index %d was not used as part of an instantiation, start function, or export", i)

@@ -76,7 +76,7 @@ func (sc *scope) instanceOf(at int, ct *ComponentType, args map[string]*ExternTy
 	}
 	s := m.substituter(fresh)
 	exports, _ := s.decls(ct.Exports)
-	t := &InstanceType{Exports: exports, size: ct.size}
+	t := &InstanceType{Exports: exports, extent: ct.extent}
 	if sc.d.budget.over {
 		return nil, overBudget(at)
 	}
@@ -86,7 +86,8 @@ func (sc *scope) instanceOf(at int, ct *ComponentType, args map[string]*ExternTy
 
 // bag decodes and checks a bag of exports.
 func (sc *scope) bag(r *wasmcode.Reader, at int, in *Instance) error {
-	t := &InstanceType{size: 1}
+	t := &InstanceType{}
+	var inside extent
 	names := nameSet{kind: "export"}
 	for n := r.Count(maxInlineExports, "instantiation exports"); n > 0 && r.Err() == nil; n-- {
 		if err := sc.d.charge(at, costInlineExp+2*costDecl+costName); err != nil {
@@ -110,12 +111,14 @@ func (sc *scope) bag(r *wasmcode.Reader, at int, in *Instance) error {
 		if err := names.check(&decl, sc.d.features); err != nil {
 			return within(err, item)
 		}
-		if t.size = addSize(t.size, et.effectiveSize()); t.size > maxTypeSize {
-			return tooLarge(at)
+		inside.add(et.extent())
+		if err := inside.around().check(at); err != nil {
+			return err
 		}
 		in.Exports = wasmcode.Push(in.Exports, e)
 		t.Exports = wasmcode.Push(t.Exports, decl)
 	}
+	t.extent = inside.around()
 	t.buildIndex()
 	in.Type = t
 	return nil

@@ -39,7 +39,7 @@ type scope struct {
 	imports, exports []ExternDecl
 	importNames      nameSet
 	exportNames      nameSet
-	size             uint32 // effective size of imports and exports
+	extent           extent // of imports and exports
 
 	// imported are the resources that the imports introduce, in order; defined
 	// those that definitions, instantiations and (in types) exports do.

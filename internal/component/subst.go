@@ -166,7 +166,7 @@ func (s *Substituter) Func(t *FuncType) *FuncType {
 		if params == nil {
 			params = t.Params
 		}
-		n = &FuncType{Async: t.Async, Params: params, Result: result, size: t.size}
+		n = &FuncType{Async: t.Async, Params: params, Result: result, extent: t.extent}
 	}
 	s.spend(costKey)
 	if s.funcs == nil {
@@ -186,7 +186,7 @@ func (s *Substituter) Instance(t *InstanceType) *InstanceType {
 	}
 	n := t
 	if exports, changed := s.decls(t.Exports); changed {
-		n = &InstanceType{Exports: exports, Fresh: t.Fresh, size: t.size, index: t.index}
+		n = &InstanceType{Exports: exports, Fresh: t.Fresh, extent: t.extent, index: t.index}
 	}
 	if s.insts == nil {
 		s.insts = map[*InstanceType]*InstanceType{}
@@ -209,7 +209,7 @@ func (s *Substituter) Component(t *ComponentType) *ComponentType {
 	imports, changedImports := s.decls(t.Imports)
 	exports, changedExports := s.decls(t.Exports)
 	if changedImports || changedExports {
-		n = &ComponentType{Imports: imports, Exports: exports, ImportFresh: t.ImportFresh, ExportFresh: t.ExportFresh, size: t.size}
+		n = &ComponentType{Imports: imports, Exports: exports, ImportFresh: t.ImportFresh, ExportFresh: t.ExportFresh, extent: t.extent}
 	}
 	if s.comps == nil {
 		s.comps = map[*ComponentType]*ComponentType{}

@@ -139,7 +139,7 @@ func (sc *scope) instanceType(r *wasmcode.Reader) (*InstanceType, error) {
 	if err := firstError(r, nil); err != nil {
 		return nil, err
 	}
-	t := &InstanceType{Exports: in.exports, Fresh: in.defined, size: addSize(1, in.size)}
+	t := &InstanceType{Exports: in.exports, Fresh: in.defined, extent: in.extent.around()}
 	t.buildIndex()
 	return t, nil
 }

@@ -128,7 +128,7 @@ type FuncType struct {
 	Params []Param
 	Result *ValType // nil: no result
 
-	size uint32 // effective type size
+	extent extent
 }
 
 // TypeDef is what a component-level type index stands for. Exactly one field is
@@ -223,7 +223,7 @@ type InstanceType struct {
 	Exports []ExternDecl // in order
 	Fresh   []ResourceID
 	index   map[string]int
-	size    uint32 // effective type size
+	extent  extent
 }
 
 // Export finds an export by name, nil if there is none.
@@ -247,7 +247,7 @@ type ComponentType struct {
 	Exports     []ExternDecl
 	ImportFresh []ResourceID
 	ExportFresh []ResourceID
-	size        uint32 // effective type size
+	extent      extent
 }
 
 // Import finds an import by name, nil if there is none.

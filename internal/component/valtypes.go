@@ -151,20 +151,10 @@ func (sc *scope) defValType(r *wasmcode.Reader, b byte, at int) (*ValType, error
 // checkValType checks the limits of a new value type.
 func checkValType(t *ValType, at int) error {
 	switch {
-	case t.depth > maxTypeDepth:
-		return errf(at, "type nesting is too deep: more than %d levels", maxTypeDepth)
-	case t.size > maxTypeSize:
-		return tooLarge(at)
 	case t.elemSize > maxElemSize:
 		return errf(at, "the size of the %s in memory exceeds maximum byte size of %d", t.Kind, maxElemSize)
 	}
-	return nil
-}
-
-func tooLarge(at int) *Error {
-	e := errf(at, "effective type size exceeds the limit of %d", maxTypeSize)
-	e.Err = ErrLimit
-	return e
+	return extent{t.size, t.depth}.check(at)
 }
 
 func (sc *scope) fields(r *wasmcode.Reader) ([]Field, error) {
@@ -323,7 +313,8 @@ func (sc *scope) mapType(r *wasmcode.Reader, t *ValType, at int) error {
 
 // funcType reads a functype whose first byte was taken.
 func (sc *scope) funcType(r *wasmcode.Reader, async bool, at int) (*FuncType, error) {
-	ft := &FuncType{Async: async, size: 1}
+	ft := &FuncType{Async: async}
+	var inside extent
 	n := r.Count(maxFuncParams, "component function parameters")
 	if err := sc.d.charge(at, costFunc); err != nil {
 		return nil, err
@@ -338,7 +329,7 @@ func (sc *scope) funcType(r *wasmcode.Reader, async bool, at int) (*FuncType, er
 		if err != nil {
 			return nil, err
 		}
-		ft.size = addSize(ft.size, t.size)
+		inside.add(extent{t.size, t.depth})
 		ft.Params = wasmcode.Push(ft.Params, Param{name, t})
 	}
 	var err error
@@ -354,12 +345,10 @@ func (sc *scope) funcType(r *wasmcode.Reader, async bool, at int) (*FuncType, er
 		if ft.Result.hasBorrow {
 			return nil, errf(at, "function result cannot contain a `borrow` type")
 		}
-		ft.size = addSize(ft.size, ft.Result.size)
+		inside.add(extent{ft.Result.size, ft.Result.depth})
 	}
-	if ft.size > maxTypeSize {
-		return nil, tooLarge(at)
-	}
-	return ft, nil
+	ft.extent = inside.around()
+	return ft, ft.extent.check(at)
 }
 
 // resultList reads a resultlist.

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -10,12 +11,15 @@ import (
 )
 
 // ResourceName names a resource of the plan for people: its kebab name, or
-// "resource3" where it has none.
+// "resource3" where it has none. (A debug name may be any text: that is quoted.)
 func (p *Plan) ResourceName(id component.ResourceID) string {
 	if id == 0 || int(id) > len(p.Resources) {
 		return fmt.Sprintf("resource%d", id)
 	}
 	if name := p.Resource(id).Name; name != "" {
+		if strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return strconv.QuoteToASCII(name)
+		}
 		return name
 	}
 	return fmt.Sprintf("resource%d", id)

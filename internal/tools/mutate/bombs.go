@@ -77,6 +77,20 @@ func many(id byte, n int, item func(i int) string) string {
 // label is the i-th of many labels.
 func label(i int) string { return str(fmt.Sprintf("a%x", i)) }
 
+// sameInJS is the i-th of many labels that are all the same in JavaScript, where
+// hyphens are dropped.
+func sameInJS(i int) string {
+	label := "a1"
+	for range 16 {
+		if i&1 != 0 {
+			label += "-"
+		}
+		label += "1"
+		i >>= 1
+	}
+	return str(label)
+}
+
 // named is a component that imports an interface of n types, which item writes and
 // which have names, and a function of the last one; prev is the type before.
 func named(n int, item func(i int, prev string) string) string {
@@ -256,6 +270,38 @@ func bombs() []bomb {
 			return comp(chain, sect(10, vector("\x00"+str("i")+"\x05"+leb(n-1))),
 				sect(4, comp(chain, sect(10, vector("\x00"+str("i")+"\x05"+leb(n-1))))),
 				sect(5, vector("\x00\x00"+vector(str("i")+"\x05\x00"))))
+		}},
+		{"fields with one name in JavaScript", func(n int) string {
+			n = min(n, 10_000)
+			var b strings.Builder
+			for i := range n {
+				b.WriteString(sameInJS(i) + "\x73")
+			}
+			return one("\x72" + leb(n) + b.String())
+		}},
+		{"cases with one name in JavaScript", func(n int) string {
+			n = min(n, 10_000)
+			var b strings.Builder
+			for i := range n {
+				b.WriteString(sameInJS(i))
+			}
+			return one("\x6d" + leb(n) + b.String())
+		}},
+		{"functions with one name in JavaScript", func(n int) string {
+			return comp(sect(7, vector("\x40\x00\x01\x00")), many(10, n, func(i int) string { return "\x00" + sameInJS(i) + "\x01\x00" }))
+		}},
+		{"interfaces with one name in JavaScript", func(n int) string {
+			return comp(sect(7, vector("\x42\x02\x01\x40\x00\x01\x00\x04\x00"+str("f")+"\x01\x00")),
+				many(10, min(n, 999), func(i int) string { return "\x00" + str(fmt.Sprintf("a:b%d/c", i)) + "\x05\x00" }))
+		}},
+		{"methods with one name in JavaScript", func(n int) string {
+			return comp(many(7, 1, repeat("\x3f\x7f\x00")), sect(11, vector("\x00"+str("r")+"\x03\x00\x00")),
+				sect(7, vector("\x68\x01", "\x40"+vector(str("self")+"\x02")+"\x01\x00")),
+				sect(1, "\x00asm\x01\x00\x00\x00"+sect(1, vector("\x60\x01\x7f\x00"))+sect(3, vector("\x00"))+sect(7, vector(str("f")+"\x00\x00"))+sect(10, vector("\x02\x00\x0b"))),
+				sect(2, vector("\x00\x00\x00")), sect(6, vector("\x00\x00\x01\x00"+str("f"))), sect(8, vector("\x00\x00\x00\x00\x03")),
+				many(11, n, func(i int) string {
+					return "\x00" + str("[method]r."+sameInJS(i)[1:]) + "\x01\x00\x00"
+				}))
 		}},
 		{"core modules", func(n int) string { return comp(strings.Repeat(sect(1, "\x00asm\x01\x00\x00\x00"), min(n, 90_000))) }},
 		{"instances of a core module", func(n int) string {
