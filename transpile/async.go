@@ -138,17 +138,23 @@ func (g *generator) writeRuntime(head, w *writer) {
 	if specifier == "" {
 		specifier = runtimeFile
 	}
-	url := "new URL(" + quote("./"+coreFile) + ", import.meta.url)"
+	file := "getCoreModule(" + quote(coreFile) + ")"
+	url := "" // the runtime finds the core beside itself
+	if g.opts.Runtime == "" {
+		url = "new URL(" + quote("./"+coreFile) + ", import.meta.url)"
+	}
 	load := "loadRuntime"
 	value := ""
-	switch g.opts.Instantiation {
-	case InstantiationSync:
+	switch {
+	case g.opts.Instantiation == InstantiationSync:
 		load = "startRuntime"
-		value = "startRuntime(() => getCoreModule(" + quote(coreFile) + "))"
-	case InstantiationAsync:
-		value = "yield loadRuntime(() => getCoreModule ? getCoreModule(" + quote(coreFile) + ") : " + url + ")"
-	default:
+		value = "startRuntime(() => " + file + ")"
+	case g.opts.Instantiation != InstantiationAsync:
 		value = "await loadRuntime(" + url + ")"
+	case url == "":
+		value = "yield loadRuntime(getCoreModule && (() => " + file + "))"
+	default:
+		value = "yield loadRuntime(() => getCoreModule ? " + file + " : " + url + ")"
 	}
 	head.line("import { ", load, ", Trap } from ", quote(specifier), ";")
 	w.line("const ", runtimeVar, " = ", value, ";")

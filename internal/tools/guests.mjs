@@ -11,6 +11,7 @@ import { setUp } from './lib/setup.mjs';
 const usage = `npm run guests -- OPTIONS
 
   --engine native|node|chromium  on one engine (default: all three, one after the other)
+  --no-jspi  only the async guests, in a Node without JSPI
   --real     all sync guests, and components that nobody here wrote (a codec, a renderer, engines for JavaScript and
              Python), with the same host scripts on the output of jco-go and of jco; fetches jco and builds the
              components in .cache/real (some 900 MB, minutes)
@@ -19,13 +20,21 @@ const usage = `npm run guests -- OPTIONS
 /** @returns {Promise<boolean>} */
 async function main() {
   const { values: options } = readOptions(usage, {
-    options: { engine: { type: 'string' }, real: { type: 'boolean' }, only: { type: 'string', default: '' } },
+    options: {
+      engine: { type: 'string' },
+      'no-jspi': { type: 'boolean' },
+      real: { type: 'boolean' },
+      only: { type: 'string', default: '' },
+    },
   });
   const engines = options.engine ? [options.engine] : allEngines;
   const unknown = engines.find((engine) => !allEngines.includes(engine));
   if (unknown) misuse(`Unknown engine "${unknown}".`, usage);
   const only = readPattern(options.only, usage);
+  const noJspi = options['no-jspi'];
+  if (noJspi && options.engine !== 'node') misuse('--no-jspi goes with --engine node.', usage);
   setUp();
+  if (noJspi) return runGuests(['node'], false);
   if (engines.includes('chromium') && !options.real && !(await hasChromium())) return false;
   if (!options.real) return runGuests(engines);
   const { againstJco } = await import('./guests/real.mjs');

@@ -50,7 +50,8 @@ func (w *writer) string(s string) {
 
 // result writes
 //
-//	1, files (name, address, size)*, imports (name)*, exports (name, kind)*
+//	1, files (name, address, size)*, imports (name)*, exports (name, kind)*, 1 if the
+//	module needs the async runtime beside it, else 0
 //
 // where each list has its length in front. Most of the bytes of a result are
 // core modules, which lie in the request: JavaScript copies them from there.
@@ -70,6 +71,11 @@ func (w *writer) result(r *transpile.Result) {
 	for _, e := range r.Exports {
 		w.string(e.Name)
 		w.string(string(e.Kind))
+	}
+	if r.Runtime {
+		w.u32(1)
+	} else {
+		w.u32(0)
 	}
 }
 

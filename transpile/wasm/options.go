@@ -55,6 +55,16 @@ func setOption(o *transpile.Options, name, value string) error {
 		o.Tracing = on
 	case "Guest":
 		o.Guest = on
+	case "AsyncMode":
+		o.AsyncMode = transpile.AsyncMode(value)
+	case "AsyncImports":
+		o.AsyncImports = append(o.AsyncImports, value)
+	case "AsyncExports":
+		o.AsyncExports = append(o.AsyncExports, value)
+	case "NoImportSignal":
+		o.NoImportSignal = on
+	case "Runtime":
+		o.Runtime = value
 	case "Features":
 		f, err := transpile.ParseFeatures(value)
 		if err != nil {

@@ -17,6 +17,7 @@ import { readOptions } from './options.js';
  * @property {(source: string | URL, options: object) => Promise<Files | undefined>} witTypes what types gives for WIT
  *   text, undefined if the source is something else
  * @property {(code: Uint8Array) => Promise<Uint8Array>} minify
+ * @property {() => Promise<Uint8Array[]>} runtime reads the two files of the async runtime
  * @property {(how: { args?: string[], program?: string }) => Optimize} optimizer makes what optimizes core modules
  */
 
@@ -62,10 +63,15 @@ export function createApi(platform) {
     if (!component) throw new TypeError(`${command}: the component is ${typeof source}, not a Uint8Array`);
     refuseText(component);
     const optimize = request.some(([name]) => name === 'Optimize') ? platform.optimizer(wasmOpt) : undefined;
-    const result = (await alive()).call(command, request, component, optimize);
+    const { runtime, ...result } = (await alive()).call(command, request, component, optimize);
     if (minify) {
       const [file] = Object.keys(result.files); // the ES module
       result.files[file] = await platform.minify(result.files[file]);
+    }
+    if (runtime && command === 'transpile' && !request.some(([name]) => name === 'Runtime')) {
+      const names = ['jco-go-runtime.js', 'jco-go-runtime.wasm'];
+      const files = await platform.runtime();
+      for (const [i, name] of names.entries()) result.files[name] = files[i];
     }
     result.files = inFolder(outDir, result.files);
     return result;

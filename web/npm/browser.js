@@ -20,6 +20,12 @@ export const { transpile, types, initialize } = createApi({
     throw new TypeError(`give the bytes of ${String(source)}: there are no files in a browser`);
   },
 
+  runtime: () =>
+    Promise.all([
+      bytesFrom(fetch(new URL('../runtime/jco-go-runtime.js', import.meta.url))),
+      bytesFrom(fetch(new URL('../runtime/jco-go-runtime.wasm', import.meta.url))),
+    ]),
+
   witTypes: async () => undefined,
 
   optimizer() {
@@ -30,6 +36,13 @@ export const { transpile, types, initialize } = createApi({
     throw optionError('minify', 'is not available in a browser; a bundler minifies the module');
   },
 });
+
+/** @param {Promise<Response>} source */
+async function bytesFrom(source) {
+  const response = await source;
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
 
 /** @param {Response | Promise<Response>} source */
 async function compileFrom(source) {

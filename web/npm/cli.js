@@ -6,12 +6,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { host } from './host.js';
 import { goFor } from './wasm-exec.js';
 
 /** What the program looks at in the environment. Go has room for 8 KB of arguments and variables, some have more. */
-const variables = ['GOTRACEBACK', 'HOME', 'JCO_RUN_ARGS', 'JCO_RUN_PATH', 'NO_COLOR'];
+const variables = ['GOTRACEBACK', 'HOME', 'JCO_GO_RUNTIME', 'JCO_RUN_ARGS', 'JCO_RUN_PATH', 'NO_COLOR'];
 
 /**
  * Calls a function of node:fs again as long as the file is a pipe or terminal that is not ready. Node makes some of
@@ -61,7 +62,8 @@ async function runWasm() {
   // A path of Windows would be one name for Go, which thinks that it runs on Unix.
   const args = process.argv.slice(2);
   go.argv = ['jco-go', ...(process.platform === 'win32' ? args.map((arg) => arg.replaceAll('\\', '/')) : args)];
-  go.env = { TMPDIR: os.tmpdir(), PWD: process.cwd() };
+  const runtime = fileURLToPath(new URL('../runtime', import.meta.url));
+  go.env = { TMPDIR: os.tmpdir(), PWD: process.cwd(), JCO_GO_RUNTIME: runtime };
   for (const name of variables) {
     const value = process.env[name];
     if (value !== undefined) go.env[name] = value;

@@ -48,7 +48,6 @@ test('it fails as the native program fails', async () => {
     [1, 'wit', `${bad}/core-module.wasm`],
     [1, 'wit', `${bad}/cut-types.wasm`],
     [1, 'wit', `${bad}/text.wasm`],
-    [1, 'transpile', 'testdata/fixtures/async-lift.wasm', '-o', 'x'],
   ])) {
     const { code, stderr } = await same(args);
     assert.equal(code, want, args.join(' '));

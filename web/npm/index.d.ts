@@ -40,10 +40,15 @@ export interface CommonOptions {
   componentFeatures?: string | string[];
   /** Without effect, as nothing is printed. */
   quiet?: boolean;
-  /** 'jspi' needs the async runtime, which is not there yet; so do the next four. */
-  asyncMode?: 'sync';
-  asyncImports?: [];
-  asyncExports?: [];
+  /**
+   * What may suspend besides async functions: 'sync' is nothing, 'jspi' what the next two name. Default: 'sync', which is
+   * all that `types` takes.
+   */
+  asyncMode?: 'sync' | 'jspi';
+  /** Sync functions of the host's that may return a promise: patterns such as 'ns:pkg/iface@1.0.0#func' or '*'. */
+  asyncImports?: string[];
+  /** Sync functions that return a promise and may suspend. */
+  asyncExports?: string[];
   asyncWasiImports?: false;
   asyncWasiExports?: false;
 }
@@ -53,6 +58,13 @@ export interface TranspileOptions extends CommonOptions {
   map?: Record<string, string> | string[] | string;
   /** false: do not import wasi:* from @bytecodealliance/preview2-shim. */
   wasiShim?: boolean;
+  /** true: async imports get no { signal } behind their parameters. */
+  noImportSignal?: boolean;
+  /**
+   * Where the module imports the async runtime from, such as 'jco-go/runtime', if it needs that. Default: from a file
+   * beside it, which is among the files of the result.
+   */
+  runtime?: string;
   /** Core modules of fewer bytes are put into the ES module. Default: 5000. Without effect with `instantiation`. */
   base64Cutoff?: number;
   /** true: no .d.ts files. */

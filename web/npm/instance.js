@@ -69,7 +69,7 @@ export class Instance {
    * @param {[name: string, value: string][]} options of transpile/wasm/options.go
    * @param {Uint8Array} component
    * @param {Optimize} [optimize] for the option Optimize
-   * @returns {TranspileResult}
+   * @returns {ReturnType<typeof readResult>}
    */
   call(command, options, component, optimize) {
     const exports = this.#exports;
@@ -173,9 +173,10 @@ const readPair = (r) => [r.string(), r.string()];
 /** @param {MessageReader} r @returns {[name: string, data: Uint8Array]} */
 const readFile = (r) => [r.string(), r.bytesAt(r.u32(), r.u32())];
 
-/** @param {MessageReader} r @returns {TranspileResult} */
+/** @param {MessageReader} r @returns {TranspileResult & { runtime: boolean }} */
 const readResult = (r) => ({
   files: Object.fromEntries(r.list(readFile)),
   imports: r.list((r) => r.string()),
   exports: /** @type {any} */ (r.list(readPair)),
+  runtime: r.u32() === 1,
 });

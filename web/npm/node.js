@@ -28,6 +28,12 @@ export const { transpile, types, initialize } = createApi({
     return { component: await readFile(path), name: basename(path, extname(path)) };
   },
 
+  runtime: () =>
+    Promise.all([
+      readFile(new URL('../runtime/jco-go-runtime.js', import.meta.url)),
+      readFile(new URL('../runtime/jco-go-runtime.wasm', import.meta.url)),
+    ]),
+
   witTypes,
   minify,
   optimizer,

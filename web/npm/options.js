@@ -15,7 +15,7 @@ import { optionError } from './errors.js';
 
 /** @typedef {(value: any, name: string, settings: Settings) => void} Take follows an option, or throws */
 
-const needsAsync = 'needs the async runtime, which is not available yet';
+const ofModule = 'is about the module, not about its types';
 const ofWit = 'is about WIT text; a component has one world and no feature gates';
 
 /** @type {Record<string, Take>} */
@@ -37,11 +37,8 @@ const common = {
     if (!list.every((item) => typeof item === 'string')) throw optionError(name, 'wants names of features');
     s.request.push(['Features', list.join(',')]);
   },
-  asyncMode: only('sync', `${needsAsync}, but for 'sync'`),
-  asyncImports: refuseList(needsAsync),
-  asyncExports: refuseList(needsAsync),
-  asyncWasiImports: refuse(needsAsync),
-  asyncWasiExports: refuse(needsAsync),
+  asyncWasiImports: refuse('is not available: asyncImports names what is asynchronous of WASI, too'),
+  asyncWasiExports: refuse('is not available: asyncExports names what is asynchronous of WASI, too'),
   flagsAsBigInt: flag('FlagsAsBigInt'),
   flagsAsBigint: flag('FlagsAsBigInt'),
   variantsInlineCases: flag('VariantsInlineCases'),
@@ -55,6 +52,14 @@ const ofTranspile = {
   map(value, name, s) {
     for (const [from, to] of mapEntries(value, name)) s.request.push([`Map:${from}`, to]);
   },
+  asyncMode(value, name, s) {
+    if (value !== 'sync' && value !== 'jspi') throw optionError(name, `${show(value)} is neither 'sync' nor 'jspi'`);
+    if (value === 'jspi') s.request.push(['AsyncMode', value]);
+  },
+  asyncImports: patterns('AsyncImports'),
+  asyncExports: patterns('AsyncExports'),
+  noImportSignal: flag('NoImportSignal'),
+  runtime: typed('string', (value, _, s) => s.request.push(['Runtime', value])),
   noTypescript: flag('NoTypescript'),
   emitTypescriptDeclarations: unless('NoTypescript'),
   nodejsCompat: unless('NoNodejsCompat'),
@@ -96,6 +101,9 @@ const ofTranspile = {
 /** @type {Record<string, Take>} */
 const ofTypes = {
   ...common,
+  asyncMode: only('sync', `${ofModule}, but for 'sync'`),
+  asyncImports: refuseList(ofModule),
+  asyncExports: refuseList(ofModule),
   guest: flag('Guest'),
   worldName: refuse(ofWit),
   feature: refuseList(ofWit),
@@ -106,6 +114,9 @@ const ofTypes = {
 /** @type {Record<string, Take>} for types of WIT text: native.js makes arguments of them */
 const ofWitTypes = {
   ...common,
+  asyncMode: only('sync', `${ofModule}, but for 'sync'`),
+  asyncImports: refuseList(ofModule),
+  asyncExports: refuseList(ofModule),
   guest: flag('Guest'),
   worldName: typed('string', (value, _, s) => s.request.push(['WorldName', value])),
   feature: witFeatures,
@@ -172,6 +183,14 @@ function flag(to) {
   return typed('boolean', (value, _, s) => {
     if (value) s.request.push([to, 'true']);
   });
+}
+
+/** A list of patterns. @param {string} to @returns {Take} */
+function patterns(to) {
+  return (value, name, s) => {
+    if (!isList(value)) throw optionError(name, `wants a list of strings, not ${show(value)}`);
+    for (const pattern of value) s.request.push([to, pattern]);
+  };
 }
 
 /** An option that is the contrary of one of transpile.Options. @param {string} to @returns {Take} */

@@ -49,9 +49,10 @@ const ofTypes = [
   ...['flagsAsBigInt', 'variantsInlineCases', 'useNamespaceObjects', 'enumValuesScreamingSnakeCase'],
 ];
 
-test("all of jco's options are known, and one more", () => {
+test("all of jco's options are known, and a few more", () => {
   const own = 'componentFeatures';
-  assert.deepEqual(optionNames('transpile').sort(), [...ofTranspile, own].sort());
+  const ofAsync = ['noImportSignal', 'runtime'];
+  assert.deepEqual(optionNames('transpile').sort(), [...ofTranspile, ...ofAsync, own].sort());
   const style = 'flagsAsBigint'; // of the command line
   assert.deepEqual(optionNames('types').sort(), [...ofTypes, style, own].sort());
   assert.deepEqual(optionNames('types of WIT text').sort(), [...ofTypes, style, own].sort());
@@ -74,12 +75,12 @@ const refusedByTranspile = [
   [{ js: true }, /^option js: .*wasm2js/],
   [{ stub: true }, /^option stub: .*wasm-tools component embed/],
   [{ experimentalIdlImports: 'yes' }, /^option experimentalIdlImports: /],
-  [{ asyncMode: 'jspi' }, /^option asyncMode: needs the async runtime/],
-  [{ asyncMode: { tag: 'jspi', val: {} } }, /^option asyncMode: needs the async runtime/],
-  [{ asyncImports: ['x'] }, /^option asyncImports: needs the async runtime/],
-  [{ asyncExports: ['*'] }, /^option asyncExports: needs the async runtime/],
-  [{ asyncWasiImports: true }, /^option asyncWasiImports: needs the async runtime/],
-  [{ asyncWasiExports: true }, /^option asyncWasiExports: needs the async runtime/],
+  [{ asyncMode: 'later' }, /^option asyncMode: 'later' is neither 'sync' nor 'jspi'/],
+  [{ asyncMode: { tag: 'jspi', val: {} } }, /^option asyncMode: an object is neither 'sync' nor 'jspi'/],
+  [{ asyncImports: 'x' }, /^option asyncImports: wants a list of strings, not 'x'/],
+  [{ asyncExports: [1] }, /^option asyncExports: wants a list of strings, not an object/],
+  [{ asyncWasiImports: true }, /^option asyncWasiImports: is not available: asyncImports/],
+  [{ asyncWasiExports: true }, /^option asyncWasiExports: is not available: asyncExports/],
   [{ name: 3 }, /^option name: wants a string, not 3$/],
   [{ name: '../x' }, /^option name: "..\/x" is not the name of a file$/],
   [{ instantiation: 'asynk' }, /^option instantiation: 'asynk' is neither 'async' nor 'sync'$/],

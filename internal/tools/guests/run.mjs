@@ -9,6 +9,7 @@ import { answerInNode, answerNatively, jcoGo } from '../lib/examples.mjs';
 import { must, run } from '../lib/run.mjs';
 import { serveFiles } from '../lib/server.mjs';
 import { node26, root } from '../lib/setup.mjs';
+import { runAsyncInNode } from './async.mjs';
 
 /** @typedef {import('../../../web/demo/types.js').Demo} Demo */
 /** @typedef {import('../lib/examples.mjs').Source} Source */
@@ -37,12 +38,17 @@ export function sharedGuests() {
 /**
  * Runs all guests and prints a line for each.
  * @param {string[]} engines
+ * @param {boolean} [jspi] false: only the async guests, in Node without JSPI
  * @returns {Promise<boolean>} whether all answers were right
  * @throws {NoGuests}
  */
-export async function runGuests(engines) {
+export async function runGuests(engines, jspi = true) {
   const shared = sharedGuests();
   if (!shared) throw new NoGuests(`There is no ${sharedFolder()}/guests ($JCO_GO_SHARED).`);
+  if (!jspi) {
+    await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
+    return runAsyncInNode(shared, false);
+  }
   rmSync(made, { recursive: true, force: true });
   const sources = collect(shared);
   const demo = await answerNatively(sources, glue);
@@ -52,7 +58,10 @@ export async function runGuests(engines) {
     for (const { name, calls } of sources.map((s) => ({ name: s.name, calls: s.manifest.calls }))) {
       right = compare(engine, name, calls, answers[name]) && right;
     }
-    if (engine === 'node') right = (await checkQuickJS(shared)) && right;
+    if (engine === 'node') {
+      right = (await checkQuickJS(shared)) && right;
+      right = (await runAsyncInNode(shared, true)) && right;
+    }
     if (engine === 'native') right = (await runAsyncNatively(shared)) && right;
   }
   return right;
