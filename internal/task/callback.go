@@ -61,9 +61,8 @@ func (s *Store) callbackReturned(packed int32) Status {
 		s.set(SetID(si)).numWaiting++
 	}
 	inst := task.inst
-	st := s.block(kind, si, true, false)
-	s.openGate(inst)
-	return st
+	s.openGate(inst) // before this thread waits: those that have waited come first
+	return s.block(kind, si, true, false)
 }
 
 // callAgain has the engine call the callback of the running thread.

@@ -19,7 +19,6 @@ func (s *Store) switched(id ThreadID) Status {
 		return s.trap(TrapCannotEnter) // its instance was poisoned before
 	}
 	t.selected = false
-	inst := s.task(t.task).inst
 	if t.state == waiting && !t.cancelled && !s.ready(t) {
 		t.entry.abandon(s)
 		s.Mail[0] = int32(id)
@@ -31,7 +30,6 @@ func (s *Store) switched(id ThreadID) Status {
 	}
 	t.cancelled, t.parked = false, false
 	s.begin(id, t.entry)
-	s.openGate(inst)
 	switch kind {
 	case waitSet:
 		s.set(SetID(on)).numWaiting--
