@@ -86,10 +86,18 @@ func fill(mem *[hostMem + 1][memSize]byte) {
 // must ends the guest's code after a trap.
 func (e *engine) must(st Status, inst int) Status {
 	if st == Trapped {
-		e.traps[Trap(e.s.Mail[0])] = true
+		e.trap()
 		panic(trapped{inst})
 	}
 	return st
+}
+
+// trap notes why the last operation trapped.
+func (e *engine) trap() {
+	e.traps[Trap(e.s.Mail[0])] = true
+	if text := e.s.TrapText(); text == "" || text == "unknown trap" {
+		panic(fmt.Sprint("a trap without a text: ", e.s.Mail))
+	}
 }
 
 func (e *engine) newStack(id ThreadID, task TaskID, t *guestTask, inst int) *stack {
@@ -121,6 +129,13 @@ func (e *engine) start(t *stack) {
 	v := c.arg
 	if c.caller >= 0 {
 		v = e.lift(c.caller, c.fn.param, c.arg, c.sub)
+	} else if abandons(c.arg) {
+		e.w.hostGivesUp(c.host)
+		e.s.TaskAbandon(t.taskID)
+		e.log.add(logEntry{what: "exit", thread: t.number})
+		e.w.endThread(&t.guest)
+		delete(e.threads, t.id)
+		return
 	} else {
 		v = e.hostValue(t.inst, c.fn.param, c.arg)
 	}

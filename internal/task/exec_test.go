@@ -286,7 +286,11 @@ func (e *engine) lower(inst int, t value, v int32, scope TaskID) int32 {
 		}
 		st = s.LowerBorrow(id, t.arg, v, scope)
 	case valueStream:
-		st = s.LowerEnd(id, v)
+		if inst%2 == 0 {
+			st = s.LowerEnd(id, v)
+		} else {
+			st = s.LowerEndAs(id, v, s.EndType(v))
+		}
 	case valueError:
 		st = s.LowerError(id, v)
 	case valueList:

@@ -209,7 +209,7 @@ func (e *engine) hostCall(f int, arg int32) {
 	depth := e.s.Depth()
 	st := e.s.Call(e.lifts[f], c.token)
 	if st == Trapped {
-		e.traps[Trap(e.s.Mail[0])] = true
+		e.trap()
 		e.log.add(logEntry{what: "refused"})
 		if c.host >= 0 {
 			e.w.calls[n].resolved = true
@@ -255,6 +255,15 @@ func (e *engine) newHostEnd(id WaitableID, typ int32, writable bool) int32 {
 	return int32(n)
 }
 
+// abandons reports whether the host cannot lower the parameters of a call after all.
+func abandons(arg int32) bool { return arg%64 == 63 }
+
+func (w *world) hostGivesUp(call int) {
+	if call >= 0 {
+		w.calls[call].resolved = true
+	}
+}
+
 // watched reports whether the host wants to be told that the other end was dropped.
 func watched(end int) bool { return end%3 == 0 }
 
@@ -295,7 +304,7 @@ func (e *engine) tick() bool {
 		e.log.add(logEntry{what: "idle"})
 		return false
 	case Trapped:
-		e.traps[Trap(e.s.Mail[0])] = true
+		e.trap()
 		t := e.threads[e.s.running()]
 		e.log.add(logEntry{what: "tick", thread: t.number})
 		e.log.add(logEntry{what: "resume", thread: t.number})
@@ -343,6 +352,11 @@ func (e *engine) settle() {
 
 // idle checks by a slow look that no thread is ready, and what the host has to do.
 func (e *engine) idle() {
+	for id := e.s.Waiting(0); id != 0; id = e.s.Waiting(id) {
+		if t := e.threads[id]; t == nil || e.s.Mail[1] != t.call.token {
+			panic(fmt.Sprint("the report has another thread: ", e.s.Mail))
+		}
+	}
 	work := int32(0)
 	for _, a := range e.w.asks {
 		work += flag(a.open)
@@ -383,7 +397,7 @@ func (e *engine) hostCopy(end int, ptr, n int32) {
 	s := e.s
 	st := s.HostCopy(e.ends[end], hostMem, uint32(ptr), n)
 	if st == Trapped {
-		e.traps[Trap(s.Mail[0])] = true
+		e.trap()
 		e.log.add(logEntry{what: "host-failed", thread: end})
 		e.w.ends[end].done = true
 		return
@@ -407,7 +421,13 @@ func (e *engine) hostCopyCancel(end int) {
 	e.w.hostCopied(e.log, "host-cancel", end, CopyResult(m[2]), m[3])
 }
 
-func (e *engine) hostDrop(end int) { e.s.HostDrop(e.ends[end]) }
+func (e *engine) hostDrop(end int) {
+	if end%2 == 0 {
+		e.s.HostDrop(e.ends[end])
+	} else {
+		e.s.HostFail(e.ends[end], 5)
+	}
+}
 
 func (e *engine) hostEvent() bool {
 	count := e.s.HostEvents()

@@ -220,6 +220,13 @@ func (m *model) canonLift(f *fn, inst *mInst, onStart func() any, onResolve func
 		g := thread.guest
 		m.w.begins(g, thread.index)
 		v := task.start()
+		if v == nil { // the host gives up
+			task.state = taskResolved
+			task.exitImplicitThread()
+			m.log.add(logEntry{what: "exit", thread: thread.number})
+			m.w.endThread(g)
+			return
+		}
 		i := m.lowerValue(inst, f.param, v, task)
 		m.w.arrive(inst.id, f.param, i, task.guest)
 		exit := func() {

@@ -150,7 +150,13 @@ func (m *model) hostCall(f int, arg int32) {
 	}
 	fn := &m.w.p.fns[f]
 	m.enter(func() {
-		onStart := func() any { return m.hostValue(fn.inst, fn.param, arg) }
+		onStart := func() any {
+			if abandons(arg) {
+				m.w.hostGivesUp(n)
+				return nil
+			}
+			return m.hostValue(fn.inst, fn.param, arg)
+		}
 		onResolve := func(v any, returned bool) { m.hostResult(n, fn.result, v, returned) }
 		onCancel := m.lift(fn)(onStart, onResolve, nil)
 		if onCancel == nil {

@@ -20,7 +20,7 @@ func runEngine(p *program, seed uint32, gap bool) (e *engine, err error) {
 			panic(r)
 		}
 	}()
-	e = newEngine(p, seed, gap, *traces != "")
+	e = newEngine(p, seed, gap, *traces != "" || seed%8 == 3)
 	runHost(e, e.w, e.log)
 	for i, parent := range p.parents {
 		if parent < 0 {
@@ -92,6 +92,7 @@ func TestPrograms(t *testing.T) {
 		n = min(n, 50)
 	}
 	traps := map[Trap]int{}
+	var ops [opcodes]int
 	entries, runs := 0, 0
 	for i := range n {
 		r := rand.New(rand.NewPCG(uint64(i), 1))
@@ -104,6 +105,9 @@ func TestPrograms(t *testing.T) {
 			for k := range e.traps {
 				traps[k]++
 			}
+			for _, x := range e.log.entries {
+				ops[x.call.code]++
+			}
 			if *traces != "" {
 				if err := os.WriteFile(filepath.Join(*traces, fmt.Sprint(i, "-", seed, ".txt")), e.s.TakeTrace(), 0o666); err != nil {
 					t.Fatal(err)
@@ -111,6 +115,11 @@ func TestPrograms(t *testing.T) {
 			}
 			entries += len(e.log.entries)
 			runs++
+		}
+	}
+	for code, n := range ops {
+		if n == 0 && runs >= 300 {
+			t.Error("no program has", opNames[code])
 		}
 	}
 	t.Log(entries/runs, "entries a run; traps:", traps)
