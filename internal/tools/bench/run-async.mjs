@@ -40,14 +40,15 @@ async function sample(loop, n) {
 
 /** @param {(n: number) => Promise<unknown>} loop @param {number} least */
 async function measure(loop, least) {
+  // Until the optimizing compilers have done their work: until six samples in a row were no faster, at most eighty.
   let n = least;
-  for (;;) {
-    const from = performance.now();
-    await loop(n);
-    if (performance.now() - from > ms / 2) break;
-    n *= 2;
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0, idle = 0; i < 80 && idle < 6; i++) {
+    const { cpu } = await sample(loop, n);
+    idle = cpu < best * 0.97 ? 0 : idle + 1;
+    best = Math.min(best, cpu);
+    n = Math.max(1, Math.round((ms * 1e6) / cpu / least)) * least;
   }
-  for (let i = 0; i < 3; i++) await loop(n);
   /** @type {{ wall: number, cpu: number }[]} */
   const samples = [];
   for (let i = 0; i < rounds; i++) samples.push(await sample(loop, n));
@@ -89,7 +90,7 @@ if (workload.once) {
 } else {
   const api = await start();
   const loop = workload.loop ?? (async () => {});
-  const figure = await measure((n) => loop(api, n), workload.least ?? 1);
+  const figure = await measure((n) => loop(api, n), workload.least ?? 100);
   const over = workload.base && (await measure(workload.base, 100)).cpu;
   process.stdout.write(JSON.stringify({ ...figure, over }));
 }

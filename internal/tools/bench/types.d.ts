@@ -82,7 +82,7 @@ export interface AsyncWorkload {
   /** At most so much is wanted of us, over `base` if there is that. */
   goal: number;
   base?(n: number): Promise<void>;
-  /** A sample has such a number of calls, or a power of two times that. */
+  /** A sample has a multiple of so many calls. */
   least?: number;
   /** n calls. It throws if it ends with a wrong result. */
   loop?(api: Api, n: number): Promise<unknown>;
