@@ -187,7 +187,6 @@ func (e *engine) callHost(t *stack, c call) Status {
 		fallthrough
 	case a[1] < 2:
 		s.HostReturned(sub)
-		s.Mail[0] = int32(SubtaskReturned)
 		return OK
 	case a[0] != 0:
 		e.w.asks[ask].open = true

@@ -15,12 +15,13 @@ func (s *Store) HostBegin(id InstanceID, token int32) Status {
 }
 
 // HostReturned ends a host's function that answered before its lower returned: borrows
-// come back.
+// come back. Mail[0] is what the guest of an asynchronous lower gets.
 func (s *Store) HostReturned(id WaitableID) {
 	s.hostAnswered(s.waitable(id))
 	s.waitable(id).state = SubtaskReturned
 	s.deliverResolve(id)
 	s.freeSubtask(id)
+	s.Mail[0] = int32(SubtaskReturned)
 	s.note("host-returned", OK, int32(id))
 }
 
