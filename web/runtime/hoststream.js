@@ -133,12 +133,25 @@ export class StreamWriter {
       const first = from / type.size;
       for (; sent < n; sent++) store(ptr + sent * type.size, this.#chunk[first + sent]);
     } catch (e) {
+      const error = type.number ? e : this.#wrong(e, this.#index - this.#chunk.length + from / type.size + sent);
       ends.ops.stream_short(this.handle, n - sent);
       ends.short = ends.core.mail[0];
       ends.forget(this, this.handle);
       this.handle = 0;
-      this.#failed(e, true);
+      this.#failed(error, true);
     }
+  }
+
+  /**
+   * The error for a value that the glue could not store.
+   * @param {any} e
+   * @param {number} index in the stream
+   */
+  #wrong(e, index) {
+    // The glue's own form tells where in the element, and what is wrong (helpers of transpile: bad).
+    if (e instanceof Error || typeof e?.text !== 'string') return e;
+    const path = String(e.path).replace(/^element/, `element ${index} of the stream`);
+    return new TypeError(`${path} ${e.text} (${this.type.name})`);
   }
 
   /**

@@ -82,7 +82,9 @@ function ofPoints(future = false) {
       y: view(o).getUint32(ptr + 4, true),
     }));
     store.set(o, (/** @type {number} */ ptr, /** @type {any} */ value) => {
-      if (!Number.isInteger(value?.x)) throw new TypeError(`not a point: ${JSON.stringify(value)}`);
+      // As the glue does.
+      if (!Number.isInteger(value?.x))
+        throw { path: 'element.x', text: `must be u32, not a point: ${JSON.stringify(value)}` };
       view(o).setUint32(ptr, value.x, true);
       view(o).setUint32(ptr + 4, value.y, true);
     });
@@ -284,7 +286,9 @@ test('a wrong value in the middle of a batch ends the stream after those before 
       assert.equal(core.mail[0], 1);
     }
     assert.deepEqual([...new Uint32Array(g.memory.buffer, 0, 4)], [1, 2, 3, 4]);
-    assert.match(told.pop()[0].message, /not a point/);
+    const [error] = told.pop();
+    assert.ok(error instanceof TypeError);
+    assert.match(error.message, /^element 2 of the stream\.x must be u32, not a point/);
     g.drop();
     g.dispose();
   }
@@ -494,7 +498,7 @@ test('the value of a future that does not fit traps its reader, which says why',
   g.dispose();
   const points = guest(ofPoints(true));
   points.take({ z: 1 });
-  assert.throws(() => points.start(0, 1), /not a point/);
+  assert.throws(() => points.start(0, 1), { path: 'element.x' });
   points.dispose();
 });
 
