@@ -254,7 +254,7 @@ func (s *store) giveFuture(t *component.ValType, v any) (givenEnd, error) {
 		if e == nil || isNil(v) {
 			return nil, fmt.Errorf("%T of no future", v)
 		}
-		if f.asked() {
+		if f.asked() || len(e.turn) > 0 && !e.reserved.Load() {
 			x.get = f.getAny
 			return x, nil
 		}

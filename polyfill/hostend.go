@@ -131,15 +131,18 @@ func (e *hostEnd) drop(err error) {
 	e.close(err)
 }
 
-// dropNow is drop by the host, which need not wait for an operation in progress.
-func (e *hostEnd) dropNow() {
+// dropNow is drop by the host, which need not wait for an operation in progress. It gives what
+// later operations get.
+func (e *hostEnd) dropNow() error {
 	inside, _ := e.s.enterHost(context.Background())
 	if !e.s.ended && !e.reserved.Load() {
 		e.drop(ErrDropped)
 	}
+	err := e.err
 	if !inside {
 		e.s.leave()
 	}
+	return err
 }
 
 // finish ends the operation in progress, and wakes who waits for it.

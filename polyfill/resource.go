@@ -121,6 +121,21 @@ func (r *Resource) String() string {
 // resource that is borrowed or lent, and otherwise what a call returns: a
 // *Trap, a *PoisonedError, ErrBusy.
 func (r *Resource) Drop(ctx context.Context) error {
+	if s := r.rt.inst.store; s != nil {
+		return s.dropHeld(ctx, r)
+	}
+	if err := r.droppable(); err != nil {
+		return err
+	}
+	err := r.rt.destroy(ctx, r.rep)
+	if !errors.Is(err, ErrBusy) {
+		r.gone = true
+	}
+	return err
+}
+
+// droppable says why the host cannot drop the resource now.
+func (r *Resource) droppable() error {
 	switch {
 	case r.gone:
 		return fmt.Errorf("polyfill: drop of resource %s: %w", r.rt.name, ErrDropped)
@@ -129,11 +144,7 @@ func (r *Resource) Drop(ctx context.Context) error {
 	case r.lends > 0:
 		return fmt.Errorf("polyfill: drop of resource %s, which is lent to a running call", r.rt.name)
 	}
-	err := r.rt.destroy(ctx, r.rep)
-	if !errors.Is(err, ErrBusy) {
-		r.gone = true
-	}
-	return err
+	return nil
 }
 
 // destroy runs a guest's destructor on behalf of the host.

@@ -67,21 +67,32 @@ func (s *store) callDtor(rt *ResourceType, rep uint32, caller task.InstanceID) {
 
 // destroy runs a guest's destructor on behalf of the host.
 func (s *store) destroy(ctx context.Context, rt *ResourceType, rep uint32) error {
+	return s.dropHeld(ctx, &Resource{rt: rt, rep: rep, own: true})
+}
+
+// dropHeld drops a resource that the host owns. Calls that it is lent to end on any goroutine, so
+// only who has the baton looks at it.
+func (s *store) dropHeld(ctx context.Context, r *Resource) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	if err := s.take(ctx); err != nil {
 		return err
 	}
-	if err := s.inst.usable(ctx); err != nil {
+	err := r.droppable()
+	if err == nil {
+		r.gone = true
+		err = s.inst.usable(ctx)
+	}
+	if err != nil {
 		s.leave()
 		return err
 	}
+	rt, rep := r.rt, r.rep
 	s.guarded(func() {
 		s.running.call = &taskCall{origin: s.newOrigin(ctx)}
 		s.callDtor(rt, rep, 0)
 	})
-	var err error
 	if s.ended {
 		err = located(copyFailure(s.inst.poison), rt.dropName, "")
 	} else {

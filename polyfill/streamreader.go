@@ -318,10 +318,15 @@ func (r *StreamReader[T]) WriteTo(w io.Writer) (written int64, err error) {
 }
 
 // Close drops the end: a Read that waits ends with an error that has ErrDropped in its chain, and the writer is
-// told. Closing again, or after the end, does nothing.
+// told. Closing again, or after the end, does nothing. The error is that with which the stream has failed, or
+// ErrDropped if it was given away.
 func (r *StreamReader[T]) Close() error {
-	if r.end != nil {
-		r.end.dropNow()
+	e := r.end
+	if e == nil || e.reserved.Load() {
+		return ErrDropped
+	}
+	if err := e.dropNow(); err != io.EOF && !errors.Is(err, ErrDropped) {
+		return err
 	}
 	return nil
 }

@@ -138,6 +138,9 @@ func copyChunks(w io.Writer, r io.Reader) (written int64, err error) {
 	defer chunks.Put(chunk)
 	for empty := 0; ; {
 		n, err := r.Read(chunk[:])
+		if n < 0 || n > len(chunk) {
+			return written, fmt.Errorf("polyfill: invalid count %d from Read of a %T", n, r)
+		}
 		if n > 0 {
 			empty = 0
 			m, err := w.Write(chunk[:n])

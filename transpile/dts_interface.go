@@ -1,6 +1,7 @@
 package transpile
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -169,6 +170,16 @@ func (m *dtsModule) signatureWith(f component.ExternDecl, arrow string) {
 		}
 		m.write(name + ": ")
 		m.typ(params[i].Type)
+	}
+	if t.Async && !m.d.opts.Guest {
+		if len(params) > 0 {
+			m.write(", ")
+		}
+		name := "options"
+		for slices.Contains(paramNames(labels), name) {
+			name += "_"
+		}
+		m.write(name + "?: { signal?: " + m.global("AbortSignal") + " }")
 	}
 	m.write(")")
 	if kind == funcConstructor {

@@ -19,6 +19,8 @@ func TestGoldenGlue(t *testing.T) {
 		"echo.async":    {"../testdata/components/c-sync.wasm", Options{Name: "echo", Instantiation: InstantiationAsync}},
 		"resources":     {"../testdata/fixtures/resources.wasm", Options{Name: "resources", Instantiation: InstantiationSync}},
 		"names-hostile": {"../testdata/fixtures/names-hostile.wasm", Options{Name: "names", Base64Cutoff: new(int)}},
+		"async-lift":    {"../testdata/fixtures/async-lift.wasm", Options{Name: "later"}},
+		"async-import":  {"../testdata/fixtures/async-import.wasm", Options{Name: "host", Instantiation: InstantiationAsync}},
 		"reexport.tla":  {"../testdata/fixtures/reexport.wasm", Options{Name: "reexport", TLACompat: true}},
 	} {
 		t.Run(name, func(t *testing.T) {

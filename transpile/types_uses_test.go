@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -309,7 +310,14 @@ func (u *uses) function(typ, call string, ft *component.FuncType, params []compo
 		parameters = "ConstructorParameters"
 	}
 	if known {
-		u.line("true satisfies Same<%s<%s>, [%s]>;", parameters, typ, strings.Join(types, ", "))
+		want := types
+		if ft.Async {
+			want = append(want[:len(want):len(want)], "options?: { signal?: AbortSignal }")
+			for i := range types {
+				want[i] = "p" + strconv.Itoa(i) + ": " + types[i]
+			}
+		}
+		u.line("true satisfies Same<%s<%s>, [%s]>;", parameters, typ, strings.Join(want, ", "))
 	}
 	u.counts.samples++
 	args := strings.Join(samples, ", ")

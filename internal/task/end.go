@@ -78,7 +78,8 @@ func (s *Store) endNew(id InstanceID, typ int32) Status {
 	sh := s.newShared(typ)
 	future := s.types.at(typ).future
 	if st := s.addEnd(id, sh, typ, endKind(future, false)); st != OK {
-		s.shared.remove(sh)
+		s.shared.at(sh).ends = 1
+		s.freeShared(sh)
 		return st
 	}
 	r := s.Mail[0]

@@ -19,11 +19,9 @@ type engine struct {
 	ends    []WaitableID // the host's
 	tasks   map[TaskID]*guestTask
 	mem     [hostMem + 1][memSize]byte
-	depth   int32 // of the frames where the host called in
-	gap     bool  // other things happen between ActionSwitch and Switched
+	gap     bool // other things happen between ActionSwitch and Switched
 	pending *stack
 	traps   map[Trap]bool
-	lost    func(string)
 }
 
 // stack is a guest's thread.
@@ -126,7 +124,7 @@ func (e *engine) start(t *stack) {
 	e.log.add(logEntry{what: "start", thread: t.number})
 	e.w.begins(&t.guest, e.s.thread(t.id).index)
 	c := t.call
-	v := c.arg
+	var v int32
 	if c.caller >= 0 {
 		v = e.lift(c.caller, c.fn.param, c.arg, c.sub)
 	} else if abandons(c.arg) {

@@ -15,7 +15,6 @@ type mTask struct {
 	implicitThread *mThread
 	threads        []*mThread
 	guest          *guestTask
-	number         int32 // of its function's result type
 }
 
 func (t *mTask) async() bool { return t.fn.kind != fnSyncType }

@@ -163,8 +163,6 @@ const (
 	hostCodes
 )
 
-var hostNames = [hostCodes]string{"call", "tick", "idle", "cancel", "resolve", "copy", "cancel-copy", "drop", "events", "dispose"}
-
 var hostTable = []hostCode{
 	hostCall, hostCall, hostCall, hostCall, hostCall, hostCall, hostTick, hostTick, hostTick, hostIdle, hostIdle,
 	hostCancel, hostResolve, hostResolve, hostCopy, hostCopy, hostCopyCancel, hostDrop, hostEvents,

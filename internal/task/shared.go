@@ -7,6 +7,9 @@ type elemType struct {
 	// number: none_or_number_type.
 	number bool
 	size   uint32
+	// uses counts the streams and futures of it; freed: FreeType was called.
+	uses  int32
+	freed bool
 }
 
 // NewType makes the type of a stream or future: size is the bytes of an element in
@@ -17,6 +20,20 @@ func (s *Store) NewType(future, number bool, size uint32) int32 {
 	*t = elemType{future: future, number: number, size: size}
 	s.note("new-type", OK, flag(future), flag(number), int32(size), id)
 	return id
+}
+
+// FreeType gives up a type of an instance that was disposed of. Streams and futures of it
+// that others have go on.
+func (s *Store) FreeType(typ int32) {
+	s.types.at(typ).freed = true
+	s.dropType(typ)
+	s.note("free-type", OK, typ)
+}
+
+func (s *Store) dropType(typ int32) {
+	if t := s.types.at(typ); t.freed && t.uses == 0 {
+		s.types.remove(typ)
+	}
 }
 
 // shared is SharedStreamImpl or SharedFutureImpl (CanonicalABI.md, Stream State and
@@ -44,14 +61,19 @@ type shared struct {
 
 func (s *Store) newShared(typ int32) int32 {
 	id, sh := s.shared.add()
-	sh.typ, sh.future, sh.ends = typ, s.types.at(typ).future, 2
+	t := s.types.at(typ)
+	sh.typ, sh.future, sh.ends = typ, t.future, 2
+	t.uses++
 	return id
 }
 
 func (s *Store) freeShared(id int32) {
 	sh := s.shared.at(id)
 	if sh.ends--; sh.ends == 0 {
+		typ := sh.typ
 		s.shared.remove(id)
+		s.types.at(typ).uses--
+		s.dropType(typ)
 	}
 }
 

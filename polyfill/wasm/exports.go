@@ -73,6 +73,9 @@ func errorMake(token int32) int32 { return store.ErrorMake(token) }
 //go:wasmexport error_new
 func errorNew(id, token int32) int32 { return int32(store.ErrorNew(task.InstanceID(id), token)) }
 
+//go:wasmexport free_type
+func freeType(typ int32) { store.FreeType(typ) }
+
 //go:wasmexport handles
 func handles(id int32) int32 { return store.Handles(task.InstanceID(id)) }
 
@@ -350,6 +353,9 @@ func waitableSetWait(id, cancellable, si int32) int32 {
 
 //go:wasmexport waiting
 func waiting(id int32) int32 { return int32(store.Waiting(task.ThreadID(id))) }
+
+//go:wasmexport stream_cancel
+func streamCancel(handle int32) int32 { return int32(hub.Cancel(handle)) }
 
 //go:wasmexport stream_close
 func streamClose(handle int32) int32 { return int32(hub.Close(handle)) }

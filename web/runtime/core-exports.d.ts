@@ -34,6 +34,7 @@ export interface CoreExports {
   error_get(id: number, i: number, leaving: number): Status;
   error_make(token: number): number;
   error_new(id: number, token: number): Status;
+  free_type(typ: number): void;
   handles(id: number): number;
   host_begin(id: number, token: number): Status;
   host_copy(id: number, options: number, ptr: number, n: number): Status;
@@ -110,6 +111,7 @@ export interface CoreExports {
   waitable_set_poll(id: number, cancellable: number, si: number): Status;
   waitable_set_wait(id: number, cancellable: number, si: number): Status;
   waiting(id: number): number;
+  stream_cancel(handle: number): Outcome;
   stream_close(handle: number): Outcome;
   stream_ends(): number;
   stream_fail(handle: number, reason: number): Outcome;

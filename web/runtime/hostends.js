@@ -192,6 +192,7 @@ export class HostEnds {
 
   /** Settles what has happened at the ends. */
   pump() {
+    if (this.#faces.length === 0) return;
     const { ops } = this;
     for (let outcome = ops.stream_next(); outcome !== 0; outcome = ops.stream_next()) {
       const { mail } = this.core;

@@ -7,6 +7,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { readOptions, readPattern } from '../lib/options.mjs';
 import { node26, setUp } from '../lib/setup.mjs';
+import { measureAsync, wantedAsync } from './async.mjs';
 import { measureInNode, measureNatively, profileInNode, profileNatively } from './calls.mjs';
 import { weigh } from './glue.mjs';
 import { html } from './html.mjs';
@@ -23,7 +24,7 @@ const from = process.env.INIT_CWD ?? process.cwd();
 const usage = `npm run bench -- OPTIONS
 
   --quick      fewer and shorter rounds
-  --only RE    only the rows whose id or title matches; ids of the other tables begin with native-, glue-, transpile-
+  --only RE    only the rows whose id or title matches; ids of the other tables begin with async-, native-, glue-, transpile-
   --json FILE  writes the figures (Report in types.d.ts)
   --html FILE  writes a page with plots
   --from FILE  measures nothing: prints, and makes the page of, a file that --json wrote
@@ -68,6 +69,7 @@ async function measureAll() {
   const wanted = (/** @type {{ id: string, title: string }} */ { id, title }) => only.test(id) || only.test(title);
   const inputs = options.inputs && resolve(from, options.inputs);
   const inNode = workloads.filter(wanted);
+  const waiting = wantedAsync(wanted);
   const weighed = glueInputs(inputs).filter(({ id, title }) => wanted({ id: `glue-${id}`, title: `glue: ${title}` }));
   const transpiled = transpileInputs(inputs).filter(({ id, title }) =>
     wanted({ id: `transpile-${id}`, title: `transpile: ${title}` }),
@@ -84,6 +86,7 @@ async function measureAll() {
     tools: await versions(),
     quick: options.quick,
     calls: [],
+    async: [],
     native: [],
     glue: [],
     transpile: [],
@@ -91,6 +94,10 @@ async function measureAll() {
   for (const workload of inNode) {
     progress(workload.title);
     made.calls.push(await measureInNode(workload, effort));
+  }
+  for (const workload of waiting) {
+    progress(workload.title);
+    made.async?.push(await measureAsync(workload, effort));
   }
   progress('native calls');
   made.native = await measureNatively(wanted, effort);

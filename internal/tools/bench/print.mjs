@@ -31,6 +31,22 @@ export function print(report) {
     );
     explain(report.calls);
   }
+  if (report.async?.length) {
+    heading('Async functions in Node: medians; the time of the processor counts');
+    printTable(
+      ['what', 'ours', 'by the clock', 'bare', 'wanted', ''],
+      report.async.map((row) => [
+        row.title,
+        amount(row, row.cpu ?? row.value),
+        amount(row, row.wall),
+        amount(row, row.over),
+        `≤ ${amount(row, row.goal)}${row.over === undefined ? '' : ' more'}`,
+        judged(row),
+      ]),
+      64,
+    );
+    explain(report.async);
+  }
   if (report.native.length) {
     heading('Calls in Go, against wazero alone: medians, and median ratios of the rounds');
     printTable(
@@ -101,13 +117,13 @@ const milliseconds = (ms) => duration(ms && ms * 1e6);
 const cost = (taken) => [milliseconds(taken?.wall), size(taken?.memory)];
 
 /** The rows with a contestant that failed or answered wrongly. @param {Report} report */
-export function failedRows({ calls, native, glue, transpile }) {
-  return [...calls, ...native, ...glue, ...transpile].filter((row) => row.errors);
+export function failedRows({ calls, async: waits = [], native, glue, transpile }) {
+  return [...calls, ...waits, ...native, ...glue, ...transpile].filter((row) => row.errors);
 }
 
 /** The rows that are right, but missed what is wanted of them. @param {Report} report */
-export function missedRows({ calls, native, glue, transpile }) {
-  return [...calls, ...native, ...glue, ...transpile].filter((row) => !row.errors && !row.verdict.ok);
+export function missedRows({ calls, async: waits = [], native, glue, transpile }) {
+  return [...calls, ...waits, ...native, ...glue, ...transpile].filter((row) => !row.errors && !row.verdict.ok);
 }
 
 /** @param {Report} report */
@@ -127,6 +143,14 @@ function heading(text) {
 /** @param {CallRow} row @param {import('./types.js').Contestant} contestant */
 function time({ figures, errors }, contestant) {
   return errors?.[contestant] ? 'failed' : duration(figures[contestant]?.median);
+}
+
+/** @param {import('./types.js').AsyncRow} row @param {number | undefined} n */
+function amount({ unit, errors }, n) {
+  if (errors) return 'failed';
+  if (unit === 'ns') return duration(n);
+  if (unit === 'bytes') return size(n);
+  return n === undefined ? '–' : String(n);
 }
 
 /** @param {{ verdict: import('./types.js').Verdict }} row */

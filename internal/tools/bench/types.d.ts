@@ -71,6 +71,48 @@ export interface GlueSize {
   minGzip: number;
 }
 
+/** Something of async functions: a loop that is timed, or one measurement. */
+export interface AsyncWorkload {
+  id: string;
+  title: string;
+  component: 'async' | 'rust';
+  /** What the component imports. */
+  host?: object;
+  unit: 'ns' | 'bytes' | 'count';
+  /** At most so much is wanted of us, over `base` if there is that. */
+  goal: number;
+  base?(n: number): Promise<void>;
+  /** A sample has a multiple of so many calls. */
+  least?: number;
+  /** n calls. It throws if it ends with a wrong result. */
+  loop?(api: Api, n: number): Promise<unknown>;
+  once?(start: (host?: object) => Promise<Api>, tools: AsyncTools): Promise<number>;
+}
+
+export interface AsyncTools {
+  /** What the heaps and the memories of guests and core take now. */
+  bytes(): number;
+  /** How often a microtask or timer was asked for in so many milliseconds. */
+  wakeUps(ms: number): Promise<number>;
+}
+
+/** A row of the table of async functions; times are nanoseconds per call. */
+export interface AsyncRow {
+  id: string;
+  title: string;
+  unit: AsyncWorkload['unit'];
+  goal: number;
+  /** Medians of the clock, and of the processor's time, which counts. */
+  wall?: number;
+  cpu?: number;
+  /** What `base` takes. */
+  over?: number;
+  /** What is no time. */
+  value?: number;
+  errors?: { ours?: string };
+  verdict: Verdict;
+}
+
 export interface GlueRow {
   id: string;
   title: string;
@@ -121,6 +163,8 @@ export interface Report {
   quick: boolean;
   /** In Node, against jco. */
   calls: CallRow[];
+  /** Async functions in Node; older files have none. */
+  async?: AsyncRow[];
   /** In Go, against wazero. */
   native: CallRow[];
   glue: GlueRow[];

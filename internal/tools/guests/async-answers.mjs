@@ -51,7 +51,90 @@ async function calls() {
     guest[Symbol.dispose]();
     await assert.rejects(() => guest.callHost(1), /disposed of/);
   }
-  return `add, echo, call-host against three hosts, ${times} calls at once`;
+  await failures();
+  return `add, echo, call-host against three hosts, ${times} calls at once, failures of the host's`;
+}
+
+/** What a host's function does wrong ends its instance, and no other. */
+async function failures() {
+  const { fetch } = hosts['at once'];
+  const good = await instantiate({ 'test:guest/host@0.1.0': hosts.waiting });
+  const boom = new Error('boom');
+  /** @type {[string, (...args: any[]) => any, any][]} */
+  const bad = [
+    ['a promise that rejects', () => Promise.reject(boom), boom],
+    ['one that rejects with no error', () => Promise.reject(7), 7],
+    [
+      'a throw',
+      () => {
+        throw boom;
+      },
+      boom,
+    ],
+    ['an answer that does not fit', () => Promise.resolve('three'), /must be u32, not string "three"/],
+    ['the same at once', () => 'three', /must be u32, not string "three"/],
+    [
+      'a thenable that throws',
+      () => ({
+        // biome-ignore lint/suspicious/noThenProperty: it is a thenable
+        then() {
+          throw boom;
+        },
+      }),
+      boom,
+    ],
+  ];
+  for (const [what, sleepAdd, error] of bad) {
+    const guest = await instantiate({ 'test:guest/host@0.1.0': { sleepAdd, fetch } });
+    const other = good.callHost(3);
+    const failed = guest.callHost(3);
+    const outcome = await failed.then(
+      () => 'nothing',
+      (/** @type {any} */ e) => e,
+    );
+    if (error instanceof RegExp) assert.match(String(outcome), error, what);
+    else assert.equal(outcome, error, what);
+    await assert.rejects(() => guest.callHost(0), /cannot enter component instance/, what);
+    assert.throws(() => guest.add(1, 2), /cannot enter component instance/, what);
+    assert.equal(await other, '3:<tail>', what);
+    guest[Symbol.dispose]();
+  }
+
+  // A thenable may answer as often as it likes; a function of the host's may call the instance, which is refused.
+  /** @type {any} */
+  let inside;
+  /** @type {any[]} */
+  const signals = [];
+  const odd = {
+    fetch,
+    /** @param {number} a @param {number} b @param {{ signal: AbortSignal }} options */
+    sleepAdd(a, b, options) {
+      signals.push(options.signal);
+      inside = guest.callHost(1).then(
+        () => 'entered',
+        (/** @type {any} */ e) => e.message,
+      );
+      return {
+        // biome-ignore lint/suspicious/noThenProperty: it is a thenable
+        then: (/** @type {(n: number) => void} */ answer) => {
+          answer(a + b);
+          answer(99);
+        },
+      };
+    },
+  };
+  const guest = await instantiate({ 'test:guest/host@0.1.0': odd });
+  assert.equal(await guest.callHost(3), '3:<tail>');
+  assert.match(await inside, /cannot enter component instance/);
+  assert.ok(signals.length === 3 && signals.every((s) => s instanceof AbortSignal && !s.aborted));
+
+  // A signal that is aborted already: nothing begins. An argument that does not fit: the instance goes on.
+  await assert.rejects(() => good.callHost(1, { signal: AbortSignal.abort(boom) }), boom);
+  await assert.rejects(() => good.callHost('one'), /n must be u32, not string "one"/);
+  assert.equal(await good.callHost(2), '1:<tail>');
+  const waiting = good.callHost(3);
+  good[Symbol.dispose]();
+  await assert.rejects(() => waiting, /disposed of/);
 }
 
 async function drive() {

@@ -63,7 +63,8 @@ func main() {
 
 func run(folder, only, profile string, e effort) error {
 	ctx := context.Background()
-	s, err := newSubjects(ctx, filepath.Join(folder, "calls.wasm"), filepath.Join(folder, "linked.wasm"))
+	s, err := newSubjects(ctx, filepath.Join(folder, "calls.wasm"), filepath.Join(folder, "linked.wasm"),
+		filepath.Join(folder, "../../polyfill/testdata/async.wasm"))
 	if err != nil {
 		return err
 	}

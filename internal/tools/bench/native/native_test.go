@@ -10,7 +10,7 @@ import (
 func TestAnswers(t *testing.T) {
 	ctx := context.Background()
 	const folder = "../../../../testdata/bench/"
-	s, err := newSubjects(ctx, folder+"calls.wasm", folder+"linked.wasm")
+	s, err := newSubjects(ctx, folder+"calls.wasm", folder+"linked.wasm", folder+"../../polyfill/testdata/async.wasm")
 	if err != nil {
 		t.Fatal(err)
 	}

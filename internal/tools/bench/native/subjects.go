@@ -21,6 +21,8 @@ import (
 type subjects struct {
 	runtime       *polyfill.Runtime
 	calls, linked *polyfill.Instance
+	async         *polyfill.Instance // polyfill/testdata/async.wasm
+	asyncBytes    []byte
 
 	wazero     wazero.Runtime
 	bare       guest      // calls.wasm
@@ -56,7 +58,7 @@ func (f *function) call(ctx context.Context, params ...uint64) (uint32, error) {
 	return uint32(f.stack[0]), nil
 }
 
-func newSubjects(ctx context.Context, callsFile, linkedFile string) (*subjects, error) {
+func newSubjects(ctx context.Context, callsFile, linkedFile, asyncFile string) (*subjects, error) {
 	s := &subjects{
 		runtime: polyfill.NewRuntime(ctx, nil),
 		wazero: wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().
@@ -76,7 +78,13 @@ func newSubjects(ctx context.Context, callsFile, linkedFile string) (*subjects, 
 	if s.calls, err = instantiate(ctx, s.runtime, callsBytes); err != nil {
 		return nil, err
 	}
-	s.linked, err = instantiate(ctx, s.runtime, linkedBytes)
+	if s.linked, err = instantiate(ctx, s.runtime, linkedBytes); err != nil {
+		return nil, err
+	}
+	if s.asyncBytes, err = os.ReadFile(asyncFile); err != nil {
+		return nil, err
+	}
+	s.async, err = newAsync(ctx, s.runtime, s.asyncBytes, func(_ context.Context, n uint32) uint32 { return n })
 	return s, err
 }
 

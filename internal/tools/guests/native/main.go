@@ -7,10 +7,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -51,6 +53,7 @@ var guests = []struct {
 	{"c-async (clang)", "c-async/guest-async-clang.wasm", false},
 	{"c-async (zig)", "c-async/guest-async-zig.wasm", false},
 	{"go-async", "go-async/go-async.wasm", false},
+	{"rust-resource", "rust-resource/guest-resource.wasm", false},
 	{"composed rust", "composed/rust.wasm", true},
 	{"composed c-zig", "composed/c-zig.wasm", true},
 	{"composed go", "composed/go.wasm", true},
@@ -109,6 +112,7 @@ func (r *runner) run(ctx context.Context, rt *polyfill.Runtime, host *wasi.Host,
 		time.Sleep(time.Millisecond)
 		return "<" + key + ">"
 	})
+	linker.Instance("test:res/host@0.1.0").Func("sleep", func(uint32) {})
 	inst, err := linker.Instantiate(ctx, c)
 	if err != nil {
 		return "", err
@@ -116,6 +120,8 @@ func (r *runner) run(ctx context.Context, rt *polyfill.Runtime, host *wasi.Host,
 	detail := ""
 	if composed {
 		detail, err = r.drive(ctx, inst)
+	} else if inst.Func("pipe") == nil {
+		detail, err = items(ctx, inst)
 	} else {
 		detail, err = callHost(ctx, inst)
 	}
@@ -130,7 +136,7 @@ func (r *runner) run(ctx context.Context, rt *polyfill.Runtime, host *wasi.Host,
 	return detail, nil
 }
 
-// callHost calls what needs neither streams nor futures at the host.
+// callHost calls everything that a guest exports.
 func callHost(ctx context.Context, inst *polyfill.Instance) (string, error) {
 	if err := want(ctx, inst, uint32(42), "add", 2, 40); err != nil {
 		return "", err
@@ -152,7 +158,105 @@ func callHost(ctx context.Context, inst *polyfill.Instance) (string, error) {
 		})
 	}
 	wg.Wait()
-	return fmt.Sprintf("add, echo, call-host, %d of it at once", inFlight), errors.Join(errs...)
+	errs = append(errs, pipe(ctx, inst), futures(ctx, inst))
+	return fmt.Sprintf("add, echo, call-host, %d of it at once, pipe, later, wait-for", inFlight), errors.Join(errs...)
+}
+
+// pipe sends bytes through the guest, which gives them back in upper case.
+func pipe(ctx context.Context, inst *polyfill.Instance) error {
+	f, err := polyfill.Func1[io.Reader, io.ReadCloser](inst.Func("pipe"))
+	if err != nil {
+		return err
+	}
+	const size = 5_000_000
+	out, err := f(ctx, io.LimitReader(letters{}, size))
+	if err != nil {
+		return err
+	}
+	var got bytes.Buffer
+	if n, err := io.Copy(&got, out); n != size || err != nil {
+		return fmt.Errorf("pipe: %d bytes, %v", n, err)
+	}
+	for i, b := range got.Bytes() {
+		if b != 'A' && b != 'a' {
+			return fmt.Errorf("pipe: byte %d is %q", i, b)
+		}
+	}
+	// Its reader goes away in the middle: so does its source.
+	source := polyfill.NewStreamWriter[byte]()
+	var stream io.ReadCloser
+	if stream, err = polyfill.Call[io.ReadCloser](ctx, inst.Func("pipe"), source); err != nil {
+		return err
+	}
+	go source.Write(make([]byte, 1<<20))
+	if _, err := io.ReadFull(stream, make([]byte, 100)); err != nil {
+		return err
+	}
+	stream.Close()
+	select {
+	case <-source.Done():
+	case <-time.After(10 * time.Second):
+		return errors.New("pipe: the source is not told that nobody reads")
+	}
+	return nil
+}
+
+type letters struct{}
+
+func (letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	return len(p), nil
+}
+
+// futures goes through later and wait-for.
+func futures(ctx context.Context, inst *polyfill.Instance) error {
+	later, err := polyfill.Call[*polyfill.Future[string]](ctx, inst.Func("later"), "k1")
+	if err != nil {
+		return err
+	}
+	if got, err := later.Get(ctx); got != "<k1>" || err != nil {
+		return fmt.Errorf("later: %q, %v", got, err)
+	}
+	if err := want(ctx, inst, "value", "wait-for", "value"); err != nil {
+		return err
+	}
+	promise := polyfill.NewFutureWriter[string]()
+	time.AfterFunc(time.Millisecond, func() { promise.Set("afterwards") })
+	if err := want(ctx, inst, "afterwards", "wait-for", promise); err != nil {
+		return err
+	}
+	later, err = polyfill.Call[*polyfill.Future[string]](ctx, inst.Func("later"), "joined")
+	if err != nil {
+		return err
+	}
+	return want(ctx, inst, "<joined>", "wait-for", later)
+}
+
+// items gives rust-resource a stream of records.
+func items(ctx context.Context, inst *polyfill.Instance) (string, error) {
+	type item struct {
+		Name  string
+		Shape polyfill.Variant
+		Mode  polyfill.Flags
+		Tag   *rune
+		When  polyfill.ResultOf[uint64, string]
+	}
+	const n = 1000
+	tag := 'x'
+	list := make([]item, n)
+	for i := range list {
+		list[i] = item{"n", polyfill.Variant{Case: "circle", Value: 1.5}, polyfill.Flags{"fast", "loud"}, &tag, polyfill.ResultOf[uint64, string]{Ok: 7}}
+	}
+	all := inst.Exports.Instance("test:res/counters@0.1.0").Func("all")
+	for _, source := range []any{list, slices.Values(list)} {
+		got, err := polyfill.Call[uint32](ctx, all, source)
+		if got != n || err != nil {
+			return "", fmt.Errorf("all: %d, %v", got, err)
+		}
+	}
+	return fmt.Sprintf("%d records in a stream, as a slice and from an iterator", n), nil
 }
 
 const drove = `add=42 echo="hé€" call-host="10:<tail>" pipe=500/true later="<k1>" wait-for="from-caller" join="3:<tail>","6:<tail>","<k3>" `

@@ -1,0 +1,189 @@
+// What is measured of async functions: components of testdata/bench/async.wat, and the Rust guest whose calls wait for
+// their host.
+
+/** @typedef {import('./types.js').AsyncWorkload} AsyncWorkload */
+
+const one = async () => 1;
+
+/** @param {number} n */
+const bareAwait = async (n) => {
+  for (let i = 0; i < n; i++) await one();
+};
+
+/** @param {unknown} got @param {unknown} want */
+const same = (got, want) => {
+  if (got !== want) throw new Error(`the loop ended with ${got}, not ${want}`);
+};
+
+/** Many calls at once. @param {(i: number) => Promise<any>} call @param {number} n @param {number} width */
+const inFlight = async (call, n, width) => {
+  for (let done = 0; done < n; done += width) {
+    const promises = [];
+    for (let i = 0; i < width; i++) promises.push(call(done + i));
+    await Promise.all(promises);
+  }
+};
+
+const quick = {
+  sleepAdd: (/** @type {number} */ a, /** @type {number} */ b) => a + b,
+  fetch: (/** @type {string} */ key) => key,
+};
+const waits = {
+  sleepAdd: async (/** @type {number} */ a, /** @type {number} */ b) => a + b,
+  fetch: async (/** @type {string} */ key) => key,
+};
+
+/** @type {AsyncWorkload[]} */
+export const asyncWorkloads = [
+  {
+    id: 'now',
+    title: 'async export that completes at once, over a bare await',
+    component: 'async',
+    unit: 'ns',
+    goal: 1000,
+    base: bareAwait,
+    loop: async ({ now }, n) => {
+      let last = 0;
+      for (let i = 0; i < n; i++) last = await now(i);
+      same(last, n);
+    },
+  },
+  {
+    id: 'now-1000',
+    title: 'the same, 1,000 in flight, over a bare await',
+    component: 'async',
+    unit: 'ns',
+    goal: 1000,
+    base: bareAwait,
+    least: 1000,
+    loop: ({ now }, n) => inFlight(now, n, 1000),
+  },
+  {
+    id: 'await-import',
+    title: 'Rust awaits a function of the host that waits',
+    component: 'rust',
+    host: waits,
+    unit: 'ns',
+    goal: 2000,
+    least: 100,
+    loop: async ({ callHost }, n) => {
+      for (let i = 0; i < n; i += 100) same(await callHost(100), '4950:tail');
+    },
+  },
+  {
+    id: 'import-at-once',
+    title: 'Rust awaits a function of the host that answers at once',
+    component: 'rust',
+    host: quick,
+    unit: 'ns',
+    goal: 150,
+    least: 100,
+    loop: async ({ callHost }, n) => {
+      for (let i = 0; i < n; i += 100) same(await callHost(100), '4950:tail');
+    },
+  },
+  {
+    id: 'call-host-1000',
+    title: 'call-host(3) of Rust, 1,000 in flight',
+    component: 'rust',
+    host: waits,
+    unit: 'ns',
+    goal: 8000,
+    least: 1000,
+    loop: ({ callHost }, n) => inFlight(() => callHost(3), n, 1000),
+  },
+  {
+    id: 'sync-wait',
+    title: 'wait of a synchronous lower, on a suspended stack',
+    component: 'async',
+    unit: 'ns',
+    goal: 2000,
+    loop: async ({ wait }, n) => same(await wait(n), n),
+  },
+  {
+    id: 'guest-guest',
+    title: 'guest calls an async function of a guest that completes at once',
+    component: 'async',
+    unit: 'ns',
+    goal: 1000,
+    loop: async ({ call }, n) => same(await call(n), n),
+  },
+  {
+    id: 'context',
+    title: 'context.get',
+    component: 'async',
+    unit: 'ns',
+    goal: 30,
+    loop: async ({ context }, n) => same(context(n), n),
+  },
+  {
+    id: 'poll',
+    title: 'waitable-set.poll of an empty set',
+    component: 'async',
+    unit: 'ns',
+    goal: 30,
+    loop: async ({ poll }, n) => same(poll(n), n),
+  },
+];
+
+/**
+ * The rows that are no time: one measurement each.
+ * @type {AsyncWorkload[]}
+ */
+asyncWorkloads.push(
+  {
+    id: 'memory',
+    title: 'memory of a task that waits, with 100,000 of them',
+    component: 'rust',
+    host: waits,
+    unit: 'bytes',
+    goal: 2000,
+    async once(start, { bytes }) {
+      /** @type {((v: number) => void)[]} */
+      const settle = [];
+      const { callHost } = await start({ ...quick, sleepAdd: () => new Promise((resolve) => settle.push(resolve)) });
+      const many = async (/** @type {number} */ n) => {
+        const promises = Array.from({ length: n }, () => callHost(1));
+        while (settle.length < n) await undefined;
+        const used = bytes();
+        while (settle.length) settle.pop()?.(1);
+        await Promise.all(promises);
+        return used;
+      };
+      const few = await many(1000);
+      return ((await many(100_000)) - few) / 99_000;
+    },
+  },
+  {
+    id: 'growth',
+    title: 'growth of both heaps in 1,000,000 calls',
+    component: 'async',
+    unit: 'bytes',
+    goal: 200_000,
+    async once(start, { bytes }) {
+      const { now } = await start();
+      await inFlight(now, 100_000, 100);
+      const before = bytes();
+      await inFlight(now, 1_000_000, 100);
+      return Math.max(0, bytes() - before);
+    },
+  },
+  {
+    id: 'wake-ups',
+    title: 'wake-ups in 300 ms with 50 calls that wait',
+    component: 'rust',
+    host: waits,
+    unit: 'count',
+    goal: 0,
+    async once(start, { wakeUps }) {
+      /** @type {((v: number) => void)[]} */
+      const settle = [];
+      const { callHost } = await start({ ...quick, sleepAdd: () => new Promise((resolve) => settle.push(resolve)) });
+      const promises = Array.from({ length: 50 }, () => callHost(1));
+      const n = await wakeUps(300);
+      for (const resolve of settle) resolve(1);
+      await Promise.all(promises);
+      return n;
+    },
+  },
+);
