@@ -39,9 +39,6 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 		state.add(g.async.typeVars)
 		state.add(g.async.liftVars)
 		g.writeAdapters(state)
-		if len(vars) > 0 {
-			state.line("let ", join(vars), ";")
-		}
 		g.writeStacks(g.lifted)
 	} else {
 		g.writeState(state, vars)
