@@ -188,5 +188,6 @@ func (l *asyncLift) returnResult(c *taskCall, stack []uint64) {
 		s.inst.abort(err)
 	}
 	s.core.Return(c.id)
+	l.handles.scope = nil // which is in the Pending, and that has the result
 	c.host.resolve(v, nil)
 }

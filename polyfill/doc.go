@@ -42,8 +42,14 @@
 // [Function.Call] and the typed forms of an async export block the calling goroutine until the
 // guest has returned; [Function.Start] does not. An async import is an ordinary Go
 // function that may block: it runs on a goroutine of its own, and its context ends when the guest
-// cancels the call. The end of a caller's context cancels its task. A guest's
-// stream or future is a [Stream] or [Future].
+// cancels the call. The end of a caller's context cancels its task.
+//
+// # Streams and futures
+//
+// A guest's stream is a [StreamReader], an io.ReadCloser if it is of bytes, and a guest takes an io.Reader, a
+// slice, a channel, an iterator or a [StreamWriter]. A guest's future is a [Future]; a guest takes a value, a
+// function, a channel or a [FutureWriter]. What WASI 0.3 gives, a stream with a future of how it
+// ended, is a [ResultReader]: an io.Reader whose error is that of the future.
 //
 // # Contexts
 //

@@ -73,6 +73,7 @@ func (p *Pending) resolve(result any, err error) {
 	p.args, p.scope = nil, scope{}
 	if p.call != nil {
 		p.call.origin.returned()
+		p.call.host = nil // what the guest does afterwards does not keep the result
 	}
 	s.waiting -= p.waiters
 	p.waiters = 0

@@ -67,8 +67,12 @@ func (r *ResultReader[T, U]) outcome(ctx context.Context, err error) error {
 	if err != io.EOF {
 		return err
 	}
-	if _, err := r.result.Get(ctx); err != nil {
+	v, err := r.result.Get(ctx)
+	if err != nil {
 		return err
+	}
+	if both, ok := any(v).(Result); ok && both.IsErr {
+		return &ResultError{both.Value}
 	}
 	return io.EOF
 }

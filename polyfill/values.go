@@ -42,6 +42,20 @@ import "github.com/jco-go/jco-go/internal/canon"
 //	own<R>, borrow<R> of a host's resource:   a value of R's Go type            R's Go type
 //	                  the Go value
 //	                  of a guest's: *Resource *Resource                         *Resource
+//	stream<u8>        *StreamReader[byte]     io.Reader, string; as stream<T>   *StreamReader[byte], io.Reader,
+//	                                                                            io.ReadCloser, io.WriterTo
+//	stream<T>         *StreamReader[P], [any] a StreamReader, a StreamWriter,   *StreamReader[G], G for T
+//	                  or [struct{}], as list  a slice, a channel, an iterator
+//	                                          (iter.Seq, iter.Seq2 with error)
+//	future<T>         *Future[any]            a Future, a FutureWriter, a       *Future[G]
+//	                                          value, a channel, a function
+//	                                          func(context.Context) (T, error)
+//	tuple<stream<T>,  Tuple                   what stream<T> takes: its end is  *ResultReader[G, H]; io.Reader and
+//	future<result<U,                          ok, its error the error case;     the like for bytes
+//	E>>>                                      WithResult; a ResultReader
+//	error-context     *ErrorContext           *ErrorContext                     *ErrorContext
+//
+// An io.Reader that is an io.Closer is closed when the stream is over, whoever ends it.
 //
 // A field of a struct goes by its name: FooBar is foo-bar; the tag
 // `wit:"other-name"` names another, `wit:"-"` leaves the field out.

@@ -2,6 +2,7 @@ package transpile
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
@@ -39,8 +40,15 @@ func (g *generator) endType(t *component.ValType) string {
 	size, align, flat, elem := uint32(0), uint32(1), true, quote("")
 	if t.Elem != nil {
 		elem = quote(g.typeName(t.Elem))
-		if perInstance(t.Elem) {
-			elem += ", 1" // of handles none may be lost
+		batch := perInstance(t.Elem) // of handles none may be lost
+		if batch {
+			elem += ", 1"
+		}
+		if t.Kind == component.KindFuture && t.Elem.Kind == component.KindResult {
+			if !batch {
+				elem += ", undefined"
+			}
+			elem += ", " + errorShape(t.Elem.Err)
 		}
 		goal += "-" + goalOf(t.Elem)
 		size, align = g.layouts.SizeAlign(t.Elem)
@@ -55,6 +63,40 @@ func (g *generator) endType(t *component.ValType) string {
 	a.typeVars.line("// ", lineComment(g.typeName(t)))
 	a.typeVars.line("const ", name, " = ", runtimeVar, ".streams.type(", future, ", ", strconv.FormatBool(number), ", ", itoa(size), ", ", itoa(align), ", ", strconv.FormatBool(flat), ", ", elem, ");")
 	return name
+}
+
+// errorShape tells what reasons of rejected promises are values of the error type of a
+// result: null for none, a type of JavaScript's, or the labels of an enum or variant.
+func errorShape(t *component.ValType) string {
+	if t == nil {
+		return "null"
+	}
+	labels := func(list []string) string {
+		quoted := make([]string, len(list))
+		for i, l := range list {
+			quoted[i] = quote(l)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
+	}
+	switch k := t.Kind; {
+	case k == component.KindString, k == component.KindChar:
+		return quote("string")
+	case k == component.KindBool:
+		return quote("boolean")
+	case k == component.KindS64, k == component.KindU64:
+		return quote("bigint")
+	case k >= component.KindS8 && k <= component.KindF64:
+		return quote("number")
+	case k == component.KindEnum:
+		return labels(t.Labels)
+	case k == component.KindVariant:
+		cases := make([]string, len(t.Cases))
+		for i, c := range t.Cases {
+			cases[i] = c.Name
+		}
+		return labels(cases)
+	}
+	return quote("object")
 }
 
 // useElements notes that a built-in reads or writes elements.

@@ -17,18 +17,18 @@ type refusedOption struct {
 	reason   string
 }
 
-const needsAsync = "needs the async runtime, which is not there yet"
+const ofModule = "is about a module, which transpile makes together with its declarations"
 
 var refusedOptions = []refusedOption{
 	{name: "stub", commands: []string{"transpile"}, reason: "is wasm-tools' work: `wasm-tools component embed --dummy WIT -o core.wasm`, " +
 		"`wasm-tools component new core.wasm -o stub.wasm`, then transpile stub.wasm"},
 	{name: "js", commands: []string{"transpile"}, reason: "would turn WebAssembly into asm.js for engines without WebAssembly, which no longer exist; " +
 		"binaryen's wasm2js does it to the core modules that are written"},
-	{name: "async-mode", commands: []string{"types", "guest-types"}, value: true, accepted: []string{"sync"}, reason: needsAsync + ", but for sync"},
-	{name: "async-imports", commands: []string{"types"}, value: true, reason: needsAsync},
-	{name: "async-exports", commands: []string{"types", "guest-types"}, value: true, reason: needsAsync},
-	{name: "async-wasi-imports", commands: []string{"transpile", "types"}, reason: needsAsync},
-	{name: "async-wasi-exports", commands: []string{"transpile", "types"}, reason: needsAsync},
+	{name: "async-mode", commands: []string{"types", "guest-types"}, value: true, accepted: []string{"sync"}, reason: ofModule + ", but for sync"},
+	{name: "async-imports", commands: []string{"types"}, value: true, reason: ofModule},
+	{name: "async-exports", commands: []string{"types", "guest-types"}, value: true, reason: ofModule},
+	{name: "async-wasi-imports", commands: []string{"transpile", "types"}, reason: "is --async-imports 'wasi:*' here"},
+	{name: "async-wasi-exports", commands: []string{"transpile", "types"}, reason: "is --async-exports 'wasi:*' here"},
 }
 
 // refusedFlags are the flags of refusedOptions for a command.

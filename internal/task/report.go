@@ -13,8 +13,10 @@ func (s *Store) Waiting(id ThreadID) ThreadID {
 		task := s.task(t.task)
 		s.Mail[0], s.Mail[1], s.Mail[2] = int32(task.lift), task.token, int32(task.inst)
 		s.Mail[3], s.Mail[4] = int32(s.waitReason(t)), s.waitIndex(t, task.inst)
+		s.note("waiting", OK, int32(id))
 		return ThreadID(n)
 	}
+	s.note("waiting", Idle, int32(id))
 	return 0
 }
 

@@ -166,8 +166,12 @@
       ;; A task's state lies at 1024 + 64 * its number: set, in, out, at, left, whether it writes, and how many bytes.
       (global $tasks (mut i32) (i32.const 0))
       (func $state (result i32)
-        (global.set $tasks (i32.and (i32.add (global.get $tasks) (i32.const 1)) (i32.const 511)))
-        (i32.add (i32.const 1024) (i32.mul (global.get $tasks) (i32.const 64))))
+        (local $s i32)
+        (loop $next
+          (global.set $tasks (i32.and (i32.add (global.get $tasks) (i32.const 1)) (i32.const 511)))
+          (local.set $s (i32.add (i32.const 1024) (i32.mul (global.get $tasks) (i32.const 64))))
+          (br_if $next (i32.load (local.get $s)))) ;; is in use
+        (local.get $s))
       (func $wait (param $s i32) (param $end i32) (result i32)
         (call $join (local.get $end) (i32.load (local.get $s)))
         (i32.or (i32.const 2) (i32.shl (i32.load (local.get $s)) (i32.const 4))))
@@ -175,6 +179,7 @@
         (call $drop-read (i32.load offset=4 (local.get $s)))
         (if (i32.load offset=8 (local.get $s)) (then (call $drop-write (i32.load offset=8 (local.get $s)))))
         (call $ws.drop (i32.load (local.get $s)))
+        (i32.store (local.get $s) (i32.const 0))
         (i32.const 0))
       ;; goes on until it has to wait; status is that of the operation before, -1 for none
       (func $step (param $s i32) (param $status i32) (result i32)

@@ -1,10 +1,12 @@
 // Streams and futures: the copies between guests, and the host's ends.
 
+import { errorCase } from './errorcase.js';
 import { HostEnds } from './hostends.js';
 import { numbers } from './numbers.js';
 import { Table } from './table.js';
 
 /** @typedef {import('./driver.js').Driver} Driver */
+/** @typedef {import('./errorcase.js').ErrorShape} ErrorShape */
 
 /**
  * What lifting and lowering know of a guest's memory.
@@ -49,9 +51,10 @@ export class Streams {
    * @param {boolean} flat
    * @param {string} name of the elements' type
    * @param {number} [batch] how many values are read at a time
+   * @param {ErrorShape} [error] of a future of a result: what its error case is
    * @returns {EndType}
    */
-  type(future, number, size, align, flat, name, batch) {
+  type(future, number, size, align, flat, name, batch, error) {
     const id = this.driver.ops.new_type(future ? 1 : 0, number ? 1 : 0, size);
     const type = {
       id,
@@ -60,6 +63,7 @@ export class Streams {
       name,
       number: number && name ? numbers[name] : undefined,
       batch,
+      errorCase: error === undefined ? undefined : errorCase(error),
       align,
       flat,
       copies: new Map(),

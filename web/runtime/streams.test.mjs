@@ -585,3 +585,24 @@ test('an iterator whose return throws, and a stream whose cancel fails', async (
     assert.ok(told.pop()[0] instanceof TypeError);
   }
 });
+
+test('which reasons are the error of a result', async () => {
+  const { errorCase } = await import('./errorcase.js');
+  const err = (/** @type {any} */ val) => ({ tag: 'err', val });
+  for (const [shape, reason, want] of /** @type {[any, any, any][]} */ ([
+    [null, new Error('no'), err(undefined)],
+    ['string', 'no', err('no')],
+    ['string', new Error('no'), undefined],
+    ['string', Object.assign(new Error('no'), { payload: 'yes' }), err('yes')],
+    ['string', 5, undefined],
+    ['number', 5, err(5)],
+    [['a', 'b'], 'b', err('b')],
+    [['a', 'b'], { tag: 'a', val: 1 }, err({ tag: 'a', val: 1 })],
+    [['a', 'b'], 'c', undefined],
+    [['a', 'b'], undefined, undefined],
+    ['object', { x: 1 }, err({ x: 1 })],
+    ['object', new TypeError('no'), undefined],
+  ])) {
+    assert.deepEqual(errorCase(shape)(reason), want);
+  }
+});
