@@ -11,7 +11,7 @@ import (
 // twice in each of n nested components makes 2^n instances.
 const (
 	maxInstances   = 10_000
-	maxPlanItems   = 100_000
+	maxPlanItems   = 50_000
 	maxNestedDepth = 200
 )
 

@@ -9,6 +9,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sharedFolder, sharedSuite } from './lib/conformance.mjs';
+import { buildPackage } from './lib/package.mjs';
 import { run } from './lib/run.mjs';
 import { node26, root, setUp } from './lib/setup.mjs';
 
@@ -62,5 +63,6 @@ setUp();
 const program = join(root, '.cache', process.platform === 'win32' ? 'fuzz-run.exe' : 'fuzz-run');
 const args = ['--minutes', values.minutes, '--node', node26, ...(values.seed ? ['--seed', values.seed] : [])];
 const files = positionals.length ? positionals.map((file) => resolve(from, file)) : seeds();
+await buildPackage(); // the async runtime
 const built = (await run('go', ['build', '-o', program, './internal/tools/fuzz'])).code === 0;
 process.exitCode = built ? (await run(program, [...args, ...files])).code : 1;

@@ -82,7 +82,7 @@ func TestChecks(t *testing.T) {
 		{Name: "../x.js", Data: []byte("window.x;")}, {Name: "c.d.ts", Data: []byte("export const x: 1;")}, {Name: "C.D.TS", Data: []byte("x")},
 	}}
 	o.checkFiles()
-	o.checkError(nil, fs.ErrNotExist)
+	o.checkError(nil, modes[0], fs.ErrNotExist)
 	text := strings.Join(o.Findings, "\n")
 	for _, want := range []string{`the file name "../x.js"`, "a name that nobody declared", `the file name "C.D.TS"`, "an error of type *errors.errorString"} {
 		if !strings.Contains(text, want) {

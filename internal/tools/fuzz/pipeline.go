@@ -103,7 +103,7 @@ func examine(bin []byte, m mode) (o outcome) {
 	}
 	if err != nil {
 		o.Message = err.Error()
-		o.checkError(bin, err)
+		o.checkError(bin, m, err)
 	}
 	if len(o.Findings) == 0 {
 		o.others(bin, m)
@@ -172,7 +172,7 @@ func (o *outcome) others(bin []byte, m mode) {
 	}
 	result, err := transpile.Types(bin, transpile.Options{Guest: true, Name: "c", Features: &m.features})
 	if err != nil {
-		o.checkError(bin, err)
+		o.checkError(bin, m, err)
 		return
 	}
 	for _, f := range result.Files {
@@ -183,12 +183,13 @@ func (o *outcome) others(bin []byte, m mode) {
 }
 
 // checkError checks that an error is one that its caller can tell from others.
-func (o *outcome) checkError(bin []byte, err error) {
+func (o *outcome) checkError(bin []byte, m mode, err error) {
 	var (
 		invalid     *component.Error
 		unplannable *plan.Error
 		needs       *plan.UnsupportedError
 		untold      *transpile.UnsupportedError
+		option      *transpile.OptionError
 	)
 	switch {
 	case errors.As(err, &invalid):
@@ -199,6 +200,7 @@ func (o *outcome) checkError(bin []byte, err error) {
 			o.finding("refused after it was taken for valid: %v", err)
 		}
 	case errors.As(err, &unplannable), errors.As(err, &needs), errors.As(err, &untold):
+	case m.opts.TLACompat && errors.As(err, &option): // it needs the async runtime
 	default:
 		o.finding("an error of type %T: %v", err, err)
 	}

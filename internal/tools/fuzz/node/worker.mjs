@@ -34,6 +34,34 @@ function read(dir, url) {
   return fs.readFileSync(`${dir}/${name}`);
 }
 
+// The async runtime is not under test, and not made from a component: all modules have it from here, with its own
+// globals. `npm run build` makes it.
+const runtimeFolder = new URL('../../../../web/runtime/', import.meta.url);
+const runtimeModule = './jco-go-runtime.js';
+const runtimeCore = 'jco-go-runtime.wasm';
+
+/** @param {import('node:vm').Context} context @param {string} specifier what a generated module imports */
+async function imported(context, specifier) {
+  /** @type {Record<string, any>} */
+  const exports = {};
+  if (specifier === runtimeModule) {
+    const runtime = await import(new URL(runtimeModule, runtimeFolder).href);
+    // It lies beside the generated module, but for this.
+    const loadRuntime = (/** @type {any} */ source) =>
+      runtime.loadRuntime(source instanceof URL ? new URL(runtimeCore, runtimeFolder) : source);
+    Object.assign(exports, runtime, { loadRuntime });
+  }
+  const names = Object.keys(exports);
+  const module = new vm.SyntheticModule(
+    names,
+    () => {
+      for (const name of names) module.setExport(name, exports[name]);
+    },
+    { context },
+  );
+  return module;
+}
+
 /** Every import, as a function, a class and an interface at once. @type {any} */
 const stub = new Proxy(
   class Stub {
@@ -81,11 +109,14 @@ async function load({ dir, form, keep, globals }) {
         }
       ),
     });
-    await module.link(async () => new vm.SyntheticModule([], () => {}, { context }));
+    await module.link(async (specifier) => imported(context, specifier));
     await module.evaluate();
     const { compile, Module } = own.WebAssembly;
     const { instantiate, $init } = /** @type {any} */ (module.namespace);
-    const bytes = (/** @type {string} */ name) => read(dir, new URL(encodeURIComponent(name), url));
+    const bytes = (/** @type {string} */ name) =>
+      name === runtimeCore
+        ? fs.readFileSync(new URL(runtimeCore, runtimeFolder))
+        : read(dir, new URL(encodeURIComponent(name), url));
     if (form === 'async') await instantiate(async (/** @type {string} */ name) => compile(bytes(name)), imports);
     else if (form === 'sync') instantiate((/** @type {string} */ name) => new Module(bytes(name)), imports);
     else if (form === 'tla') await $init;
