@@ -215,7 +215,12 @@ export class Driver {
       }
       if (this.core.failure || (this.onlyInCalls && !this.pending)) return;
       this.streams.deliver();
-      if (this.ops.tick() !== RUN) return;
+      const status = this.ops.tick();
+      if (status === TRAPPED) {
+        this.#tickTrapped();
+        continue;
+      }
+      if (status !== RUN) return;
       try {
         const later = this.act();
         if (later) this.hold(later);
@@ -224,6 +229,15 @@ export class Driver {
         if (!this.core.failure) this.ops.unwind(0);
       }
     }
+  }
+
+  /** The thread that tick picked has trapped: its event is a future that the host gave no value for. */
+  #tickTrapped() {
+    const trap = this.trap();
+    const task = this.ops.running_task();
+    const call = this.calls.items.find((call) => call && 'task' in call && call.task === task);
+    if (call) this.failed(call.component, trap);
+    this.ops.unwind(0);
   }
 
   /** Goes on after the rest of the realm had its turn: a guest that yields in a loop may wait for a timer. */
