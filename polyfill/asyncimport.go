@@ -67,6 +67,7 @@ type importCall struct {
 	origin   *origin
 	sub      task.WaitableID
 	stack    []uint64 // the guest's core parameters, and core results afterwards
+	ctx      context.Context
 	end      context.CancelFunc
 	finished bool // it was cancelled, or its instance ended
 }
@@ -169,10 +170,14 @@ func (t *asyncImport) callAsync(stack []uint64) {
 	if ctx.Done() != nil {
 		ctx = context.WithoutCancel(ctx)
 	}
-	ctx, end := context.WithCancel(ctx)
-	c.end = end
+	c.ctx, c.end = context.WithCancel(ctx)
 	s.outside++
-	go c.run(ctx)
+	if n := len(s.idleWorkers); n > 0 {
+		s.idleWorkers[n-1] <- c
+		s.idleWorkers = s.idleWorkers[:n-1]
+	} else {
+		go s.work(c)
+	}
 	if t.async {
 		s.check(s.core.HostSubtask(c.sub))
 		stack[0] = uint64(uint32(s.core.Mail[0]))
@@ -182,30 +187,45 @@ func (t *asyncImport) callAsync(stack []uint64) {
 	copy(stack, c.stack[:t.results])
 }
 
-// run is the goroutine of an async function's call.
-func (c *importCall) run(ctx context.Context) {
+// work is a goroutine that makes calls of async functions. It is used again: its stack has
+// grown then.
+func (s *store) work(c *importCall) {
+	jobs := make(chan *importCall, 1)
+	for c != nil {
+		c.run(jobs)
+		c = <-jobs
+	}
+}
+
+// run makes the call; jobs gets the goroutine's next one, or is closed.
+func (c *importCall) run(jobs chan *importCall) {
 	defer c.end()
-	defer c.returned() // also if the function ends the goroutine
-	protect(&c.err, func() error { return c.call(ctx) })
+	returned := false
+	defer func() { c.returned(jobs, returned) }() // also if the function ends the goroutine
+	protect(&c.err, func() error { return c.call(c.ctx) })
+	returned = true
 }
 
 // returned hands the result to the guest, and runs what that makes ready.
-func (c *importCall) returned() {
+func (c *importCall) returned(jobs chan *importCall, again bool) {
 	s := c.t.s
 	s.baton.take(context.Background())
-	if c.finished {
-		s.leave()
-		return
+	if !c.finished {
+		s.imports.remove(c.token)
+		s.outside--
+		c.finished = true
+		s.guarded(func() {
+			s.inst.ctx = c.origin.ctx
+			c.t.lower(c, c.stack)
+			s.core.HostResolve(c.sub)
+		})
+		s.drive(nil)
 	}
-	s.imports.remove(c.token)
-	s.outside--
-	c.finished = true
-	s.guarded(func() {
-		s.inst.ctx = c.origin.ctx
-		c.t.lower(c, c.stack)
-		s.core.HostResolve(c.sub)
-	})
-	s.drive(nil)
+	if again && !s.ended && len(s.idleWorkers) < maxIdle {
+		s.idleWorkers = append(s.idleWorkers, jobs)
+	} else {
+		close(jobs)
+	}
 	s.leave()
 }
 

@@ -46,6 +46,13 @@ func (s *store) end(failed func(p *Pending) error) {
 		delete(s.parked, id)
 		st.end()
 	}
+	for _, st := range s.idleStacks {
+		st.wake <- false
+	}
+	for _, w := range s.idleWorkers {
+		close(w)
+	}
+	s.idleStacks, s.idleWorkers = nil, nil
 	s.inst.failure = nil // of the unwinding
 	for _, c := range s.imports.list {
 		if c != nil {

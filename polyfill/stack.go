@@ -10,11 +10,13 @@ import (
 
 // stack is a goroutine that runs a thread of a guest that may have to block in the middle of
 // its code. Whoever resumes it waits until it ends or blocks, so that one of them runs at a
-// time: the baton goes to and fro with it.
+// time: the baton goes to and fro with it. It is used again: a goroutine's own stack
+// has grown then.
 type stack struct {
 	s     *store
-	wake  chan bool     // false: unwind
-	yield chan struct{} // it ended or blocked
+	wake  chan bool     // false: unwind, or end if it has nothing to do
+	yield chan struct{} // its job ended or blocked
+	job   func()
 	// then is the thread that the one which blocks switches to.
 	then    action
 	running runningThread
@@ -30,26 +32,53 @@ func (s *store) run(id task.ThreadID, c *taskCall, own bool, job func()) action 
 		s.restore(before)
 		return action{}
 	}
-	st := &stack{s: s, wake: make(chan bool), yield: make(chan struct{})}
-	st.running = runningThread{st, id, c}
-	before := s.enter(st.running)
-	go st.work(job)
-	return st.wait(before)
+	var st *stack
+	if n := len(s.idleStacks); n > 0 {
+		st, s.idleStacks = s.idleStacks[n-1], s.idleStacks[:n-1]
+	} else {
+		st = &stack{s: s, wake: make(chan bool), yield: make(chan struct{})}
+		go st.work()
+	}
+	st.running, st.job = runningThread{st, id, c}, job
+	return s.resume(st)
 }
 
-func (st *stack) work(job func()) {
-	returned := false
+// maxIdle is how many goroutines of a kind wait for their next job.
+const maxIdle = 32
+
+// work is the goroutine.
+func (st *stack) work() {
 	defer func() {
-		if r := recover(); r != nil {
-			st.s.inst.failPanic(r)
-		} else if !returned {
+		if st.job != nil { // runtime.Goexit
 			st.s.inst.fail(errGoexit)
+			st.done = true
+			st.yield <- struct{}{}
 		}
-		st.done = true
-		st.yield <- struct{}{}
 	}()
-	job()
-	returned = true
+	for !st.done && <-st.wake {
+		st.perform()
+		st.yield <- struct{}{}
+	}
+}
+
+// perform does the job. The stack is idle afterwards, or done.
+func (st *stack) perform() {
+	s := st.s
+	defer func() {
+		r := recover()
+		if r == nil && st.job != nil {
+			return // runtime.Goexit
+		}
+		if r != nil {
+			s.inst.failPanic(r)
+		}
+		st.job = nil
+		if st.done = r != nil || s.ended || len(s.idleStacks) >= maxIdle; !st.done {
+			s.idleStacks = append(s.idleStacks, st)
+		}
+	}()
+	st.job()
+	st.job = nil
 }
 
 // wait waits until the stack ends or blocks.

@@ -31,6 +31,9 @@ type store struct {
 	running runningThread
 	base    *callContext
 	parked  map[task.ThreadID]*stack
+	// idleStacks and idleWorkers are goroutines without a job.
+	idleStacks  []*stack
+	idleWorkers []chan *importCall
 
 	calls    slots[*taskCall]
 	threads  slots[*threadStart]
