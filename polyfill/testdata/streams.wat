@@ -134,7 +134,7 @@
   ;; copy(input) gives what it reads, in pieces of up to 64 KiB.
   (component $Copier
     (type $bytes (stream u8))
-    (core module $Libc (memory (export "mem") 4))
+    (core module $Libc (memory (export "mem") 33))
     (core instance $libc (instantiate $Libc))
     (alias core export $libc "mem" (core memory $mem))
     (core func $new (canon stream.new $bytes))
@@ -150,7 +150,7 @@
     (core func $get (canon context.get i32 0))
     (core func $set (canon context.set i32 0))
     (core module $M
-      (import "" "mem" (memory 4))
+      (import "" "mem" (memory 33))
       (import "" "new" (func $new (result i64)))
       (import "" "read" (func $read (param i32 i32 i32) (result i32)))
       (import "" "write" (func $write (param i32 i32 i32) (result i32)))
@@ -163,7 +163,8 @@
       (import "" "return-u64" (func $return-u64 (param i64)))
       (import "" "get" (func $get (result i32)))
       (import "" "set" (func $set (param i32)))
-      ;; A task's state lies at 1024 + 64 * its number: set, in, out, at, left, whether it writes, and how many bytes.
+      ;; A task's state lies at 1024 + 64 * its number: set, in, out, at, left, whether it writes, how many bytes, whether that
+      ;; was all, and its buffer of 64 KiB, which is one of 32.
       (global $tasks (mut i32) (i32.const 0))
       (func $state (result i32)
         (local $s i32)
@@ -194,7 +195,7 @@
                 (i32.store offset=16 (local.get $s) (i32.sub (i32.load offset=16 (local.get $s)) (local.get $n))))
               (else
                 (i64.store offset=24 (local.get $s) (i64.add (i64.load offset=24 (local.get $s)) (i64.extend_i32_u (local.get $n))))
-                (i32.store offset=12 (local.get $s) (i32.const 0x10000))
+                (i32.store offset=12 (local.get $s) (i32.load offset=36 (local.get $s)))
                 (i32.store offset=16 (local.get $s) (local.get $n))
                 (if (i32.and (local.get $status) (i32.const 15)) (then (i32.store offset=32 (local.get $s) (i32.const 1))))))))
           (if (i32.and (i32.ne (i32.load offset=16 (local.get $s)) (i32.const 0)) (i32.ne (i32.load offset=8 (local.get $s)) (i32.const 0)))
@@ -208,7 +209,7 @@
                 (if (i32.eqz (i32.load offset=8 (local.get $s))) (then (call $return-u64 (i64.load offset=24 (local.get $s)))))
                 (return (call $over (local.get $s)))))
               (i32.store offset=20 (local.get $s) (i32.const 0))
-              (local.set $status (call $read (i32.load offset=4 (local.get $s)) (i32.const 0x10000) (i32.const 0x10000)))
+              (local.set $status (call $read (i32.load offset=4 (local.get $s)) (i32.load offset=36 (local.get $s)) (i32.const 0x10000)))
               (br_if $again (i32.ne (local.get $status) (i32.const -1)))
               (return (call $wait (local.get $s) (i32.load offset=4 (local.get $s)))))))
         unreachable)
@@ -217,6 +218,7 @@
         (local.set $s (call $state))
         (memory.fill (local.get $s) (i32.const 0) (i32.const 64))
         (i32.store (local.get $s) (call $ws.new))
+        (i32.store offset=36 (local.get $s) (i32.shl (i32.add (i32.const 1) (i32.and (global.get $tasks) (i32.const 31))) (i32.const 16)))
         (i32.store offset=4 (local.get $s) (local.get $in))
         (i32.store offset=8 (local.get $s) (local.get $out))
         (call $set (local.get $s))
