@@ -32,6 +32,7 @@ type async struct {
 	threads    string // variable of the entry of threads
 	stacksVar  string
 	stacked    map[plan.InstanceID]bool // instances whose threads have stacks of their own
+	exported   map[plan.LiftID]bool     // what the host can call; nil unless the options choose an import
 	copies     map[uint32]*elementCopies
 	needsStack []string
 
@@ -75,7 +76,9 @@ const (
 )
 
 func (g *generator) initAsync() {
-	if len(g.plan.Needs) == 0 && !g.opts.suspendsSync() {
+	_, g.chosen = formsOf(g.plan, g.opts)
+	chosenImports := g.choosesImports()
+	if len(g.plan.Needs) == 0 && len(g.chosen) == 0 && !chosenImports {
 		return
 	}
 	g.async = &async{
@@ -83,6 +86,14 @@ func (g *generator) initAsync() {
 		types: map[uint32]string{}, typeOf: map[uint32]*component.ValType{},
 		typeVars: &writer{}, liftVars: &writer{}, after: &writer{}, copies: map[uint32]*elementCopies{},
 		stacked: map[plan.InstanceID]bool{},
+	}
+	if chosenImports {
+		g.async.exported = map[plan.LiftID]bool{}
+		eachExport(g.plan.Exports, "", func(_ string, x *plan.Export) {
+			if x.Func.Import < 0 {
+				g.async.exported[x.Func.Lift] = true
+			}
+		})
 	}
 	g.inst.reserve(runtimeVar, componentVar)
 	g.module.reserve("Trap", "loadRuntime", "startRuntime")
@@ -93,6 +104,25 @@ func (g *generator) initAsync() {
 		g.instance(plan.InstanceID(i))
 	}
 	g.findStacked()
+}
+
+// choosesImports reports whether the options choose an import.
+func (g *generator) choosesImports() bool {
+	return slices.ContainsFunc(g.plan.Trampolines, func(t plan.Trampoline) bool {
+		return t.Kind == plan.LowerImport && g.opts.choosesImport(importName(&g.plan.Imports[t.Import]))
+	})
+}
+
+// waits reports whether a sync-typed function is to the core what an async one is
+// that is lifted synchronously: one that may have to wait for an import that the
+// options choose. Those are the exports that they choose, and what components call
+// of each other; a function that the host calls and that gives its result at once is none.
+func (g *generator) waits(l *plan.Lift) bool {
+	a := g.async
+	if a.exported == nil { // no import is chosen
+		return false
+	}
+	return g.chosen[l.ID] || a.stacked[l.Instance] && !a.exported[l.ID]
 }
 
 // findStacked finds the instances whose threads get stacks of their own where
@@ -344,7 +374,7 @@ func (g *generator) liftObject(id plan.LiftID) string {
 	name := g.inst.take(last + "-lift")
 	a.lifts[id] = name
 	flags, kind := 0, "0"
-	if l.Type.Async {
+	if l.Type.Async || g.waits(l) {
 		flags |= liftAsyncType
 	}
 	if l.Options.Async {

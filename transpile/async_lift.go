@@ -12,7 +12,7 @@ import (
 
 // asyncExport reports whether an exported function returns a promise: it is async, or chosen to.
 func (g *generator) asyncExport(l *plan.Lift) bool {
-	return l.Type.Async || g.opts.AsyncMode == AsyncModeJSPI && matchesAny(g.opts.AsyncExports, l.Name)
+	return l.Type.Async || g.chosen[l.ID]
 }
 
 // writeAsyncLift writes the JavaScript function for a lift.

@@ -1,8 +1,6 @@
 package transpile
 
 import (
-	"strings"
-
 	"github.com/jco-go/jco-go/internal/canon"
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
@@ -11,53 +9,9 @@ import (
 // This file writes the imports of a module with the async runtime. A host's
 // function that answers at once costs no call of the core.
 
-// AsyncMode says what may suspend besides async functions.
-type AsyncMode string
-
-// The values of Options.AsyncMode.
-const (
-	// AsyncModeSync: sync-typed functions never suspend.
-	AsyncModeSync AsyncMode = ""
-	// AsyncModeJSPI: those that AsyncImports and AsyncExports choose may.
-	AsyncModeJSPI AsyncMode = "jspi"
-)
-
-// suspendsSync reports whether the options choose sync-typed functions.
-func (o *Options) suspendsSync() bool {
-	return o.AsyncMode == AsyncModeJSPI && len(o.AsyncImports)+len(o.AsyncExports) > 0
-}
-
-// matchesAny reports whether a function's name is one of the patterns, in which
-// a * stands for anything.
-func matchesAny(patterns []string, name string) bool {
-	for _, p := range patterns {
-		if matches(p, name) {
-			return true
-		}
-	}
-	return false
-}
-
-func matches(pattern, name string) bool {
-	first, rest, star := strings.Cut(pattern, "*")
-	if !star {
-		return pattern == name
-	}
-	name, ok := strings.CutPrefix(name, first)
-	if !ok {
-		return false
-	}
-	for i := range len(name) + 1 {
-		if matches(rest, name[i:]) {
-			return true
-		}
-	}
-	return false
-}
-
 // asyncImport reports whether the function behind a lower may give a promise.
 func (g *generator) asyncImport(t *plan.Trampoline) bool {
-	return t.Type.Async || g.opts.AsyncMode == AsyncModeJSPI && matchesAny(g.opts.AsyncImports, importName(&g.plan.Imports[t.Import]))
+	return t.Type.Async || g.opts.choosesImport(importName(&g.plan.Imports[t.Import]))
 }
 
 func (g *generator) writeAsyncLowerImport(w *writer, t *plan.Trampoline, name string) {

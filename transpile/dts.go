@@ -28,18 +28,20 @@ type dts struct {
 	modules map[*component.Interface]*dtsModule
 	root    *dtsModule
 	exports []exportName // of world.Exports
+	forms   asyncForms
 	size    int
 }
 
 // writeTypes gives the declarations for a plan, see writeWorldTypes.
 func writeTypes(p *plan.Plan, opts *Options) ([]File, error) {
-	return writeWorldTypes("root:component/root", p.World, p.Component.Docs, opts)
+	forms, _ := formsOf(p, opts)
+	return writeWorldTypes("root:component/root", p.World, p.Component.Docs, opts, forms)
 }
 
 // writeWorldTypes gives the declarations of a world: its own file first, then
 // those of the interfaces in the order of the world. It fails only for types
 // that are too large to be written.
-func writeWorldTypes(name string, t *component.ComponentType, docs map[string]string, opts *Options) (files []File, err error) {
+func writeWorldTypes(name string, t *component.ComponentType, docs map[string]string, opts *Options, forms asyncForms) (files []File, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -49,7 +51,8 @@ func writeWorldTypes(name string, t *component.ComponentType, docs map[string]st
 			panic(r)
 		}
 	}()
-	d := &dts{opts: opts, name: name, docs: docs, world: component.NewWorld(t), modules: map[*component.Interface]*dtsModule{}}
+	world := component.NewWorldApart(t, forms.key)
+	d := &dts{opts: opts, name: name, docs: docs, world: world, modules: map[*component.Interface]*dtsModule{}, forms: forms}
 	stems, numbered := map[string]bool{}, numbers{}
 	for _, in := range d.world.Interfaces {
 		stem := interfaceStem(in.Name)
@@ -90,9 +93,9 @@ type dtsModule struct {
 	scope   *scope                         // names of types and namespaces
 	types   map[*component.TypeDecl]string // their names
 	members []string                       // names of iface.Decls, see memberNames; not at world level
-	// option and result are the names of the helper types, "" until used.
-	option, result string
-	refers         map[string]bool // the files that a guest's file refers to
+	// option, result and signal are the names of the helper types, "" until used.
+	option, result, signal string
+	refers                 map[string]bool // the files that a guest's file refers to
 }
 
 // newModule prepares the module of an interface and of those nested in it: all

@@ -1,7 +1,6 @@
 package transpile
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -30,7 +29,7 @@ func (m *dtsModule) declarations() {
 		switch decl.Type.Sort {
 		case component.SortFunc:
 			if name != "" {
-				m.funcDecl(decl, name)
+				m.funcDecl(decl, name, m.exported())
 			}
 		case component.SortInstance:
 			n := m.d.modules[nested[0]]
@@ -78,12 +77,12 @@ func (m *dtsModule) valueDecl(name, typ string) {
 }
 
 // funcDecl declares a function.
-func (m *dtsModule) funcDecl(f component.ExternDecl, name string) {
+func (m *dtsModule) funcDecl(f component.ExternDecl, name string, exported bool) {
 	m.empty = false
 	local, words := m.bindingName(name)
 	m.funcDocs(m.indent, f)
 	m.write(m.indent + words + "function " + local)
-	m.signature(f)
+	m.signature(f, exported)
 	m.write(";\n")
 }
 
@@ -116,6 +115,10 @@ func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs
 			constructible = constructible || n.kind == funcConstructor
 		}
 	}
+	exported := m.exported()
+	if m.file() == m.d.root {
+		exported = t.Exported
+	}
 	inner := m.indent + "  "
 	if !constructible {
 		m.line("  /**")
@@ -139,7 +142,7 @@ func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs
 		default:
 			m.write(inner + typeKey(name))
 		}
-		m.signature(f)
+		m.signature(f, exported)
 		m.write(";\n")
 	}
 	if owned {
@@ -150,51 +153,57 @@ func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs
 
 // signature writes the parameters and the result of a function:
 // "(a: number): string", for a constructor only the parameters.
-func (m *dtsModule) signature(f component.ExternDecl) { m.signatureWith(f, ": ") }
+func (m *dtsModule) signature(f component.ExternDecl, exported bool) {
+	m.signatureWith(f, exported, ": ")
+}
 
-func (m *dtsModule) signatureWith(f component.ExternDecl, arrow string) {
+func (m *dtsModule) signatureWith(f component.ExternDecl, exported bool, arrow string) {
 	t := f.Type.Func
 	kind := parseFuncName(f.Name).kind
 	params := t.Params
 	if kind == funcMethod && len(params) > 0 {
 		params = params[1:] // self
 	}
-	labels := make([]string, len(params))
+	labels := make([]string, len(params), len(params)+1)
 	for i, p := range params {
 		labels[i] = p.Name
+	}
+	form := m.form(f, exported)
+	options := m.callOptions(form, t)
+	if options != "" {
+		labels = append(labels, "options")
 	}
 	m.write("(")
 	for i, name := range paramNames(labels) {
 		if i > 0 {
 			m.write(", ")
 		}
-		m.write(name + ": ")
+		m.write(name)
+		if i == len(params) {
+			m.write(options)
+			break
+		}
+		m.write(": ")
 		m.typ(params[i].Type)
-	}
-	if t.Async && !m.d.opts.Guest {
-		if len(params) > 0 {
-			m.write(", ")
-		}
-		name := "options"
-		for slices.Contains(paramNames(labels), name) {
-			name += "_"
-		}
-		m.write(name + "?: { signal?: " + m.global("AbortSignal") + " }")
 	}
 	m.write(")")
 	if kind == funcConstructor {
 		return
 	}
 	m.write(arrow)
-	if t.Async {
+	result := t.Result
+	if result != nil && result.Kind == component.KindResult {
+		result = result.Elem
+	}
+	if form != formPromise {
+		m.optional(result)
+	}
+	if form == formEither {
+		m.write(" | ")
+	}
+	if form != formPlain {
 		m.write(m.global("Promise") + "<")
-	}
-	if t.Result != nil && t.Result.Kind == component.KindResult {
-		m.optional(t.Result.Elem)
-	} else {
-		m.optional(t.Result)
-	}
-	if t.Async {
+		m.optional(result)
 		m.write(">")
 	}
 }

@@ -357,4 +357,8 @@ func (m *dtsModule) helpers() {
 	if m.result != "" {
 		m.line("export type %s<T, E> = { tag: 'ok', val: T } | { tag: 'err', val: E };", m.result)
 	}
+	if m.signal != "" {
+		// A program without the DOM's types and Node's has no AbortSignal.
+		m.line("export type %s = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : never;", m.signal)
+	}
 }

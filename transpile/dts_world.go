@@ -118,7 +118,7 @@ func (d *dts) moduleImports() {
 			m.empty = false
 			m.funcDocs(m.indent, i.ExternDecl)
 			m.write(m.indent + "export type " + m.takeType(i.Name) + " = ")
-			m.signatureWith(i.ExternDecl, " => ")
+			m.signatureWith(i.ExternDecl, false, " => ")
 			m.write("; // import " + name + "\n")
 		case component.SortCoreModule:
 			m.empty = false
@@ -150,7 +150,7 @@ func (d *dts) moduleExports() {
 			m.line("export * as %s from %s; // export %s", name, path, comment(e.Name))
 		case component.SortFunc:
 			if names.Name != "" {
-				m.funcDecl(e.ExternDecl, names.Name)
+				m.funcDecl(e.ExternDecl, names.Name, true)
 			}
 		case component.SortCoreModule:
 			m.valueDecl(names.Name, "WebAssembly.Module")
@@ -192,7 +192,7 @@ func (d *dts) importObject(aliases map[*component.Interface]string) {
 			}
 			m.funcDocs(m.indent, i.ExternDecl)
 			m.write(m.indent + key + ": { default")
-			m.signature(i.ExternDecl)
+			m.signature(i.ExternDecl, false)
 			m.write(" },\n")
 		case component.SortType:
 			if t := m.d.world.ResourceDecl(m.iface, i.Type.Type.Resource); i.Type.Type.Resource != 0 && t.From == nil {
@@ -226,7 +226,7 @@ func (d *dts) exportObject(aliases map[*component.Interface]string) {
 			if names.Name != "" {
 				m.funcDocs(m.indent, e.ExternDecl)
 				m.write(m.indent + typeKey(names.Name))
-				m.signature(e.ExternDecl)
+				m.signature(e.ExternDecl, true)
 				m.write(",\n")
 			}
 		case component.SortType:

@@ -49,9 +49,10 @@ type generator struct {
 	classOrder  []*class
 	members     map[plan.LiftID]bool // lifts that are members of a class
 	imports     *imports
-	worldOnce   *component.World // see world
-	bindings    []bound          // see bindImport
-	async       *async           // nil without the async runtime
+	worldOnce   *component.World     // see world
+	bindings    []bound              // see bindImport
+	async       *async               // nil without the async runtime
+	chosen      map[plan.LiftID]bool // sync-typed exports that return a promise
 }
 
 func newGenerator(p *plan.Plan, opts *Options) *generator {

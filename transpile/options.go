@@ -80,12 +80,17 @@ type Options struct {
 	// For Types only.
 	Guest bool
 	// AsyncMode says whether sync-typed functions may suspend, as well as async ones:
-	// with AsyncModeJSPI those that AsyncImports and AsyncExports name.
+	// with AsyncModeJSPI those that the next four choose, and no other.
 	AsyncMode AsyncMode
 	// AsyncImports and AsyncExports are patterns ("ns:pkg/iface@1.0.0#func", * stands
 	// for anything) of sync-typed functions: the host's may return a promise, the
 	// component's return one.
 	AsyncImports, AsyncExports []string
+	// AsyncWasiImports chooses what waits of wasi:io@0.2: poll, pollable.block and
+	// the blocking functions of streams.
+	AsyncWasiImports bool
+	// AsyncWasiExports chooses wasi:cli/run@0.2#run and wasi:http/incoming-handler@0.2#handle.
+	AsyncWasiExports bool
 	// NoImportSignal leaves out the object with an AbortSignal that async imports
 	// get behind their parameters.
 	NoImportSignal bool
@@ -131,6 +136,8 @@ func (o *Options) check() error {
 		return &OptionError{"instantiation", "is about the host, not about a guest"}
 	case o.Guest && o.TLACompat:
 		return &OptionError{"tlaCompat", "is about the host, not about a guest"}
+	case o.Guest && (len(o.AsyncImports) > 0 || o.AsyncWasiImports || o.AsyncWasiExports || o.NoImportSignal):
+		return &OptionError{o.hostAsync(), "is about the host, not about a guest"}
 	case o.ImportBindings.check() != nil:
 		return o.ImportBindings.check()
 	case o.UseNamespaceObjects && o.VariantsInlineCases:
@@ -140,6 +147,19 @@ func (o *Options) check() error {
 	}
 	o.FlagsAsBigInt = o.FlagsAsBigInt || o.UseNamespaceObjects
 	return nil
+}
+
+// hostAsync names an option in use that is about how the host calls and is called.
+func (o *Options) hostAsync() string {
+	switch {
+	case len(o.AsyncImports) > 0:
+		return "asyncImports"
+	case o.AsyncWasiImports:
+		return "asyncWasiImports"
+	case o.AsyncWasiExports:
+		return "asyncWasiExports"
+	}
+	return "noImportSignal"
 }
 
 func (o *Options) base64Cutoff() int {

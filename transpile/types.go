@@ -11,7 +11,7 @@ import (
 // same.
 //
 // Of the options only Name, Instantiation, TLACompat, Guest, the styles of flags,
-// variants and enums, and Features matter. The errors are those of Transpile: *component.Error for a component that cannot
+// variants and enums, those of async functions, and Features matter. The errors are those of Transpile: *component.Error for a component that cannot
 // be read, *plan.Error for one that cannot be planned, *OptionError.
 func Types(bin []byte, opts Options) (*Result, error) {
 	if err := opts.check(); err != nil {
@@ -39,7 +39,7 @@ func WorldTypes(name string, t *component.ComponentType, docs map[string]string,
 	if err := opts.check(); err != nil {
 		return nil, err
 	}
-	files, err := writeWorldTypes(name, t, docs, &opts)
+	files, err := writeWorldTypes(name, t, docs, &opts, asyncForms{opts: &opts})
 	if err != nil {
 		return nil, err
 	}

@@ -26,9 +26,21 @@ var optionalValues = map[string]struct {
 	"--async-mode":          {"sync", []string{"sync", "jspi"}},
 }
 
-// variadic are the options that take several values behind one another. All but
-// the first have a = in them: an argument that has none is not theirs.
-var variadic = map[string]bool{"--map": true, "-M": true, "--jco-map": true, "--metadata": true}
+// variadic are the options that take several values behind one another, and what
+// all but the first look like: another argument is not theirs.
+var variadic = map[string]func(value string) bool{
+	"--map": isEntry, "-M": isEntry, "--jco-map": isEntry, "--metadata": isEntry,
+	"--async-imports": isFunctionName, "--async-exports": isFunctionName,
+}
+
+// isEntry: there is a = in it.
+func isEntry(value string) bool { return strings.Contains(value, "=") }
+
+// isFunctionName: a function of an interface, a pattern, or one of the world's own,
+// which has no dot in its name, as files have.
+func isFunctionName(value string) bool {
+	return strings.ContainsAny(value, "#*") || value != "" && !strings.ContainsAny(value, `./\:`)
+}
 
 // shortValues are, for each command, the short options that have a value.
 var shortValues = map[string]string{
@@ -91,8 +103,12 @@ func joinEach(args []string, command string) []string {
 			continue
 		}
 		out = append(out, arg)
-		if variadic[arg] || arg == "-m" && command == "metadata-add" {
-			values := variadicValues(args[i+1:])
+		more := variadic[arg]
+		if arg == "-m" && command == "metadata-add" {
+			more = isEntry
+		}
+		if more != nil {
+			values := variadicValues(args[i+1:], more)
 			for n, v := range values {
 				if n > 0 {
 					out = append(out, arg)
@@ -106,9 +122,9 @@ func joinEach(args []string, command string) []string {
 }
 
 // variadicValues are those of the arguments that belong to the option before.
-func variadicValues(args []string) []string {
+func variadicValues(args []string, more func(string) bool) []string {
 	n := 0
-	for n < len(args) && !strings.HasPrefix(args[n], "-") && (n == 0 || strings.Contains(args[n], "=")) {
+	for n < len(args) && !strings.HasPrefix(args[n], "-") && (n == 0 || more(args[n])) {
 		n++
 	}
 	return args[:n]
@@ -135,8 +151,8 @@ func ownOptions(args []string) (own, component []string) {
 		switch {
 		case runValues[arg]:
 			n = min(1, len(rest))
-		case variadic[arg]:
-			n = len(variadicValues(rest))
+		case variadic[arg] != nil:
+			n = len(variadicValues(rest, variadic[arg]))
 		case len(rest) > 0 && slices.Contains(optionalValues[arg].choices, rest[0]):
 			n = 1
 		}

@@ -48,15 +48,10 @@ func transpileCommand() *cli.Command {
 				&cli.BoolFlag{Name: "no-namespaced-exports", Usage: "do not export interfaces under their full names"},
 				&cli.BoolFlag{Name: "no-component-error-wrapping", Usage: "throw the error of a result itself, not as the payload of a ComponentError"},
 				&cli.BoolFlag{Name: "strict", Usage: "refuse numbers that do not fit instead of taking them modulo"},
-				&cli.StringFlag{
-					Name: "async-mode", Value: "sync", Usage: "what may suspend besides async functions: `MODE` is sync (nothing) or jspi (what the next two name)",
-				},
-				&cli.StringSliceFlag{Name: "async-imports", Usage: "`PATTERN` of sync functions of the host's that may return a promise, such as 'ns:pkg/iface@1.0.0#func' or '*'"},
-				&cli.StringSliceFlag{Name: "async-exports", Usage: "`PATTERN` of sync functions that return a promise and may suspend"},
-				&cli.BoolFlag{Name: "no-import-signal", Usage: "do not pass { signal } to async imports, behind their parameters"},
 				&cli.StringFlag{Name: "runtime", Usage: "import the async runtime from `SPECIFIER`, instead of writing it beside the module"},
 				&cli.BoolFlag{Name: "tracing", Usage: "write every call and every leaked resource to console.error"},
 			},
+			asyncFlags(),
 			styleFlags(),
 			optimizeFlags(),
 			[]cli.Flag{
@@ -118,15 +113,12 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 		NoComponentErrorWrapping: cmd.Bool("no-component-error-wrapping"),
 		Strict:                   cmd.Bool("strict"),
 		Tracing:                  cmd.Bool("tracing"),
-		AsyncMode:                asyncMode(cmd),
-		AsyncImports:             cmd.StringSlice("async-imports"),
-		AsyncExports:             cmd.StringSlice("async-exports"),
-		NoImportSignal:           cmd.Bool("no-import-signal"),
 		Runtime:                  cmd.String("runtime"),
 		Optimize:                 optimize,
 		Features:                 &f,
 	}
 	setStyles(cmd, &opts)
+	setAsync(cmd, &opts)
 	result, err := transpile.Transpile(in.bin, opts)
 	if err != nil {
 		return in.failed(err)
@@ -148,14 +140,6 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 		result.Files = append(result.Files, files...)
 	}
 	return deliver(cmd, "Transpiled JS Component Files", cmd.String("out-dir"), result.Files)
-}
-
-// asyncMode reads --async-mode; jco's name for nothing is sync.
-func asyncMode(cmd *cli.Command) transpile.AsyncMode {
-	if mode := cmd.String("async-mode"); mode != "sync" {
-		return transpile.AsyncMode(mode)
-	}
-	return transpile.AsyncModeSync
 }
 
 func mapFlag(name string, aliases ...string) cli.Flag {

@@ -9,12 +9,13 @@ import (
 
 const aboutTypes = `Writes the TypeScript declarations of a component, those that transpile writes, or of a world of WIT text:
 a .wit file, or a folder with the files of one package and its dependencies in deps. Without an argument
-it takes the folder wit. The component may need what transpile cannot do yet.
+it takes the folder wit.
 
 Examples:
    jco-go types app.wasm -o types
    jco-go types wit -n my-world -o types --all-features
-   jco-go types app.wasm -o types --instantiation sync --name main`
+   jco-go types app.wasm -o types --instantiation sync --name main
+   jco-go types app.wasm -o types --async-mode jspi --async-exports run`
 
 // Where the declarations go if no folder is named, as in jco.
 const (
@@ -38,6 +39,7 @@ func typesCommand() *cli.Command {
 				tlaCompatFlag(),
 			},
 			witFlags(),
+			asyncFlags(),
 			styleFlags(),
 			[]cli.Flag{
 				quietFlag(),
@@ -45,7 +47,6 @@ func typesCommand() *cli.Command {
 				&cli.BoolFlag{Name: "strict", Hidden: true},         // the types are the same
 				&cli.StringFlag{Name: "wasm-opt-bin", Hidden: true}, // has no effect in jco either
 			},
-			refusedFlags("types"),
 		),
 		Action: func(_ context.Context, cmd *cli.Command) error {
 			return runTypes(cmd, transpile.Options{}, hostTypesFolder, "Generated Type Files")
@@ -71,13 +72,13 @@ func guestTypesCommand() *cli.Command {
 		Flags: join(
 			[]cli.Flag{nameFlag(), outDirFlag()},
 			witFlags(),
+			[]cli.Flag{asyncModeFlag(), asyncExportsFlag()},
 			styleFlags(),
 			[]cli.Flag{
 				quietFlag(),
 				featuresFlag(),
 				&cli.BoolFlag{Name: "strict", Hidden: true},
 			},
-			refusedFlags("guest-types"),
 		),
 		Action: func(_ context.Context, cmd *cli.Command) error {
 			return runTypes(cmd, transpile.Options{Guest: true}, guestTypesFolder, "Generated Guest Typescript Definition Files (.d.ts)")
@@ -86,9 +87,6 @@ func guestTypesCommand() *cli.Command {
 }
 
 func runTypes(cmd *cli.Command, opts transpile.Options, folder, title string) error {
-	if err := refuse(cmd); err != nil {
-		return err
-	}
 	f, err := features(cmd)
 	if err != nil {
 		return err
@@ -97,6 +95,7 @@ func runTypes(cmd *cli.Command, opts transpile.Options, folder, title string) er
 	opts.Instantiation = transpile.Instantiation(cmd.String("instantiation"))
 	opts.TLACompat = cmd.Bool("tla-compat")
 	setStyles(cmd, &opts)
+	setAsync(cmd, &opts)
 	result, err := typesOf(cmd, opts)
 	if err != nil {
 		return err

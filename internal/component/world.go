@@ -17,6 +17,7 @@ type World struct {
 	// one Interface with all the items of both, unless these contradict.
 	Interfaces []*Interface
 
+	key       func(d ExternDecl, exported bool) string
 	byName    map[string]*Interface
 	resources map[ResourceID]*TypeDecl
 	byID      map[uint32][]*TypeDecl
@@ -48,6 +49,7 @@ type Interface struct {
 	// Decls are all items in order.
 	Decls []ExternDecl
 
+	key     string // see NewWorldApart
 	types   map[string]*TypeDecl
 	local   map[ResourceID]*TypeDecl
 	aliases map[resourceRef]*TypeDecl // each resource under each of its names
@@ -71,8 +73,14 @@ func (i *Interface) Type(name string) *TypeDecl { return i.types[name] }
 
 // NewWorld reads the world from a component's type.
 func NewWorld(t *ComponentType) *World {
+	return NewWorldApart(t, func(ExternDecl, bool) string { return "" })
+}
+
+// NewWorldApart is NewWorld, but only those instances share an Interface for
+// which key gives the same.
+func NewWorldApart(t *ComponentType, key func(instance ExternDecl, exported bool) string) *World {
 	w := &World{
-		Root: newInterface(""), byName: map[string]*Interface{},
+		key: key, Root: newInterface(""), byName: map[string]*Interface{},
 		resources: map[ResourceID]*TypeDecl{}, byID: map[uint32][]*TypeDecl{},
 	}
 	for _, d := range t.Imports {
@@ -105,12 +113,13 @@ func (w *World) item(d ExternDecl, exported bool) WorldItem {
 	for _, e := range d.Type.Instance.Exports {
 		w.declare(in, e, exported)
 	}
+	in.key = w.key(d, exported)
 	old := w.byName[name]
 	switch {
 	case old == nil:
 		w.byName[name] = in
 		w.Interfaces = append(w.Interfaces, in)
-	case w.mergeable(old, in):
+	case old.key == in.key && w.mergeable(old, in):
 		w.merge(old, in)
 		in = old
 	default:

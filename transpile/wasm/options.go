@@ -61,6 +61,10 @@ func setOption(o *transpile.Options, name, value string) error {
 		o.AsyncImports = append(o.AsyncImports, value)
 	case "AsyncExports":
 		o.AsyncExports = append(o.AsyncExports, value)
+	case "AsyncWasiImports":
+		o.AsyncWasiImports = on
+	case "AsyncWasiExports":
+		o.AsyncWasiExports = on
 	case "NoImportSignal":
 		o.NoImportSignal = on
 	case "Runtime":

@@ -41,16 +41,20 @@ export interface CommonOptions {
   /** Without effect, as nothing is printed. */
   quiet?: boolean;
   /**
-   * What may suspend besides async functions: 'sync' is nothing, 'jspi' what the next two name. Default: 'sync', which is
-   * all that `types` takes.
+   * What may suspend besides async functions: 'sync' is nothing, 'jspi' what the next four choose, which have no effect
+   * without it. Default: 'sync'.
    */
   asyncMode?: 'sync' | 'jspi';
   /** Sync functions of the host's that may return a promise: patterns such as 'ns:pkg/iface@1.0.0#func' or '*'. */
   asyncImports?: string[];
   /** Sync functions that return a promise and may suspend. */
   asyncExports?: string[];
-  asyncWasiImports?: false;
-  asyncWasiExports?: false;
+  /** The same for what waits of wasi:io 0.2: poll, pollable.block and the blocking functions of streams. */
+  asyncWasiImports?: boolean;
+  /** The same for run of wasi:cli and handle of wasi:http, 0.2. */
+  asyncWasiExports?: boolean;
+  /** true: async imports get no { signal } behind their parameters. */
+  noImportSignal?: boolean;
 }
 
 export interface TranspileOptions extends CommonOptions {
@@ -58,8 +62,6 @@ export interface TranspileOptions extends CommonOptions {
   map?: Record<string, string> | string[] | string;
   /** false: do not import wasi:* from @bytecodealliance/preview2-shim. */
   wasiShim?: boolean;
-  /** true: async imports get no { signal } behind their parameters. */
-  noImportSignal?: boolean;
   /**
    * Where the module imports the async runtime from, such as 'jco-go/runtime', if it needs that. Default: from a file
    * beside it, which is among the files of the result.

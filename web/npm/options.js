@@ -15,7 +15,6 @@ import { optionError } from './errors.js';
 
 /** @typedef {(value: any, name: string, settings: Settings) => void} Take follows an option, or throws */
 
-const ofModule = 'is about the module, not about its types';
 const ofWit = 'is about WIT text; a component has one world and no feature gates';
 
 /** @type {Record<string, Take>} */
@@ -37,8 +36,15 @@ const common = {
     if (!list.every((item) => typeof item === 'string')) throw optionError(name, 'wants names of features');
     s.request.push(['Features', list.join(',')]);
   },
-  asyncWasiImports: refuse('is not available: asyncImports names what is asynchronous of WASI, too'),
-  asyncWasiExports: refuse('is not available: asyncExports names what is asynchronous of WASI, too'),
+  asyncMode(value, name, s) {
+    if (value !== 'sync' && value !== 'jspi') throw optionError(name, `${show(value)} is neither 'sync' nor 'jspi'`);
+    if (value === 'jspi') s.request.push(['AsyncMode', value]);
+  },
+  asyncImports: patterns('AsyncImports'),
+  asyncExports: patterns('AsyncExports'),
+  asyncWasiImports: flag('AsyncWasiImports'),
+  asyncWasiExports: flag('AsyncWasiExports'),
+  noImportSignal: flag('NoImportSignal'),
   flagsAsBigInt: flag('FlagsAsBigInt'),
   flagsAsBigint: flag('FlagsAsBigInt'),
   variantsInlineCases: flag('VariantsInlineCases'),
@@ -52,13 +58,6 @@ const ofTranspile = {
   map(value, name, s) {
     for (const [from, to] of mapEntries(value, name)) s.request.push([`Map:${from}`, to]);
   },
-  asyncMode(value, name, s) {
-    if (value !== 'sync' && value !== 'jspi') throw optionError(name, `${show(value)} is neither 'sync' nor 'jspi'`);
-    if (value === 'jspi') s.request.push(['AsyncMode', value]);
-  },
-  asyncImports: patterns('AsyncImports'),
-  asyncExports: patterns('AsyncExports'),
-  noImportSignal: flag('NoImportSignal'),
   runtime: typed('string', (value, _, s) => s.request.push(['Runtime', value])),
   noTypescript: flag('NoTypescript'),
   emitTypescriptDeclarations: unless('NoTypescript'),
@@ -101,9 +100,6 @@ const ofTranspile = {
 /** @type {Record<string, Take>} */
 const ofTypes = {
   ...common,
-  asyncMode: only('sync', `${ofModule}, but for 'sync'`),
-  asyncImports: refuseList(ofModule),
-  asyncExports: refuseList(ofModule),
   guest: flag('Guest'),
   worldName: refuse(ofWit),
   feature: refuseList(ofWit),
@@ -114,9 +110,6 @@ const ofTypes = {
 /** @type {Record<string, Take>} for types of WIT text: native.js makes arguments of them */
 const ofWitTypes = {
   ...common,
-  asyncMode: only('sync', `${ofModule}, but for 'sync'`),
-  asyncImports: refuseList(ofModule),
-  asyncExports: refuseList(ofModule),
   guest: flag('Guest'),
   worldName: typed('string', (value, _, s) => s.request.push(['WorldName', value])),
   feature: witFeatures,
@@ -211,13 +204,6 @@ function refuse(reason) {
 function refuseList(reason) {
   return (value, name) => {
     if (!Array.isArray(value) || value.length > 0) throw optionError(name, reason);
-  };
-}
-
-/** @param {string} accepted @param {string} reason @returns {Take} */
-function only(accepted, reason) {
-  return (value, name) => {
-    if ((typeof value === 'object' ? value.tag : value) !== accepted) throw optionError(name, reason);
   };
 }
 

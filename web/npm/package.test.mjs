@@ -231,8 +231,9 @@ await transpile(bytes, { nonsense: true });
 await transpile(bytes, { guest: true });
 // @ts-expect-error: of transpile only
 await types(bytes, { map: {} });
-// @ts-expect-error: not there yet
-await transpile(bytes, { asyncMode: 'jspi' });
+await types(bytes, { asyncMode: 'jspi', asyncImports: ['*'], asyncWasiImports: true, asyncWasiExports: false });
+// @ts-expect-error: no such mode
+await transpile(bytes, { asyncMode: 'async' });
 // @ts-expect-error: a promise
 transpile(bytes).files;
 // @ts-expect-error: nothing to construct
