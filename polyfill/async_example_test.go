@@ -139,7 +139,10 @@ func ExampleConfig_WithDeadlockDetection() {
 
 // What a guest does after it has returned a result goes on by itself.
 func ExampleConfig_WithBackgroundWork() {
-	instance, closeAll := exampleInstance(polyfill.NewConfig().WithBackgroundWork(false), func(n uint32) uint32 { return n })
+	instance, closeAll := exampleInstance(polyfill.NewConfig().WithBackgroundWork(false), func(n uint32) uint32 {
+		time.Sleep(time.Duration(n) * time.Millisecond)
+		return n
+	})
 	defer closeAll()
 
 	// later(n) returns 0 first and notes the sum afterwards. Without work in the background, that

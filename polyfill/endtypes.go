@@ -25,7 +25,6 @@ var (
 	streamReaderType = reflect.TypeFor[streamReader]()
 	streamWriterType = reflect.TypeFor[streamWriter]()
 	futureReaderType = reflect.TypeFor[futureReader]()
-	futureWriterType = reflect.TypeFor[futureWriter]()
 	pairReaderType   = reflect.TypeFor[pairReader]()
 	anyPairType      = reflect.TypeFor[*ResultReader[byte, any]]()
 )

@@ -44,7 +44,7 @@ func (s *store) sourceOf(t *component.ValType, v any) (source, error) {
 		return nil, fmt.Errorf("%T, which is no source for a stream", v)
 	}
 	var elem reflect.Type
-	make := func(g *goElems) source { return nil }
+	var make func(g *goElems) source
 	switch rt := rv.Type(); {
 	case rt.Kind() == reflect.Slice || rt.Kind() == reflect.Array && rv.CanAddr():
 		elem = rt.Elem()

@@ -29,7 +29,6 @@ type async struct {
 	halves     []half
 	entries    []entry
 	callbacks  string // variable of the entry of callbacks
-	threads    string // variable of the entry of threads
 	stacksVar  string
 	stacked    map[plan.InstanceID]bool // instances whose threads have stacks of their own
 	exported   map[plan.LiftID]bool     // what the host can call; nil unless the options choose an import

@@ -43,16 +43,17 @@ type generator struct {
 	exportsOf map[plan.CoreInstanceID]string
 	modules   map[plan.ModuleID]string
 
-	trampolines map[plan.TrampolineID]string
-	lifts       map[plan.LiftID]string
-	classes     map[component.ResourceID]*class
-	classOrder  []*class
-	members     map[plan.LiftID]bool // lifts that are members of a class
-	imports     *imports
-	worldOnce   *component.World     // see world
-	bindings    []bound              // see bindImport
-	async       *async               // nil without the async runtime
-	chosen      map[plan.LiftID]bool // sync-typed exports that return a promise
+	trampolines    map[plan.TrampolineID]string
+	lifts          map[plan.LiftID]string
+	classes        map[component.ResourceID]*class
+	classOrder     []*class
+	classesWritten int                  // how many of classOrder
+	members        map[plan.LiftID]bool // lifts that are members of a class
+	imports        *imports
+	worldOnce      *component.World     // see world
+	bindings       []bound              // see bindImport
+	async          *async               // nil without the async runtime
+	chosen         map[plan.LiftID]bool // sync-typed exports that return a promise
 }
 
 func newGenerator(p *plan.Plan, opts *Options) *generator {

@@ -44,6 +44,8 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 		g.writeState(state, vars)
 	}
 
+	g.writeClasses(classes) // of resources that only elements of streams have shown
+
 	body := &writer{}
 	for _, part := range []*writer{importVars, state, g.instFuncs, g.lowered, g.lifted, classes} {
 		body.add(part)

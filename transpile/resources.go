@@ -108,8 +108,9 @@ func (c *class) add(name string, lift plan.LiftID) {
 
 // writeClasses writes the classes and what belongs to them.
 func (g *generator) writeClasses(w *writer) {
-	for i := 0; i < len(g.classOrder); i++ { // writing one may make another
-		g.classOrder[i].write(w)
+	for g.classesWritten < len(g.classOrder) { // writing one may make another
+		g.classesWritten++
+		g.classOrder[g.classesWritten-1].write(w)
 	}
 }
 
