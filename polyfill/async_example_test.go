@@ -148,7 +148,7 @@ func ExampleConfig_WithBackgroundWork() {
 	// later(n) returns 0 first and notes the sum afterwards. Without work in the background, that
 	// happens while somebody waits for another call.
 	fmt.Println(instance.Func("later").Call(context.Background(), 3))
-	if _, err := instance.Func("sum").Call(context.Background(), 1000); err != nil {
+	if _, err := instance.Func("sum").Call(context.Background(), 30); err != nil {
 		log.Fatal(err)
 	}
 	// Output:
