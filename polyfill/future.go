@@ -82,9 +82,7 @@ func (f *Future[T]) hold(e *hostEnd) error {
 		return err
 	}
 	f.end = e
-	if e.handle != 0 {
-		f.cleanup = runtime.AddCleanup(f, func(e *hostEnd) { go e.dropNow() }, e)
-	}
+	f.cleanup = runtime.AddCleanup(f, func(e *hostEnd) { go e.dropNow() }, e)
 	return nil
 }
 

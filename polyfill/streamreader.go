@@ -69,9 +69,7 @@ func (r *StreamReader[T]) hold(e *hostEnd) error {
 		return err
 	}
 	r.end = e
-	if e.handle != 0 {
-		r.cleanup = runtime.AddCleanup(r, func(e *hostEnd) { go e.dropNow() }, e)
-	}
+	r.cleanup = runtime.AddCleanup(r, func(e *hostEnd) { go e.dropNow() }, e)
 	return nil
 }
 
@@ -387,3 +385,6 @@ func (p passing[T]) stop() {
 		e.s.leave()
 	}
 }
+
+// giveUp is for a call that did not begin.
+func (p passing[T]) giveUp() { p.r.end.reserved.Store(false) }
