@@ -121,7 +121,7 @@ func (f *Future[T]) get(ctx context.Context, own bool) (T, error) {
 	e := f.end
 	f.mu.Unlock()
 	var none T
-	if e == nil {
+	if e == nil || !own && e.reserved.Load() {
 		return none, ErrDropped
 	}
 	if err := e.getTurn(ctx); err != nil {
