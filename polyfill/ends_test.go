@@ -20,7 +20,7 @@ import (
 // what send was given.
 func newEnds(t testing.TB, fetch any) (inst *polyfill.Instance, got chan string) {
 	t.Helper()
-	rt := newRuntime(t, polyfill.NewConfig().WithStreamErrors(func(err error) { t.Log("told:", err) }))
+	rt := newRuntime(t, polyfill.NewConfig().WithStreamErrors(func(error) {}))
 	l := rt.NewLinker()
 	got = make(chan string, 1)
 	l.Instance("host").

@@ -82,9 +82,7 @@ func (f *Future[T]) hold(e *hostEnd) error {
 		return err
 	}
 	f.end = e
-	if e.handle != 0 {
-		f.cleanup = runtime.AddCleanup(f, func(e *hostEnd) { go e.dropNow() }, e)
-	}
+	f.cleanup = runtime.AddCleanup(f, func(e *hostEnd) { go e.dropNow() }, e)
 	return nil
 }
 
@@ -123,7 +121,7 @@ func (f *Future[T]) get(ctx context.Context, own bool) (T, error) {
 	e := f.end
 	f.mu.Unlock()
 	var none T
-	if e == nil {
+	if e == nil || !own && e.reserved.Load() {
 		return none, ErrDropped
 	}
 	if err := e.getTurn(ctx); err != nil {

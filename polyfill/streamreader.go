@@ -69,9 +69,7 @@ func (r *StreamReader[T]) hold(e *hostEnd) error {
 		return err
 	}
 	r.end = e
-	if e.handle != 0 {
-		r.cleanup = runtime.AddCleanup(r, func(e *hostEnd) { go e.dropNow() }, e)
-	}
+	r.cleanup = runtime.AddCleanup(r, func(e *hostEnd) { go e.dropNow() }, e)
 	return nil
 }
 
@@ -157,7 +155,7 @@ func (r *StreamReader[T]) ReadContext(ctx context.Context, p []T) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if r.end == nil {
+	if r.end == nil || r.end.reserved.Load() { // whoever has it has the turn, too
 		return 0, ErrDropped
 	}
 	if err := r.end.getTurn(ctx); err != nil {
@@ -191,7 +189,7 @@ const maxChunk = 1<<28 - 1
 // Ready waits until a Read would not wait: there is an element, or the end.
 func (r *StreamReader[T]) Ready(ctx context.Context) error {
 	e := r.end
-	if e == nil {
+	if e == nil || e.reserved.Load() {
 		return ErrDropped
 	}
 	if err := e.getTurn(ctx); err != nil {
@@ -211,7 +209,7 @@ func (r *StreamReader[T]) Ready(ctx context.Context) error {
 // Next reads one element. It reads some ahead, if they are there.
 func (r *StreamReader[T]) Next(ctx context.Context) (T, error) {
 	var none T
-	if r.end == nil {
+	if r.end == nil || r.end.reserved.Load() {
 		return none, ErrDropped
 	}
 	if err := r.end.getTurn(ctx); err != nil {
@@ -387,3 +385,6 @@ func (p passing[T]) stop() {
 		e.s.leave()
 	}
 }
+
+// giveUp is for a call that did not begin.
+func (p passing[T]) giveUp() { p.r.end.reserved.Store(false) }
