@@ -106,7 +106,7 @@ func TestMeasure(t *testing.T) {
 	}
 	for range 2 { // over the limit, the second time from a clean heap
 		_, memory = measure(func() {
-			sink = make([]byte, memoryLimit+16<<20)
+			sink = make([]byte, memoryLimit+64<<20)
 			for i := range sink {
 				sink[i] = 1
 			}

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildRuntime } from './package.mjs';
 import { run } from './run.mjs';
 import { node26, root } from './setup.mjs';
 
@@ -11,6 +12,7 @@ const program = join(root, '.cache', process.platform === 'win32' ? 'conformance
 
 /** Builds the runner; false if that failed. */
 export async function buildRunner() {
+  await buildRuntime();
   return (await run('go', ['build', '-o', program, './internal/tools/conformance'])).code === 0;
 }
 
