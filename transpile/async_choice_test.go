@@ -25,7 +25,7 @@ func TestChosenFunctions(t *testing.T) {
 	for _, name := range []string{"jco-go-runtime.js", "jco-go-runtime.wasm"} {
 		data, err := os.ReadFile(filepath.Join("../web/runtime", name))
 		if err != nil {
-			t.Skipf("the async runtime is not built: `npm run build` makes it (%v)", err)
+			t.Fatalf("the async runtime is not built: `npm run build` makes it (%v)", err)
 		}
 		writeFile(t, filepath.Join(dir, name), data)
 	}

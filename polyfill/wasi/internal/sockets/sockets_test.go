@@ -339,7 +339,7 @@ func TestPeers(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		t.Skip("this system answers for full queues")
+		t.Error("ten connections to a full queue were all answered")
 	})
 }
 
