@@ -18,11 +18,13 @@ import (
 //	values/post-return.wast  4-256,334-358  all          needs async built-ins
 //	linking/unit.wast        258-299        native       needs multi-memory
 //	*                        text           all          about the text format only
+//	py-tables                example        all          18 MB, which is built on demand
 //
 // They are the script's source_filename, lines (numbers and ranges; both ends of
 // a range are commands), engines (names or "all"), and the reason. The lines
 // "text" stand for the commands whose component has no binary form; only there the file
-// may be "*". Lines that begin with "#" are comments.
+// may be "*". The lines "example" are about a folder of examples/, for the tests of internal/tools/examples.
+// Lines that begin with "#" are comments.
 type Skips struct {
 	path    string
 	entries []*skipEntry
@@ -49,6 +51,9 @@ func ReadSkips(path string) (*Skips, error) {
 	for n := 1; sc.Scan(); n++ {
 		line := strings.TrimSpace(sc.Text())
 		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if cols := strings.Fields(line); len(cols) > 3 && cols[1] == "example" {
 			continue
 		}
 		e, err := parseSkip(line)

@@ -23,6 +23,7 @@ func TestExamples(t *testing.T) {
 	if err != nil || len(dirs) == 0 {
 		t.Fatal("no examples", err)
 	}
+	unbuilt := readUnbuilt(t)
 	for _, file := range dirs {
 		dir := filepath.Dir(file)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -30,10 +31,14 @@ func TestExamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if ignored, _ := os.ReadFile(filepath.Join(dir, ".gitignore")); strings.Contains(string(ignored), "*.wasm\n") {
-				if _, err := os.Stat(filepath.Join(dir, manifest.Component)); errors.Is(err, fs.ErrNotExist) {
-					t.Skipf("%s is not there; %s builds it", manifest.Component, filepath.Join(dir, "build.sh"))
-				}
+			_, err = os.Stat(filepath.Join(dir, manifest.Component))
+			reason := unbuilt[filepath.Base(dir)]
+			delete(unbuilt, filepath.Base(dir))
+			if ignored, _ := os.ReadFile(filepath.Join(dir, ".gitignore")); reason != "" && !strings.Contains(string(ignored), "*.wasm\n") {
+				t.Fatal("it is listed in testdata/skips.txt, and its component is in the repository")
+			}
+			if reason != "" && errors.Is(err, fs.ErrNotExist) {
+				t.Skip(reason)
 			}
 			example, err := runExample(ctx, rt, dir)
 			if err != nil {
@@ -55,6 +60,25 @@ func TestExamples(t *testing.T) {
 			}
 		})
 	}
+	for name := range unbuilt {
+		t.Errorf("testdata/skips.txt lists the example %q, which is not there", name)
+	}
+}
+
+// readUnbuilt reads which examples may be left out, with the reasons (testdata/skips.txt).
+func readUnbuilt(t *testing.T) map[string]string {
+	t.Helper()
+	list, err := os.ReadFile("../../../testdata/skips.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reasons := map[string]string{}
+	for line := range strings.Lines(string(list)) {
+		if cols := strings.Fields(line); len(cols) > 3 && cols[1] == "example" {
+			reasons[cols[0]] = strings.Join(cols[3:], " ")
+		}
+	}
+	return reasons
 }
 
 // An answer is the component's; what is wrong with an example.json is an error that names the call.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -356,8 +357,12 @@ func second(_ int, err error) error { return err }
 func TestEntries(t *testing.T) {
 	d, dir := sandbox(t, false)
 	bad := filepath.Join(dir, "in", "bad\xff")
+	want := 1
 	if err := os.WriteFile(bad, nil, 0o644); err != nil {
-		t.Skipf("the file system takes UTF-8 names only: %v", err)
+		if runtime.GOOS != "darwin" { // whose file systems take UTF-8 names only
+			t.Fatal(err)
+		}
+		want = 0
 	}
 	list, err := d.Entries()
 	if err != nil {
@@ -379,7 +384,7 @@ func TestEntries(t *testing.T) {
 		}
 		types[e.Name] = e.Type
 	}
-	if illegal != 1 || len(types) != 10 || types["file"] != RegularFile || types["sub"] != Directory || types["out-link"] != SymbolicLink || types["fifo"] != FIFO {
+	if illegal != want || len(types) != 10 || types["file"] != RegularFile || types["sub"] != Directory || types["out-link"] != SymbolicLink || types["fifo"] != FIFO {
 		t.Errorf("%d illegal, %v", illegal, types)
 	}
 }
