@@ -66,29 +66,17 @@ func (s *store) bindLifts() {
 
 // canonContext is Instance.canonContext with the core's flags and context slots.
 func (s *store) canonContext(o *plan.Options, at task.InstanceID) canon.Context {
-	inst := s.inst
-	cx := canon.Context{MaxLift: inst.component.rt.config.maxLift}
-	if o.Memory != nil {
-		cx.Memory = memory{inst.cores[o.Memory.Instance].ExportedMemory(o.Memory.Name)}
-	}
-	if o.Realloc != nil {
-		f := inst.coreFunc(o.Realloc)
-		var a *activation // one is enough: realloc cannot leave the instance
-		cx.Realloc = func(old, oldSize, align, newSize uint32) (uint32, error) {
-			if a == nil {
-				a = f.get()
-			}
-			a.stack[0], a.stack[1], a.stack[2], a.stack[3] = uint64(old), uint64(oldSize), uint64(align), uint64(newSize)
-			s.core.ReallocBegin(at)
-			if err := f.call(a); err != nil {
-				return 0, err
-			}
-			s.core.ReallocEnd(at)
-			return uint32(a.stack[0]), nil
-		}
-	}
-	return cx
+	return s.inst.canonContext(o, coreGuard{s.core, at})
 }
+
+// coreGuard is the reallocGuard of an instance of the core's.
+type coreGuard struct {
+	core *task.Store
+	at   task.InstanceID
+}
+
+func (g coreGuard) reallocBegin() { g.core.ReallocBegin(g.at) }
+func (g coreGuard) reallocEnd()   { g.core.ReallocEnd(g.at) }
 
 // start begins a task: its thread runs.
 func (l *asyncLift) start(c *taskCall) {

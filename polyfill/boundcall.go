@@ -109,7 +109,13 @@ func (c *boundCall) callHost() error {
 	if err != nil {
 		return err
 	}
-	want := f.typ.Result
+	return c.assign(c.result.value(), v)
+}
+
+// assign puts a result in its dynamic form into dst: of a result<T, E> the ok value, or
+// a *ResultError.
+func (c *boundCall) assign(dst reflect.Value, v any) error {
+	want := c.f.typ.Result
 	if c.outcome != nil {
 		both := v.(Result)
 		if both.IsErr {
@@ -120,7 +126,7 @@ func (c *boundCall) callHost() error {
 	if want == nil {
 		return nil
 	}
-	return f.inst.component.compiler.Assign(c.result.value(), want, v)
+	return c.f.inst.component.compiler.Assign(dst, want, v)
 }
 
 // clear lets go of what the variables refer to.

@@ -443,13 +443,8 @@ func (e *hostEnd) accept() error {
 
 // take moves n elements out of a guest's buffer.
 func (e *hostEnd) take(b *buffers, ptr, n uint32) error {
-	to := unsafe.Add(e.base, uintptr(e.at)*e.elems.size)
-	e.at += int(n)
-	if e.typ.Elem == nil {
-		return nil
-	}
-	g, err := e.elems.encoded(b.encoding)
-	if err != nil {
+	to, g, err := e.next(b, n)
+	if g == nil || err != nil {
 		return err
 	}
 	cx := e.context(b)
@@ -457,18 +452,24 @@ func (e *hostEnd) take(b *buffers, ptr, n uint32) error {
 	return g.Load(cx, ptr, n, to)
 }
 
-// put moves n elements, from the one at byte offset, to a guest's buffer.
+// put moves n elements to a guest's buffer.
 func (e *hostEnd) put(b *buffers, ptr, n uint32) error {
-	from := unsafe.Add(e.base, uintptr(e.at)*e.elems.size)
-	e.at += int(n)
-	if e.typ.Elem == nil {
-		return nil
-	}
-	g, err := e.elems.encoded(b.encoding)
-	if err != nil {
+	from, g, err := e.next(b, n)
+	if g == nil || err != nil {
 		return err
 	}
 	return g.Store(e.context(b), from, ptr, n)
+}
+
+// next is where the next n elements lie in the host's buffer, which are passed over, and
+// the code that moves them; nil if elements have no type.
+func (e *hostEnd) next(b *buffers, n uint32) (at unsafe.Pointer, g *canon.GoElements, err error) {
+	at = unsafe.Add(e.base, uintptr(e.at)*e.elems.size)
+	e.at += int(n)
+	if e.typ.Elem != nil {
+		g, err = e.elems.encoded(b.encoding)
+	}
+	return at, g, err
 }
 
 // handOver moves n elements from an end of the host's to another one.

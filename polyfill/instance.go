@@ -213,8 +213,18 @@ func (c *componentState) postReturn(f *coreFunc, results *activation) error {
 	return nil
 }
 
+// reallocGuard keeps a component instance from being left while its realloc runs
+// (CanonicalABI.md, LiftLowerContext.reallocate).
+type reallocGuard interface {
+	reallocBegin()
+	reallocEnd()
+}
+
+func (c *componentState) reallocBegin() { c.mayLeave = false }
+func (c *componentState) reallocEnd()   { c.mayLeave = true }
+
 // canonContext is what the values of a canon definition cross with.
-func (inst *Instance) canonContext(o *plan.Options, at *componentState) canon.Context {
+func (inst *Instance) canonContext(o *plan.Options, at reallocGuard) canon.Context {
 	cx := canon.Context{MaxLift: inst.component.rt.config.maxLift}
 	if o.Memory != nil {
 		cx.Memory = memory{inst.cores[o.Memory.Instance].ExportedMemory(o.Memory.Name)}
@@ -227,11 +237,11 @@ func (inst *Instance) canonContext(o *plan.Options, at *componentState) canon.Co
 				a = f.get()
 			}
 			a.stack[0], a.stack[1], a.stack[2], a.stack[3] = uint64(old), uint64(oldSize), uint64(align), uint64(newSize)
-			at.mayLeave = false
+			at.reallocBegin()
 			if err := f.call(a); err != nil {
 				return 0, err
 			}
-			at.mayLeave = true
+			at.reallocEnd()
 			return uint32(a.stack[0]), nil
 		}
 	}

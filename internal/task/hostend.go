@@ -176,6 +176,16 @@ func (s *Store) hostCopyCancel(id WaitableID) Status {
 // HostDrop drops the host's end; a copy that waits is given up. A future's writable end
 // that gave no value fails its reader: a guest traps when it reads or gets the event.
 func (s *Store) HostDrop(id WaitableID) {
+	s.giveUpCopy(id)
+	s.unpost(id)
+	s.waitable(id).pending = false
+	s.dropEnd(id)
+	s.note("host-drop", OK, int32(id))
+}
+
+// giveUpCopy ends the copy of an end that is dropped whatever it does; a future's writable end
+// that gave no value fails its reader.
+func (s *Store) giveUpCopy(id WaitableID) {
 	w := s.waitable(id)
 	sh := s.shared.at(w.shared)
 	if sh.pending == id {
@@ -184,8 +194,4 @@ func (s *Store) HostDrop(id WaitableID) {
 	if w.kind == KindFutureWritable && w.copy != copyDone {
 		sh.failed = true
 	}
-	s.unpost(id)
-	w.pending = false
-	s.dropEnd(id)
-	s.note("host-drop", OK, int32(id))
 }

@@ -150,14 +150,7 @@ func (s *Store) disposeSubtask(id WaitableID) {
 // disposeEnd drops an end with its instance, whatever it does. The other end of a future
 // that was not written fails its reader, as a host's does.
 func (s *Store) disposeEnd(id WaitableID) {
-	w := s.waitable(id)
-	sh := s.shared.at(w.shared)
-	if sh.pending == id {
-		sh.pending = 0
-	}
-	if w.kind == KindFutureWritable && w.copy != copyDone {
-		sh.failed = true
-	}
+	s.giveUpCopy(id)
 	s.clearPending(id)
 	s.dropEnd(id)
 }
