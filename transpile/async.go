@@ -335,7 +335,7 @@ func (g *generator) declareMemories(w *writer, c *context, declare func(name, va
 	}
 	for _, m := range g.async.memories {
 		if m.context == c {
-			declare(m.name, runtimeVar+".streams.contexts.add("+c.name+")")
+			declare(m.name, runtimeVar+".streams.memory("+componentVar+", "+c.name+")")
 			for _, o := range g.async.optionGlobals {
 				if o.memory == m.name {
 					w.line(o.name, ".value = ", m.name, ";")

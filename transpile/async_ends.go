@@ -61,7 +61,7 @@ func (g *generator) endType(t *component.ValType) string {
 	a.typeOf[t.ID] = t
 	a.typeOrder = append(a.typeOrder, t.ID)
 	a.typeVars.line("// ", lineComment(g.typeName(t)))
-	a.typeVars.line("const ", name, " = ", runtimeVar, ".streams.type(", future, ", ", strconv.FormatBool(number), ", ", itoa(size), ", ", itoa(align), ", ", strconv.FormatBool(flat), ", ", elem, ");")
+	a.typeVars.line("const ", name, " = ", runtimeVar, ".streams.type(", componentVar, ", ", future, ", ", strconv.FormatBool(number), ", ", itoa(size), ", ", itoa(align), ", ", strconv.FormatBool(flat), ", ", elem, ");")
 	return name
 }
 

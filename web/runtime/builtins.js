@@ -267,7 +267,7 @@ export function builtins(driver) {
      */
     errorNew: (instance, load) => (/** @type {number} */ ptr, /** @type {number} */ length) => {
       try {
-        const token = driver.streams.errors.add(load(ptr >>> 0, length >>> 0));
+        const token = instance.component.errors.add(load(ptr >>> 0, length >>> 0));
         driver.check(ops.error_new(instance.id, token));
         return core.mail[0];
       } catch (e) {
@@ -282,7 +282,7 @@ export function builtins(driver) {
     errorMessage: (instance, store) => (/** @type {number} */ i, /** @type {number} */ ptr) => {
       try {
         driver.check(ops.error_get(instance.id, i, 1));
-        store(driver.streams.errors.get(core.mail[0]), ptr);
+        store(instance.component.errors.get(core.mail[0]), ptr);
       } catch (e) {
         driver.abort(e);
       }
@@ -291,7 +291,7 @@ export function builtins(driver) {
     /** @param {Instance} instance */
     errorDrop: (instance) => (/** @type {number} */ i) => {
       if (ops.error_drop(instance.id, i) === TRAPPED) return driver.abort(driver.trap());
-      if (core.mail[0] >= 0) driver.streams.errors.remove(core.mail[0]);
+      if (core.mail[0] >= 0) instance.component.errors.remove(core.mail[0]);
     },
 
     /**

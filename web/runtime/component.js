@@ -1,7 +1,7 @@
 // A transpiled component as the driver sees it: one Component for each instance of it, with an Instance for each
 // component instance inside.
 
-import { HostObjects } from './table.js';
+import { HostObjects, Table } from './table.js';
 
 /** @typedef {import('./driver.js').Driver} Driver */
 
@@ -9,6 +9,12 @@ import { HostObjects } from './table.js';
 export class Component {
   /** What the guests hold of the host's. */
   hosts = new HostObjects();
+  /** @type {Table<string>} the messages of its error contexts, which no other component gets */
+  errors = new Table();
+  /** @type {number[]} its types of streams and futures, as the core knows them */
+  types = [];
+  /** @type {number[]} its memories, as the core knows them */
+  memories = [];
   /** Nothing inside runs any more: it trapped, or was disposed of. */
   dead = false;
   /** @type {Error | undefined} why calls are refused, other than a trap */
@@ -114,6 +120,7 @@ export class Component {
       this.refused = new TypeError('the component instance was disposed of');
       this.driver.failed(this, this.refused);
       this.driver.ops.dispose(this.id);
+      this.driver.streams.free(this);
     }, this.driver.ops.depth() > 0);
   }
 }
@@ -287,7 +294,7 @@ export class Instance {
    */
   takeErrorFor(i) {
     this.driver.check(this.driver.ops.error_get(this.id, i, 0));
-    return new Error(this.driver.streams.errors.get(this.driver.core.mail[0]));
+    return new Error(this.component.errors.get(this.driver.core.mail[0]));
   }
 
   /**
@@ -297,7 +304,7 @@ export class Instance {
    * @param {string} _want
    */
   addErrorOf(v, _path, _want) {
-    const token = this.driver.streams.errors.add(String(v?.message ?? v));
+    const token = this.component.errors.add(String(v?.message ?? v));
     return this.addError(this.driver.ops.error_make(token));
   }
 

@@ -5,6 +5,7 @@ import { HostEnds } from './hostends.js';
 import { numbers } from './numbers.js';
 import { Table } from './table.js';
 
+/** @typedef {import('./component.js').Component} Component */
 /** @typedef {import('./driver.js').Driver} Driver */
 /** @typedef {import('./errorcase.js').ErrorShape} ErrorShape */
 
@@ -30,8 +31,6 @@ export class Streams {
   contexts = new Table();
   /** @type {Map<number, EndType>} */
   types = new Map();
-  /** @type {Table<string>} the messages of error contexts */
-  errors = new Table();
 
   /** @param {Driver} driver */
   constructor(driver) {
@@ -44,6 +43,8 @@ export class Streams {
   }
 
   /**
+   * Makes the type of a stream or future of a component, until that is disposed of.
+   * @param {Component} component
    * @param {boolean} future
    * @param {boolean} number
    * @param {number} size
@@ -54,7 +55,7 @@ export class Streams {
    * @param {ErrorShape} [error] of a future of a result: what its error case is
    * @returns {EndType}
    */
-  type(future, number, size, align, flat, name, batch, error) {
+  type(component, future, number, size, align, flat, name, batch, error) {
     const id = this.driver.ops.new_type(future ? 1 : 0, number ? 1 : 0, size);
     const type = {
       id,
@@ -71,7 +72,32 @@ export class Streams {
       store: new Map(),
     };
     this.types.set(id, type);
+    component.types.push(id);
     return type;
+  }
+
+  /**
+   * Gives the number of a memory of a component, until that is disposed of.
+   * @param {Component} component
+   * @param {Context} context
+   */
+  memory(component, context) {
+    const options = this.contexts.add(context);
+    component.memories.push(options);
+    return options;
+  }
+
+  /**
+   * A component was disposed of, and its ends were dropped: nothing names its types and memories any more. The core keeps
+   * a type while others have streams of it.
+   * @param {Component} component
+   */
+  free(component) {
+    for (const id of component.types) {
+      this.driver.ops.free_type(id);
+      this.types.delete(id);
+    }
+    for (const options of component.memories) this.contexts.remove(options);
   }
 
   /**
