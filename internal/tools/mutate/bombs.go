@@ -22,8 +22,7 @@ func Bomb(r *rand.Rand) (name string, bin []byte) {
 }
 
 // Pad adds a custom section to a component, so that it has the given size, or a byte
-// or two less. What a
-// component may ask for goes by its size.
+// or two less. What a component may ask for goes by its size.
 func Pad(bin []byte, size int) []byte {
 	const title = "\x01x"
 	n := size - len(bin) - 5 // the id and the section's size

@@ -12,7 +12,7 @@ type Mutator struct {
 	// Donors are components whose parts get into others.
 	Donors [][]byte
 	// KeepCode leaves everything alone in core modules that their function bodies
-	// depend on: only exports, memory limits and the names of imports change.
+	// depend on: only exports and the names of imports change.
 	KeepCode bool
 
 	donors []*Node
@@ -252,7 +252,7 @@ func (m *Mutator) changeList(root *Node) bool {
 			return false
 		}
 		n.Kids[i], n.Kids[j] = n.Kids[j], n.Kids[i]
-	case 3: // a section, or a vector, in two: what follows may come first
+	case 3: // moved
 		k := n.Kids[i]
 		n.Kids = append(n.Kids[:i:i], n.Kids[i+1:]...)
 		n.insert(min(j, len(n.Kids)), k)

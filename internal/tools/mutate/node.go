@@ -4,7 +4,11 @@
 // hostile where it matters and well formed where that gets it further.
 package mutate
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/jco-go/jco-go/internal/wasmcode"
+)
 
 // Kind says what a Node is.
 type Kind uint8
@@ -41,7 +45,7 @@ func (n *Node) Encode(p []byte) []byte {
 	case Index:
 		return binary.AppendUvarint(p, n.N)
 	case Signed:
-		return appendSigned(p, int64(n.N))
+		return wasmcode.AppendS64(p, int64(n.N))
 	case Name:
 		return append(binary.AppendUvarint(p, uint64(len(n.Data))), n.Data...)
 	case Vec:
@@ -57,17 +61,6 @@ func (n *Node) Encode(p []byte) []byte {
 		p = k.Encode(p)
 	}
 	return p
-}
-
-func appendSigned(p []byte, v int64) []byte {
-	for {
-		b := byte(v & 0x7f)
-		v >>= 7
-		if v == 0 && b&0x40 == 0 || v == -1 && b&0x40 != 0 {
-			return append(p, b)
-		}
-		p = append(p, b|0x80)
-	}
 }
 
 // clone copies a node with all that is in it.

@@ -14,7 +14,7 @@ func Parse(bin []byte) *Node {
 }
 
 // parser reads binaries (Binary.md). A method that meets what is not in the
-// grammar panics with notGrammar, which section catches.
+// grammar panics with notGrammar, which inGrammar catches.
 type parser struct {
 	buf   []byte
 	pos   int
@@ -95,65 +95,70 @@ func (p *parser) component() *Node {
 
 // section reads a section; ok is false if not even its size fits.
 func (p *parser) section() (s *Node, ok bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			if _, is := r.(notGrammar); !is {
-				panic(r)
-			}
-			s, ok = nil, false
-		}
-	}()
-	id := p.byte("section id")
-	body := p.take(int(p.uint()))
-	return seq("section", id, &Node{Kind: Sized, Label: "body", Kids: []*Node{p.sub(body, byte(id.N))}}), true
+	ok = p.inGrammar(func() {
+		id := p.byte("section id")
+		body := p.take(int(p.uint()))
+		s = seq("section", id, &Node{Kind: Sized, Label: "body", Kids: []*Node{p.sub(body, byte(id.N))}})
+	})
+	return s, ok
 }
 
-// sub reads the content of a section, as it is where it is not in the grammar.
-func (p *parser) sub(body []byte, id byte) (n *Node) {
-	if p.depth > maxDepth {
-		return raw(body)
-	}
-	in := &parser{buf: body, depth: p.depth + 1}
+// inGrammar reports whether read met nothing that is not in the grammar.
+func (p *parser) inGrammar(read func()) (ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
 			if _, is := r.(notGrammar); !is {
 				panic(r)
 			}
-			n = raw(body)
 		}
 	}()
-	switch id {
-	case 0:
-		n = seq("custom", in.name("custom name"), raw(in.take(len(in.buf)-in.pos)))
-	case 1:
-		n = in.module()
-	case 2:
-		n = in.vec("core instances", in.coreInstance)
-	case 3:
-		n = in.vec("core types", in.coreType)
-	case 4:
-		n = in.component()
-	case 5:
-		n = in.vec("instances", in.instance)
-	case 6:
-		n = in.vec("aliases", in.alias)
-	case 7:
-		n = in.vec("types", in.defType)
-	case 8:
-		n = in.vec("canons", in.canon)
-	case 9:
-		n = seq("start", in.index("func"), in.vec("values", func() *Node { return in.index("value") }), in.index("count"))
-	case 10:
-		n = in.vec("imports", func() *Node { return seq("import", in.externName(), in.externType()) })
-	case 11:
-		n = in.vec("exports", in.export)
-	default:
-		return raw(body)
-	}
-	if in.more() || !bytes.Equal(n.Encode(nil), body) {
+	read()
+	return true
+}
+
+// whole reads all of a body, or leaves it as it is where it is not in the grammar.
+func whole(body []byte, depth int, read func(in *parser) *Node) (n *Node) {
+	in := &parser{buf: body, depth: depth}
+	if !in.inGrammar(func() { n = read(in) }) || in.more() || !bytes.Equal(n.Encode(nil), body) {
 		return raw(body)
 	}
 	return n
+}
+
+// sub reads the content of a section.
+func (p *parser) sub(body []byte, id byte) *Node {
+	if p.depth > maxDepth {
+		return raw(body)
+	}
+	return whole(body, p.depth+1, func(in *parser) *Node {
+		switch id {
+		case 0:
+			return seq("custom", in.name("custom name"), raw(in.take(len(in.buf)-in.pos)))
+		case 1:
+			return in.module()
+		case 2:
+			return in.vec("core instances", in.coreInstance)
+		case 3:
+			return in.vec("core types", in.coreType)
+		case 4:
+			return in.component()
+		case 5:
+			return in.vec("instances", in.instance)
+		case 6:
+			return in.vec("aliases", in.alias)
+		case 7:
+			return in.vec("types", in.defType)
+		case 8:
+			return in.vec("canons", in.canon)
+		case 9:
+			return seq("start", in.index("func"), in.vec("values", func() *Node { return in.index("value") }), in.index("count"))
+		case 10:
+			return in.vec("imports", func() *Node { return seq("import", in.externName(), in.externType()) })
+		case 11:
+			return in.vec("exports", in.export)
+		}
+		panic(notGrammar{})
+	})
 }
 
 func (p *parser) sort() (sort *Node, space string) {

@@ -1,47 +1,33 @@
 package mutate
 
-import "bytes"
-
-// The core module's sections that are taken apart: imports, functions, memories,
-// exports, start. Function bodies are not.
+// The core module's sections that are taken apart: imports, memories, exports.
+// Function bodies are not.
 func (p *parser) module() *Node {
 	m := seq("module", raw(p.take(8)))
 	for p.more() {
 		id := p.byte("core section id")
 		body := p.take(int(p.uint()))
-		m.Kids = append(m.Kids, seq("core section", id, &Node{Kind: Sized, Label: "body", Kids: []*Node{p.coreSection(body, byte(id.N))}}))
+		m.Kids = append(m.Kids, seq("core section", id, &Node{Kind: Sized, Label: "body", Kids: []*Node{coreSection(body, byte(id.N))}}))
 	}
 	return m
 }
 
-func (p *parser) coreSection(body []byte, id byte) (n *Node) {
-	in := &parser{buf: body}
-	defer func() {
-		if r := recover(); r != nil {
-			if _, is := r.(notGrammar); !is {
-				panic(r)
-			}
-			n = raw(body)
+func coreSection(body []byte, id byte) *Node {
+	return whole(body, 0, func(in *parser) *Node {
+		switch id {
+		case 2:
+			return in.vec("core imports", func() *Node {
+				return seq("core import", in.name("core name"), in.name("core name"), in.coreExternType())
+			})
+		case 5:
+			return in.vec("memories", in.limits)
+		case 7:
+			return in.vec("core exports", func() *Node {
+				return seq("core export", in.name("core name"), in.byte("core kind"), in.index("in module"))
+			})
 		}
-	}()
-	switch id {
-	case 2:
-		n = in.vec("core imports", func() *Node {
-			return seq("core import", in.name("core name"), in.name("core name"), in.coreExternType())
-		})
-	case 5:
-		n = in.vec("memories", in.limits)
-	case 7:
-		n = in.vec("core exports", func() *Node {
-			return seq("core export", in.name("core name"), in.byte("core kind"), in.index("in module"))
-		})
-	default:
-		return raw(body)
-	}
-	if in.more() || !bytes.Equal(n.Encode(nil), body) {
-		return raw(body)
-	}
-	return n
+		panic(notGrammar{})
+	})
 }
 
 func (p *parser) coreExternType() *Node {
