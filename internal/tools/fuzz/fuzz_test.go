@@ -126,7 +126,6 @@ func TestMeasure(t *testing.T) {
 	if memory > memoryLimit/2 {
 		t.Errorf("%d bytes for what is never in use at once", memory)
 	}
-	tooMuch = 1
 }
 
 // A process that is lost is told from one that is slow, and comes again.

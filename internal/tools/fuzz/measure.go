@@ -1,7 +1,6 @@
 package main
 
 import (
-	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -12,7 +11,7 @@ import (
 // if that is little, otherwise the most that the process has in use meanwhile,
 // above what it had before.
 func measure(work func()) (seconds float64, memory uint64) {
-	if tooMuch <= 0 {
+	if tooMuch {
 		debug.FreeOSMemory()
 	}
 	base, before := inUse(), allocated()
@@ -37,16 +36,13 @@ func measure(work func()) (seconds float64, memory uint64) {
 	}
 	close(done)
 	memory = min(<-peak, allocated()-before)
-	if memory > memoryLimit {
-		tooMuch = 0
-		runtime.GC()
-	}
+	tooMuch = memory > memoryLimit
 	return seconds, memory
 }
 
-// tooMuch is 0 after a measurement over the limit: the next one starts from a
+// tooMuch is set after a measurement over the limit: the next one starts from a
 // clean heap.
-var tooMuch = 1
+var tooMuch bool
 
 func sample(name string) uint64 {
 	s := []metrics.Sample{{Name: name}}
