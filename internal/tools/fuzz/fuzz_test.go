@@ -65,7 +65,11 @@ func TestRun(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	args := []string{"--minutes", "0.03", "--seed", "1", "--node", node(t), "--script", "node/worker.mjs", "--keep", filepath.Join(dir, "keep")}
+	node := node(t)
+	if out, err := exec.Command(node, "../build-runtime.mjs").CombinedOutput(); err != nil { // some mutants load it
+		t.Fatalf("%v\n%s", err, out)
+	}
+	args := []string{"--minutes", "0.03", "--seed", "1", "--node", node, "--script", "node/worker.mjs", "--keep", filepath.Join(dir, "keep")}
 	files, err := filepath.Glob(filepath.Join(root, "testdata", "components", "*.wasm"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)

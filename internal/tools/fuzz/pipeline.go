@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
-	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -209,8 +207,6 @@ func (o *outcome) checkError(bin []byte, m mode, err error) {
 	}
 }
 
-var fileName = regexp.MustCompile(`^(interfaces/)?[^/\\\x00]+$`)
-
 // checkFiles checks what was written: names in their folder, code that parses and
 // reaches nothing foreign.
 func (o *outcome) checkFiles() {
@@ -219,21 +215,7 @@ func (o *outcome) checkFiles() {
 			o.finding("printed text: %v", err)
 		}
 	}
-	seen := map[string]bool{}
-	for _, f := range o.files {
-		if !filepath.IsLocal(f.Name) || !fileName.MatchString(f.Name) || seen[strings.ToLower(f.Name)] {
-			o.finding("the file name %q", f.Name)
-		}
-		seen[strings.ToLower(f.Name)] = true
-		var err error
-		switch {
-		case strings.HasSuffix(f.Name, ".d.ts"):
-			err = jscheck.Types(string(f.Data))
-		case strings.HasSuffix(f.Name, ".js"):
-			err = jscheck.Code(string(f.Data))
-		}
-		if err != nil {
-			o.finding("%s: %v", f.Name, err)
-		}
+	for _, err := range jscheck.Files(o.files) {
+		o.finding("%v", err)
 	}
 }

@@ -6,6 +6,7 @@ package jscheck
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,6 +33,41 @@ var (
 	word   = regexp.MustCompile(`[\p{L}_$][\p{L}\p{N}_$]*`)
 	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'` + "|`(?:[^`\\\\]|\\\\.)*`")
 )
+
+var fileName = regexp.MustCompile(`^(interfaces/)?[^/\\\x00]+$`)
+
+// Files checks what was written, by name and content: every file lies in its folder, under a
+// name of its own also where case does not count, modules pass Code and declarations Types.
+// F is transpile.File, whose package's tests call this.
+func Files[F ~struct {
+	Name string
+	Data []byte
+}](files []F) []error {
+	type file struct {
+		Name string
+		Data []byte
+	}
+	var errs []error
+	seen := map[string]bool{}
+	for _, f := range files {
+		name, data := file(f).Name, file(f).Data
+		if !filepath.IsLocal(name) || !fileName.MatchString(name) || seen[strings.ToLower(name)] {
+			errs = append(errs, fmt.Errorf("the file name %q", name))
+		}
+		seen[strings.ToLower(name)] = true
+		check := Code
+		switch {
+		case strings.HasSuffix(name, ".wasm"):
+			continue
+		case strings.HasSuffix(name, ".d.ts"):
+			check = Types
+		}
+		if err := check(string(data)); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	return errs
+}
 
 // Code checks a module: it parses, uses no global but Globals, shadows none of
 // them, and can stand in HTML.
