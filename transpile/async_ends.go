@@ -201,5 +201,6 @@ func (f *fn) moveEnd(from, to *side, t *component.ValType, handle string) string
 	if t.Kind == component.KindErrorContext {
 		return f.constant("handle", to.inst+".addError("+from.inst+".getError("+handle+"))")
 	}
-	return f.constant("handle", to.inst+".addEnd("+from.inst+".takeEnd("+handle+", "+f.g.endType(t)+"))")
+	end := f.g.endType(t)
+	return f.constant("handle", to.inst+".addEnd("+from.inst+".takeEnd("+handle+", "+end+"), "+end+")")
 }

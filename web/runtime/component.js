@@ -257,9 +257,12 @@ export class Instance {
     return this.driver.streams.toHost(this.takeEnd(i, type), type);
   }
 
-  /** @param {number} shared a stream or future that is on its way */
-  addEnd(shared) {
-    this.driver.check(this.driver.ops.lower_end(this.id, shared));
+  /**
+   * @param {number} shared a stream or future that is on its way, perhaps from another component, which has its own type
+   * @param {import('./streams.js').EndType} type
+   */
+  addEnd(shared, type) {
+    this.driver.check(this.driver.ops.lower_end_as(this.id, shared, type.id));
     return this.driver.core.mail[0];
   }
 
