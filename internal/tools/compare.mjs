@@ -1,15 +1,12 @@
 // npm run compare: asks package component and `wasm-tools validate` about 2,000 mutants of ten components, and about every
 // component of the repository and of $JCO_GO_SHARED/guests, and fails for a difference that
 // internal/tools/compare/differences.txt does not explain.
-//
-//   --each N     how many mutants of each of the ten (default: 200)
-//   --seed N     which mutants
-//   FILE...      further components to ask about; a folder means all in it
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { components } from './lib/components.mjs';
 import { sharedFolder } from './lib/conformance.mjs';
+import { readOptions } from './lib/options.mjs';
 import { ProgramFailed, run } from './lib/run.mjs';
 import { root, setUp } from './lib/setup.mjs';
 import { wasmTools } from './lib/wasm-tools.mjs';
@@ -27,21 +24,14 @@ const ten = [
   'transpile/testdata/types/everything.wasm',
 ];
 
-/** Tells a component from a core module. @param {string} path */
-const isComponent = (path) => readFileSync(path)[6] === 1;
+const usage = `npm run compare -- OPTIONS [FILE...]
 
-/** @param {string} path a component, or a folder with components @returns {string[]} */
-function components(path) {
-  if (!statSync(path).isDirectory()) return isComponent(path) ? [path] : [];
-  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
-    const at = join(path, entry.name);
-    if (entry.isDirectory()) return entry.name === 'bad' ? [] : components(at);
-    return entry.name.endsWith('.wasm') ? components(at) : [];
-  });
-}
+  --each N  how many mutants of each of the ten (default: 200)
+  --seed N  which mutants (default: 1)
+  FILE      further components to ask about; a folder means all in it`;
 
 async function main() {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readOptions(usage, {
     options: { each: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
     allowPositionals: true,
   });
