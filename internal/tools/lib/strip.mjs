@@ -1,5 +1,5 @@
 // Takes out of a Go program for js/wasm what only a stack trace shows: files, lines, arguments and inlined calls. The
-// linker's own -s and -w do not, and it is a sixth of a small program's bytes with brotli. Names of functions stay, and
+// linker's own -s and -w do not, and it is a fifth of a small program's bytes with brotli. Names of functions stay, and
 // all that Go's runtime needs to walk a stack.
 //
 // The layout is that of runtime/symtab.go, type pcHeader and type moduledata, and runtime/runtime2.go, type _func. A

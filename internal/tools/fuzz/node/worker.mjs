@@ -35,7 +35,7 @@ function read(dir, url) {
 }
 
 // The async runtime is not under test, and not made from a component: all modules have it from here, with its own
-// globals. `npm run build` makes it.
+// globals. lib/package.mjs makes it.
 const runtimeFolder = new URL('../../../../web/runtime/', import.meta.url);
 const runtimeModule = './jco-go-runtime.js';
 const runtimeCore = 'jco-go-runtime.wasm';
