@@ -3,7 +3,9 @@
 package sockets
 
 import (
+	"io"
 	"net/netip"
+	"os"
 	"sync"
 	"syscall"
 	"time"
@@ -19,6 +21,32 @@ type socket struct {
 	fd     int             // -1 if it belongs to raw, or is closed
 	raw    syscall.RawConn // of package net
 	closed bool
+}
+
+// file makes a file of the system's socket, which belongs to it then; mu is held.
+func (s *socket) file() *os.File {
+	f := os.NewFile(uintptr(s.fd), "socket")
+	s.fd = -1
+	return f
+}
+
+// ofNet gives the system's socket to package net, by one of its functions for files.
+func ofNet[S syscall.Conn, I io.Closer](file *os.File, make func(*os.File) (I, error)) (s S, raw syscall.RawConn, err error) {
+	made, err := make(file)
+	_ = file.Close() // what was made has a number of its own
+	if err != nil {
+		return s, nil, err
+	}
+	own, ok := any(made).(S)
+	if !ok {
+		_ = made.Close()
+		return s, nil, NotSupported
+	}
+	if raw, err = own.SyscallConn(); err != nil {
+		_ = made.Close()
+		return s, nil, err
+	}
+	return own, raw, nil
 }
 
 // control runs f with the system's socket; mu is held.

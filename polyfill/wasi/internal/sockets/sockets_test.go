@@ -318,7 +318,7 @@ func TestPeers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := raw.Control(func(fd uintptr) { err = setBacklog(int(fd), 0) }); err != nil {
+		if err := raw.Control(func(fd uintptr) { err = listenSocket(int(fd), 0) }); err != nil {
 			t.Fatal(err)
 		}
 		if err != nil {

@@ -2,10 +2,7 @@
 
 package sockets
 
-import (
-	"net/netip"
-	"os"
-)
+import "net/netip"
 
 // There are no sockets here whose steps can be done one by one: nothing gets beyond newSocket.
 
@@ -15,11 +12,7 @@ func closeSocket(int) {}
 
 func bindSocket(int, netip.AddrPort, bool) error { return NotSupported }
 
-func socketFile(int) (*os.File, error) { return nil, NotSupported }
-
-func listenSocket(int, int) (*os.File, error) { return nil, NotSupported }
-
-func setBacklog(int, int) error { return NotSupported }
+func listenSocket(int, int) error { return NotSupported }
 
 func beginConnect(int, netip.AddrPort) error { return NotSupported }
 

@@ -5,7 +5,6 @@ package sockets
 import (
 	"errors"
 	"net/netip"
-	"os"
 	"strconv"
 	"syscall"
 
@@ -65,23 +64,8 @@ func bindCode(err error) error {
 	return AddressNotBindable
 }
 
-// socketFile makes a file of a socket, to which the socket belongs then.
-func socketFile(fd int) (*os.File, error) {
-	f := os.NewFile(uintptr(fd), "socket")
-	if f == nil {
-		return nil, os.ErrInvalid
-	}
-	return f, nil
-}
-
-func listenSocket(fd, backlog int) (*os.File, error) {
-	if err := unix.Listen(fd, backlog); err != nil {
-		return nil, err
-	}
-	return socketFile(fd)
-}
-
-func setBacklog(fd, backlog int) error { return unix.Listen(fd, backlog) }
+// listenSocket begins to listen, or changes the backlog of a socket that listens.
+func listenSocket(fd, backlog int) error { return unix.Listen(fd, backlog) }
 
 // beginConnect begins to connect a socket that does not block.
 func beginConnect(fd int, remote netip.AddrPort) error {

@@ -79,13 +79,11 @@ func (s *TCP) BeginConnect(remote netip.AddrPort) error {
 	if !s.host.policy.Connect(remote) {
 		return AccessDenied
 	}
-	fd := s.fd
-	if err := beginConnect(fd, remote); err != nil {
+	if err := beginConnect(s.fd, remote); err != nil {
 		s.close()
 		return err
 	}
-	s.fd = -1
-	s.pending = os.NewFile(uintptr(fd), "tcp socket")
+	s.pending = s.file()
 	raw, err := s.pending.SyscallConn()
 	if err != nil {
 		s.close()
@@ -128,32 +126,12 @@ func (s *TCP) WaitConnect(ctx context.Context) error {
 		s.close()
 		return err
 	}
-	conn, err := net.FileConn(file)
-	if err != nil {
+	s.pending = nil
+	if s.conn, s.raw, err = ofNet[*net.TCPConn](file, net.FileConn); err != nil {
 		s.close()
 		return err
 	}
-	return s.adopt(conn)
-}
-
-// adopt makes the socket one that is connected.
-func (s *TCP) adopt(conn net.Conn) error {
-	tcp, ok := conn.(*net.TCPConn)
-	if !ok {
-		_ = conn.Close()
-		s.close()
-		return NotSupported
-	}
-	raw, err := tcp.SyscallConn()
-	if err != nil {
-		s.close()
-		return err
-	}
-	if s.pending != nil {
-		_ = s.pending.Close() // conn has a number of its own
-		s.pending = nil
-	}
-	s.conn, s.raw, s.state = tcp, raw, connected
+	s.state = connected
 	return nil
 }
 
@@ -179,30 +157,14 @@ func (s *TCP) Listen() error {
 	if !s.host.policy.Listen(local) && !s.host.policy.Listen(netip.AddrPortFrom(local.Addr(), 0)) {
 		return AccessDenied
 	}
-	file, err := listenSocket(s.fd, s.backlog)
-	if err != nil {
+	if err := listenSocket(s.fd, s.backlog); err != nil {
 		return err
 	}
-	s.fd = -1
-	l, err := net.FileListener(file)
-	_ = file.Close() // l has a number of its own
-	if err != nil {
+	if s.listener, s.raw, err = ofNet[*net.TCPListener](s.file(), net.FileListener); err != nil {
 		s.close()
 		return err
 	}
-	tcp, ok := l.(*net.TCPListener)
-	if !ok {
-		_ = l.Close()
-		s.close()
-		return NotSupported
-	}
-	raw, err := tcp.SyscallConn()
-	if err != nil {
-		_ = l.Close()
-		s.close()
-		return err
-	}
-	s.listener, s.raw, s.state = tcp, raw, listening
+	s.state = listening
 	return nil
 }
 
@@ -219,13 +181,14 @@ func (s *TCP) Accept(ctx context.Context) (*TCP, error) {
 			return nil, err
 		}
 		stop := context.AfterFunc(ctx, func() { _ = l.SetDeadline(time.Unix(1, 0)) })
-		conn, err := l.Accept()
+		conn, err := l.AcceptTCP()
 		if !stop() {
 			_ = l.SetDeadline(time.Time{})
 		}
 		if err == nil {
-			c := &TCP{socket: socket{host: s.host, family: s.family, fd: -1}, remote: remoteOf(conn)}
-			if err := c.adopt(conn); err != nil {
+			c := &TCP{socket: socket{host: s.host, family: s.family, fd: -1}, remote: remoteOf(conn), conn: conn, state: connected}
+			if c.raw, err = conn.SyscallConn(); err != nil {
+				c.close()
 				return nil, err
 			}
 			return c, nil
@@ -354,7 +317,7 @@ func (s *TCP) SetBacklog(n uint64) error {
 	}
 	s.backlog = int(min(n, 1<<16-1))
 	if s.state == listening {
-		return s.control(func(fd int) error { return setBacklog(fd, s.backlog) })
+		return s.control(func(fd int) error { return listenSocket(fd, s.backlog) })
 	}
 	return nil
 }

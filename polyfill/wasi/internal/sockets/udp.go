@@ -53,25 +53,8 @@ func (s *UDP) bind(local netip.AddrPort) error {
 	if err := bindSocket(s.fd, local, false); err != nil {
 		return err
 	}
-	file, err := socketFile(s.fd)
-	if err != nil {
-		return err
-	}
-	s.fd = -1
-	conn, err := net.FilePacketConn(file)
-	_ = file.Close() // conn has a number of its own
-	if err != nil {
-		s.close()
-		return err
-	}
-	udp, ok := conn.(*net.UDPConn)
-	if !ok {
-		_ = conn.Close()
-		s.close()
-		return NotSupported
-	}
-	s.conn = udp
-	if s.raw, err = udp.SyscallConn(); err != nil {
+	var err error
+	if s.conn, s.raw, err = ofNet[*net.UDPConn](s.file(), net.FilePacketConn); err != nil {
 		s.close()
 		return err
 	}
