@@ -253,11 +253,7 @@ func (b *incomingBody) stream() (*inputStream, bool) {
 	return &inputStream{newPump(readerOf{b.reader, httpOrigin}, b.use.more())}, true
 }
 
-// futureTrailers is the resource future-trailers.
-type futureTrailers struct {
-	*task[*web.Fields]
-	taken bool
-}
+type futureTrailers = future[*web.Fields]
 
 // finish reads what is left of the body and waits for the trailers.
 func (b *incomingBody) finish() *futureTrailers {

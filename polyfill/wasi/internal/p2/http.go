@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,11 +43,35 @@ type (
 		body   *outgoingBody
 	}
 
-	futureResponse struct {
-		*task[*web.Response]
-		taken bool
-	}
+	futureResponse = future[*web.Response]
 )
+
+// future is a resource of wasi:http/types for something that comes later, and is given once.
+type future[T any] struct {
+	*task[T]
+	taken bool
+}
+
+// defineFuture gives the two functions of a future; ok makes the guest's value of what came.
+func defineFuture[T any](it *polyfill.Items, resource string, ok func(T) any) {
+	it.Func("[method]"+resource+".subscribe", polyfill.HostFunc1(func(_ context.Context, f *future[T]) (*pollable, error) {
+		return newPollable(f), nil
+	}))
+	it.Func("[method]"+resource+".get", polyfill.HostFunc1(func(_ context.Context, f *future[T]) (any, error) {
+		switch {
+		case !f.ready():
+			return nil, nil
+		case f.taken:
+			return polyfill.Err(nil), nil
+		}
+		f.taken = true
+		value, err := f.result()
+		if err != nil {
+			return polyfill.Ok(polyfill.Err(httpCode(err))), nil
+		}
+		return polyfill.Ok(polyfill.Ok(ok(value))), nil
+	}))
+}
 
 // httpCode makes an error-code of wasi:http.
 func httpCode(err error) polyfill.Variant {
@@ -87,10 +112,8 @@ func headerError(err error) error {
 var methods = []string{"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}
 
 func methodVariant(method string) polyfill.Variant {
-	for _, m := range methods {
-		if m == method {
-			return polyfill.Variant{Case: strings.ToLower(m)}
-		}
+	if slices.Contains(methods, method) {
+		return polyfill.Variant{Case: strings.ToLower(method)}
 	}
 	return polyfill.Variant{Case: "other", Value: method}
 }
@@ -387,8 +410,7 @@ func defineResponses(it *polyfill.Items) {
 		return r.body, nil
 	}))
 
-	type future = *futureResponse
-	it.Resource("future-incoming-response", polyfill.NewResource("future-incoming-response", func(_ context.Context, f future) error {
+	it.Resource("future-incoming-response", polyfill.NewResource("future-incoming-response", func(_ context.Context, f *futureResponse) error {
 		if !f.taken {
 			f.cancel()
 			f.then(func(r *web.Response, err error) {
@@ -399,23 +421,7 @@ func defineResponses(it *polyfill.Items) {
 		}
 		return nil
 	}))
-	it.Func("[method]future-incoming-response.subscribe", polyfill.HostFunc1(func(_ context.Context, f future) (*pollable, error) {
-		return newPollable(f), nil
-	}))
-	it.Func("[method]future-incoming-response.get", polyfill.HostFunc1(func(_ context.Context, f future) (any, error) {
-		switch {
-		case !f.ready():
-			return nil, nil
-		case f.taken:
-			return polyfill.Err(nil), nil
-		}
-		f.taken = true
-		r, err := f.result()
-		if err != nil {
-			return polyfill.Ok(polyfill.Err(httpCode(err))), nil
-		}
-		return polyfill.Ok(polyfill.Ok(&incomingResponse{Response: r})), nil
-	}))
+	defineFuture(it, "future-incoming-response", func(r *web.Response) any { return &incomingResponse{Response: r} })
 	defineOutparam(it)
 }
 
@@ -431,31 +437,16 @@ func defineBodies(it *polyfill.Items) {
 	}))
 	it.Func("[static]incoming-body.finish", polyfill.HostFunc1(func(_ context.Context, b in) (*futureTrailers, error) { return b.finish(), nil }))
 
-	type trailers = *futureTrailers
-	it.Resource("future-trailers", polyfill.NewResource("future-trailers", func(_ context.Context, f trailers) error {
+	it.Resource("future-trailers", polyfill.NewResource("future-trailers", func(_ context.Context, f *futureTrailers) error {
 		f.cancel()
 		return nil
 	}))
-	it.Func("[method]future-trailers.subscribe", polyfill.HostFunc1(func(_ context.Context, f trailers) (*pollable, error) {
-		return newPollable(f), nil
-	}))
-	it.Func("[method]future-trailers.get", polyfill.HostFunc1(func(_ context.Context, f trailers) (any, error) {
-		switch {
-		case !f.ready():
-			return nil, nil
-		case f.taken:
-			return polyfill.Err(nil), nil
+	defineFuture(it, "future-trailers", func(fields *web.Fields) any {
+		if fields == nil {
+			return nil
 		}
-		f.taken = true
-		fields, err := f.result()
-		switch {
-		case err != nil:
-			return polyfill.Ok(polyfill.Err(httpCode(err))), nil
-		case fields == nil:
-			return polyfill.Ok(polyfill.Ok(nil)), nil
-		}
-		return polyfill.Ok(polyfill.Ok(fields)), nil
-	}))
+		return fields
+	})
 
 	type out = *outgoingBody
 	it.Resource("outgoing-body", polyfill.NewResource("outgoing-body", func(_ context.Context, b out) error {

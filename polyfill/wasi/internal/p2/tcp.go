@@ -35,7 +35,8 @@ const (
 	listening
 )
 
-// use closes a socket with the last of its users: itself and its streams.
+// use closes a socket or a body with the last of its users: itself, its streams, and who
+// waits for its trailers.
 type use struct {
 	mu    sync.Mutex
 	n     int

@@ -190,8 +190,7 @@ func defineUDP(l *polyfill.Linker, h *host.Host) {
 			if err != nil {
 				return nil, socketError(err)
 			}
-			t := &udpSocket{UDP: u, use: &use{close: u.Close, n: 1}}
-			return t, nil
+			return &udpSocket{UDP: u, use: &use{close: u.Close, n: 1}}, nil
 		}))
 
 	it := l.Instance("wasi:sockets/udp"+version).
