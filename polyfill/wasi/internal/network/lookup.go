@@ -20,13 +20,9 @@ func (p *Policy) Lookup(ctx context.Context, r Resolver, name string) ([]netip.A
 	if a, err := netip.ParseAddr(name); err == nil {
 		return []netip.Addr{a}, nil
 	}
-	name, err := cleanName(name)
+	name, rules, err := p.rulesFor(name)
 	if err != nil {
 		return nil, err
-	}
-	rules := p.rulesFor(name)
-	if len(rules) == 0 {
-		return nil, fmt.Errorf("look-up of %q: %w", name, ErrDenied)
 	}
 	if r == nil {
 		r = net.DefaultResolver
@@ -43,6 +39,15 @@ func (p *Policy) Lookup(ctx context.Context, r Resolver, name string) ([]netip.A
 		return nil, fmt.Errorf("%q is %v, which needs a rule of its own: %w", name, found[0], ErrDeniedAddress)
 	}
 	return allowed, nil
+}
+
+// MayLookup tells what Lookup would, as far as the name itself says it: ErrName, ErrDenied, or nil.
+func (p *Policy) MayLookup(name string) error {
+	if _, err := netip.ParseAddr(name); err == nil {
+		return nil
+	}
+	_, _, err := p.rulesFor(name)
+	return err
 }
 
 // Dial connects to HOST:PORT, a name or an address, if the rules allow that. The address is

@@ -22,6 +22,17 @@ func (n names) LookupNetIP(_ context.Context, _, host string) (list []netip.Addr
 	return list, nil
 }
 
+// asking tells whether the resolver is asked.
+type asking struct {
+	Resolver
+	asked *bool
+}
+
+func (a asking) LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error) {
+	*a.asked = true
+	return a.Resolver.LookupNetIP(ctx, network, host)
+}
+
 var table = names{
 	"example.com": {"93.184.216.34", "::ffff:93.184.216.35", "2001:db8::1"}, "rebound.example.com": {"127.0.0.1", "169.254.169.254"},
 	"localhost": {"127.0.0.1", "::1"}, "office.example.com": {"10.1.2.3"}, "other.org": {"1.2.3.4"},
@@ -76,8 +87,13 @@ func TestPolicy(t *testing.T) {
 			t.Fatal(err)
 		}
 		if c.lookup != "" {
-			if _, err := p.Lookup(context.Background(), table, c.lookup); !errors.Is(err, c.lookErr) {
+			asked := false
+			if _, err := p.Lookup(context.Background(), asking{table, &asked}, c.lookup); !errors.Is(err, c.lookErr) {
 				t.Errorf("%q: look-up of %q: %v, want %v", c.rules, c.lookup, err, c.lookErr)
+			}
+			_, notAddress := netip.ParseAddr(c.lookup)
+			if may := p.MayLookup(c.lookup); (may == nil) != (asked || notAddress == nil) {
+				t.Errorf("%q: %q may be looked up: %v, but asked: %v", c.rules, c.lookup, may, asked)
 			}
 		}
 		if got := p.Connect(netip.MustParseAddrPort(c.addr)); got != c.allowed {

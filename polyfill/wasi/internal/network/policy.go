@@ -97,17 +97,23 @@ func (p *Policy) Bind(addr netip.AddrPort) bool {
 	return p.Listen(addr) || addr.Port() == 0 && p.Connects()
 }
 
-// rulesFor are the rules that allow a name.
-func (p *Policy) rulesFor(name string) (list []rule) {
-	if p == nil {
-		return nil
+// rulesFor are the rules that allow a name, which it gives in the form that rules have. The
+// error is ErrName or ErrDenied.
+func (p *Policy) rulesFor(name string) (clean string, list []rule, err error) {
+	if clean, err = cleanName(name); err != nil {
+		return "", nil, err
 	}
-	for _, r := range p.connect {
-		if r.namesHost(name) {
-			list = append(list, r)
+	if p != nil {
+		for _, r := range p.connect {
+			if r.namesHost(clean) {
+				list = append(list, r)
+			}
 		}
 	}
-	return list
+	if len(list) == 0 {
+		return "", nil, fmt.Errorf("look-up of %q: %w", clean, ErrDenied)
+	}
+	return clean, list, nil
 }
 
 // grant remembers what the look-up of a name gave, as far as the name's rules reach, and

@@ -154,12 +154,8 @@ func defineNetwork(l *polyfill.Linker, h *host.Host) {
 		})).
 		Func("resolve-addresses", polyfill.HostFunc2(func(_ context.Context, _ *networkHandle, name string) (*resolveStream, error) {
 			// What is wrong with the name itself is said at once.
-			check, cancel := context.WithCancel(context.Background())
-			cancel()
-			if _, err := h.Sockets.Resolve(check, name); err != nil {
-				if c := sockets.CodeOf(err); c == sockets.AccessDenied || c == sockets.InvalidArgument {
-					return nil, socketError(err)
-				}
+			if err := h.Sockets.MayResolve(name); err != nil {
+				return nil, socketError(err)
 			}
 			return &resolveStream{task: begin(func(ctx context.Context) ([]netip.Addr, error) {
 				ctx, cancel := context.WithTimeout(ctx, lookupTimeout)

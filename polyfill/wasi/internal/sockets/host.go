@@ -34,6 +34,9 @@ func (h *Host) Resolve(ctx context.Context, name string) ([]netip.Addr, error) {
 	return h.policy.Lookup(ctx, h.resolver, name)
 }
 
+// MayResolve tells whether a name may be looked up, and asks nobody.
+func (h *Host) MayResolve(name string) error { return h.policy.MayLookup(name) }
+
 // Open tells how many sockets are open, for tests of leaks.
 func (h *Host) Open() int { return int(h.open.Load()) }
 
