@@ -63,7 +63,7 @@ func fromHeader(h http.Header) *Fields {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, v := range h[name] {
-			f.list = append(f.list, Field{strings.ToLower(name), []byte(v)})
+			f.add(strings.ToLower(name), []byte(v))
 		}
 	}
 	return f
@@ -170,9 +170,14 @@ func (f *Fields) Append(name string, value []byte) error {
 	if len(f.list) >= maxFields || f.size+len(name)+len(value) > maxFieldsSize {
 		return ErrSize
 	}
+	f.add(name, value)
+	return nil
+}
+
+// add appends what was checked, or came over the network; mu is held, or nobody else has f yet.
+func (f *Fields) add(name string, value []byte) {
 	f.list = append(f.list, Field{name, value})
 	f.size += len(name) + len(value)
-	return nil
 }
 
 // changes checks that a field may be changed; mu is held.

@@ -12,8 +12,7 @@ import (
 	"time"
 )
 
-// CheckMethod tells whether a method can be sent. CONNECT cannot: it makes a tunnel, which no
-// network rule sees into.
+// CheckMethod tells whether a method is one.
 func CheckMethod(method string) bool { return isToken(method) }
 
 // CheckPath tells whether a path with a query can be sent.
@@ -98,6 +97,7 @@ func (f *Fields) ContentLength() (int64, error) {
 
 // httpRequest is the request as net/http has it.
 func (r *Request) httpRequest(ctx context.Context) (*http.Request, error) {
+	// CONNECT makes a tunnel, which no network rule sees into.
 	if !CheckMethod(r.Method) || r.Method == http.MethodConnect {
 		return nil, RequestMethodInvalid
 	}

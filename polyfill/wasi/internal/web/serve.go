@@ -22,7 +22,7 @@ func NewIncoming(r *http.Request) *Incoming {
 		in.Scheme = "https"
 	}
 	if r.Header.Get("Content-Length") == "" && r.ContentLength > 0 {
-		in.Header.list = append(in.Header.list, Field{"content-length", strconv.AppendInt(nil, r.ContentLength, 10)})
+		in.Header.add("content-length", strconv.AppendInt(nil, r.ContentLength, 10))
 	}
 	return in
 }
