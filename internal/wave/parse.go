@@ -1,7 +1,7 @@
 package wave
 
 import (
-	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,13 +63,10 @@ var bits = map[component.Kind]int{
 }
 
 func (p *parser) boolean() (any, error) {
-	switch p.peekWord() {
-	case "true":
+	switch word := p.peekWord(); word {
+	case "true", "false":
 		p.word()
-		return true, nil
-	case "false":
-		p.word()
-		return false, nil
+		return word == "true", nil
 	}
 	return nil, p.wanted("true or false")
 }
@@ -94,16 +91,9 @@ func (p *parser) unsigned(size int) (any, error) {
 
 func (p *parser) float(size int) (float64, error) {
 	word := p.peekWord()
-	switch word {
-	case "nan":
-		p.word()
-		return math.NaN(), nil
-	case "inf", "-inf":
-		p.word()
-		return math.Inf(map[string]int{"inf": 1, "-inf": -1}[word]), nil
-	}
 	v, err := strconv.ParseFloat(word, size)
-	if err != nil || strings.Trim(word, "+-.0123456789eE") != "" {
+	named := word == "nan" || word == "inf" || word == "-inf"
+	if err != nil || !named && strings.Trim(word, "+-.0123456789eE") != "" { // Go reads other names and forms too
 		return 0, p.wanted("a number, nan, inf or -inf")
 	}
 	p.word()
@@ -194,15 +184,9 @@ func (p *parser) record(t *component.ValType) (any, error) {
 func (p *parser) flags(t *component.ValType) (any, error) {
 	set := map[string]bool{}
 	_, err := p.sequence('{', '}', func(int) (any, error) {
-		at, name := p.at, p.label()
-		for _, l := range t.Labels {
-			if l == name {
-				set[name] = true
-				return nil, nil
-			}
-		}
-		p.at = at
-		return nil, p.wanted("one of " + names(t))
+		name, err := p.oneOf(t)
+		set[name] = true
+		return nil, err
 	})
 	if err != nil {
 		return nil, err
@@ -211,14 +195,18 @@ func (p *parser) flags(t *component.ValType) (any, error) {
 }
 
 func (p *parser) enum(t *component.ValType) (any, error) {
+	name, err := p.oneOf(t)
+	return canon.Enum(name), err
+}
+
+// oneOf reads one of the labels of a type.
+func (p *parser) oneOf(t *component.ValType) (string, error) {
 	at, name := p.at, p.label()
-	for _, l := range t.Labels {
-		if l == name {
-			return canon.Enum(name), nil
-		}
+	if !slices.Contains(t.Labels, name) {
+		p.at = at
+		return "", p.wanted("one of " + names(t))
 	}
-	p.at = at
-	return nil, p.wanted("one of " + names(t))
+	return name, nil
 }
 
 func (p *parser) variant(t *component.ValType) (any, error) {
@@ -251,24 +239,14 @@ func (p *parser) payload(t *component.ValType) (any, error) {
 	return v, nil
 }
 
-// isCase tells whether the next word is a case of an option or a result, and not a value that
-// stands for itself.
-func (p *parser) isCase(names ...string) bool {
-	word := p.peekWord()
-	for _, n := range names {
-		if word == n {
-			return true
-		}
-	}
-	return false
-}
-
+// option reads an option. As in a result, a word that is no case of it is a value that stands
+// for itself.
 func (p *parser) option(t *component.ValType) (any, error) {
-	switch {
-	case p.isCase("none"):
+	switch p.peekWord() {
+	case "none":
 		p.word()
 		return canon.None, nil
-	case p.isCase("some"):
+	case "some":
 		p.word()
 		v, err := p.payload(t.Elem)
 		return canon.Some(v), err
@@ -278,16 +256,17 @@ func (p *parser) option(t *component.ValType) (any, error) {
 }
 
 func (p *parser) result(t *component.ValType) (any, error) {
-	switch {
-	case p.isCase("ok"):
+	switch p.peekWord() {
+	case "ok":
 		p.word()
 		v, err := p.payload(t.Elem)
 		return canon.Ok(v), err
-	case p.isCase("err"):
+	case "err":
 		p.word()
 		v, err := p.payload(t.Err)
 		return canon.Err(v), err
-	case t.Elem == nil:
+	}
+	if t.Elem == nil {
 		return nil, p.wanted("ok or err")
 	}
 	v, err := p.value(t.Elem)
