@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"strings"
+
+	"github.com/urfave/cli/v3"
 )
 
 // jco's command line has kinds of options that the library here does not know:
@@ -47,11 +49,12 @@ var shortValues = map[string]string{
 	"transpile": "oMIb", "types": "onI", "guest-types": "on", "wit": "od", "metadata-add": "mo",
 }
 
-// runValues are the options of run that take one value: what follows them is not the
-// component.
-var runValues = map[string]bool{
-	"--jco-dir": true, "--jco-import": true, "--engine": true, "--dir": true, "--env": true, "--argv0": true, "--invoke": true,
-	"--allow-net": true, "--allow-listen": true, "--max-memory": true, "--timeout": true,
+// runTakesValue tells the options of run that have a value: what follows one is not the component.
+func runTakesValue(option string) bool {
+	return slices.ContainsFunc(runCommand().Flags, func(f cli.Flag) bool {
+		_, none := f.(*cli.BoolFlag)
+		return !none && "--"+f.Names()[0] == option
+	})
 }
 
 func joinValues(args []string) []string {
@@ -149,12 +152,14 @@ func ownOptions(args []string) (own, component []string) {
 		n := 0
 		rest := args[i+1:]
 		switch {
-		case runValues[arg]:
-			n = min(1, len(rest))
 		case variadic[arg] != nil:
 			n = len(variadicValues(rest, variadic[arg]))
-		case len(rest) > 0 && slices.Contains(optionalValues[arg].choices, rest[0]):
-			n = 1
+		case optionalValues[arg].choices != nil:
+			if len(rest) > 0 && slices.Contains(optionalValues[arg].choices, rest[0]) {
+				n = 1
+			}
+		case runTakesValue(arg):
+			n = min(1, len(rest))
 		}
 		own = append(own, args[i:i+1+n]...)
 		i += n

@@ -21,14 +21,18 @@ func outDirFlag() cli.Flag {
 func instantiationFlag(usage string) cli.Flag {
 	return &cli.StringFlag{
 		Name: "instantiation", Aliases: []string{"I"},
-		Usage: usage + "; `MODE` is async (also if left out) or sync",
-		Validator: func(mode string) error {
-			switch transpile.Instantiation(mode) {
-			case transpile.InstantiationAsync, transpile.InstantiationSync:
-				return nil
-			}
-			return fmt.Errorf("--instantiation %q is neither async nor sync", mode)
-		},
+		Usage:     usage + "; `MODE` is async (also if left out) or sync",
+		Validator: either("instantiation", string(transpile.InstantiationAsync), string(transpile.InstantiationSync)),
+	}
+}
+
+// either checks an option that has two values.
+func either(option, a, b string) func(string) error {
+	return func(value string) error {
+		if value != a && value != b {
+			return fmt.Errorf("--%s %q is neither %s nor %s", option, value, a, b)
+		}
+		return nil
 	}
 }
 

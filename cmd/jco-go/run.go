@@ -100,12 +100,7 @@ func serveCommand() *cli.Command {
 func engineFlag() cli.Flag {
 	return &cli.StringFlag{
 		Name: "engine", Usage: "`ENGINE` to run it on: native or node", Value: defaultEngine, DefaultText: defaultEngine,
-		Validator: func(name string) error {
-			if name != engineNative && name != engineNode {
-				return fmt.Errorf("--engine %q is neither native nor node", name)
-			}
-			return nil
-		},
+		Validator: either("engine", engineNative, engineNode),
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"os/signal"
@@ -256,7 +254,7 @@ func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	arguments := slices.Concat(strings.Fields(os.Getenv("JCO_RUN_ARGS")), []string{script}, args)
-	code, err := runProgram(ctx, node, arguments, inputFile(cmd.Root().Reader), cmd.Root().Writer, cmd.Root().ErrWriter)
+	code, err := runProgram(ctx, node, arguments, cmd.Root().Reader, cmd.Root().Writer, cmd.Root().ErrWriter)
 	switch {
 	case errors.Is(err, context.Canceled) && filepath.Base(script) == serveScript:
 		return nil // that is how one ends
@@ -272,25 +270,11 @@ func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []
 	return nil
 }
 
-// inputFile gives r itself where the child can have it: a copy would read what
-// the child does not.
-func inputFile(r io.Reader) io.Reader {
-	if f, ok := r.(*os.File); ok {
-		return f
-	}
-	return r
-}
-
 func isolateFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{
 			Name: "isolate-requests", Usage: "in Node: give each request a fresh `KIND`: worker (also if left out) or instance",
-			Validator: func(kind string) error {
-				if kind != "worker" && kind != "instance" {
-					return fmt.Errorf("--isolate-requests %q is neither worker nor instance", kind)
-				}
-				return nil
-			},
+			Validator: either("isolate-requests", "worker", "instance"),
 		},
 		&cli.IntFlag{Name: "isolate-worker-pool-size", Value: 50, Usage: "in Node: how many workers are kept ready"},
 	}
