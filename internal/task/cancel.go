@@ -43,7 +43,7 @@ func (s *Store) requestCancellation(id TaskID, caller InstanceID) Status {
 	}
 	// Of several threads that can take it, one that has not been told to go on.
 	count, selected := int32(0), ThreadID(0)
-	for id := t.firstThread; id != 0; id = s.thread(id).taskNext {
+	for id := t.threads.head; id != 0; id = s.thread(id).links[ofTask].next {
 		switch th := s.thread(id); {
 		case !s.takesCancellation(t, id):
 		case th.selected:
@@ -61,8 +61,8 @@ func (s *Store) requestCancellation(id TaskID, caller InstanceID) Status {
 		s.thread(selected).cancelled = true
 		return OK
 	}
-	chosen := t.firstThread
-	for n := s.chooseOf(int(count)); ; chosen = s.thread(chosen).taskNext {
+	chosen := t.threads.head
+	for n := s.chooseOf(int(count)); ; chosen = s.thread(chosen).links[ofTask].next {
 		if s.takesCancellation(t, chosen) && !s.thread(chosen).selected {
 			if n == 0 {
 				break

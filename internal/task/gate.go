@@ -5,9 +5,9 @@ package task
 // promoted to the scheduler's queue when the gate opens: a hundred thousand waiting
 // tasks must not all be looked at whenever one of them lets go of the lock.
 type gate struct {
-	_          notCompared
-	head, tail ThreadID
-	promoted   ThreadID
+	_        notCompared
+	waiting  threadList
+	promoted ThreadID
 }
 
 const (
@@ -44,11 +44,8 @@ func (s *Store) hasBackpressure(t *task) bool {
 	return inst.backpressure > 0 || t.needsExclusive() && inst.exclusive != 0
 }
 
-func (s *Store) addGate(id ThreadID) { s.gateAgain(id, false) }
-
-// gateAgain puts a thread at the end of its gate, or at the front if it was promoted in
-// vain.
-func (s *Store) gateAgain(id ThreadID, front bool) {
+// addGate puts a thread at the end of its gate, or at the front if it was promoted in vain.
+func (s *Store) addGate(id ThreadID, front bool) {
 	t := s.thread(id)
 	if t.gated {
 		return
@@ -56,22 +53,10 @@ func (s *Store) gateAgain(id ThreadID, front bool) {
 	g := s.inst(s.task(t.task).inst).gate(s, t)
 	t.gated = true
 	if front {
-		t.gatePrev, t.gateNext = 0, g.head
-		if g.head != 0 {
-			s.thread(g.head).gatePrev = id
-		} else {
-			g.tail = id
-		}
-		g.head = id
-		return
-	}
-	t.gateNext, t.gatePrev = 0, g.tail
-	if g.tail != 0 {
-		s.thread(g.tail).gateNext = id
+		s.addFirst(&g.waiting, ofGate, t, id)
 	} else {
-		g.head = id
+		s.addLast(&g.waiting, ofGate, t, id)
 	}
-	g.tail = id
 }
 
 func (s *Store) removeGate(id ThreadID) {
@@ -79,18 +64,8 @@ func (s *Store) removeGate(id ThreadID) {
 	if !t.gated {
 		return
 	}
-	g := s.inst(s.task(t.task).inst).gate(s, t)
-	if t.gatePrev != 0 {
-		s.thread(t.gatePrev).gateNext = t.gateNext
-	} else {
-		g.head = t.gateNext
-	}
-	if t.gateNext != 0 {
-		s.thread(t.gateNext).gatePrev = t.gatePrev
-	} else {
-		g.tail = t.gatePrev
-	}
-	t.gated, t.gateNext, t.gatePrev = false, 0, 0
+	t.gated = false
+	s.unlink(&s.inst(s.task(t.task).inst).gate(s, t).waiting, ofGate, t)
 }
 
 // openGate promotes a thread of each gate of an instance that is open.
@@ -98,7 +73,7 @@ func (s *Store) openGate(id InstanceID) {
 	inst := s.inst(id)
 	for k := range inst.gates {
 		g := &inst.gates[k]
-		head := g.head
+		head := g.waiting.head
 		if head == 0 || g.promoted != 0 {
 			continue
 		}

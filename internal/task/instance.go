@@ -23,7 +23,7 @@ type instance struct {
 	// exclusive is the thread that has the instance for itself.
 	exclusive ThreadID
 	gates     [gates]gate
-	queue     queue // of the threads inside that are ready
+	queue     threadList // of the threads inside that are ready
 	firstLift LiftID
 	// firstTask and firstCall are the lists of a root's tasks, and of its subtasks that
 	// are in no table, those of the instances inside included.

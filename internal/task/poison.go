@@ -83,9 +83,9 @@ func (s *Store) abandonTasks(root InstanceID) {
 			}
 			s.dropThread(t.implicit)
 		}
-		for thread := t.firstThread; thread != 0; {
+		for thread := t.threads.head; thread != 0; {
 			th := s.thread(thread)
-			after := th.taskNext
+			after := th.links[ofTask].next
 			if th.state == waiting {
 				s.stopWaiting(thread)
 			}

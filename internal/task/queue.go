@@ -1,20 +1,8 @@
 package task
 
-// queue lists threads that are ready, or were when they were put there. The store's has
-// all of them, and an instance's those that may run during a call of a sync-typed function.
-type queue struct{ head, tail ThreadID }
-
-// link is a thread's place in a queue.
-type link struct{ next, prev ThreadID }
-
-const (
-	ofStore = iota
-	ofInstance
-	queues
-)
-
-// queuesOf are the queues that a thread belongs into.
-func (s *Store) queuesOf(id ThreadID) (q [queues]*queue) {
+// queuesOf are the queues that a thread belongs into, by their kinds: the scheduler's, and
+// that of its instance if it may run during a call of a sync-typed function.
+func (s *Store) queuesOf(id ThreadID) (q [ofInstance + 1]*threadList) {
 	q[ofStore] = &s.sched.queue
 	if s.mayInterleave(id) {
 		q[ofInstance] = &s.inst(s.task(s.thread(id).task).inst).queue
@@ -30,16 +18,9 @@ func (s *Store) enqueue(id ThreadID) {
 	}
 	t.queued = true
 	for k, q := range s.queuesOf(id) {
-		if q == nil {
-			continue
+		if q != nil {
+			s.addLast(q, listKind(k), t, id)
 		}
-		t.links[k] = link{prev: q.tail}
-		if q.tail != 0 {
-			s.thread(q.tail).links[k].next = id
-		} else {
-			q.head = id
-		}
-		q.tail = id
 	}
 }
 
@@ -51,19 +32,8 @@ func (s *Store) dequeue(id ThreadID) {
 	}
 	t.queued = false
 	for k, q := range s.queuesOf(id) {
-		if q == nil {
-			continue
-		}
-		l := t.links[k]
-		if l.prev != 0 {
-			s.thread(l.prev).links[k].next = l.next
-		} else {
-			q.head = l.next
-		}
-		if l.next != 0 {
-			s.thread(l.next).links[k].prev = l.prev
-		} else {
-			q.tail = l.prev
+		if q != nil {
+			s.unlink(q, listKind(k), t)
 		}
 	}
 	if t.promoted {

@@ -4,7 +4,7 @@ package task
 // threads run in the order in which they became ready; with one, each choice is drawn
 // from a generator, so that a run can be repeated.
 type scheduler struct {
-	queue  queue
+	queue  threadList
 	seeded bool
 	state  uint64
 	found  []ThreadID // room for those that are ready
@@ -95,7 +95,7 @@ func (s *Store) take(id ThreadID) bool {
 	case s.ready(t):
 		return true
 	case s.readyButGate(t.wait, t.on):
-		s.gateAgain(id, front)
+		s.addGate(id, front)
 	case front:
 		s.openGate(s.task(t.task).inst)
 	}

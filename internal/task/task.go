@@ -26,9 +26,9 @@ type task struct {
 	// sub is the caller's subtask, 0 if the host called or it is resolved.
 	sub WaitableID
 	// implicit is 0 after that thread has ended.
-	implicit                ThreadID
-	firstThread, lastThread ThreadID
-	next, prev              TaskID // the root's tasks
+	implicit   ThreadID
+	threads    threadList
+	next, prev TaskID // the root's tasks
 }
 
 func (s *Store) task(id TaskID) *task { return s.tasks.at(int32(id)) }

@@ -39,10 +39,7 @@ type thread struct {
 	entry   entry
 	storage [2]uint64
 
-	links              [queues]link // while it is queued
-	gateNext, gatePrev ThreadID
-	setNext, setPrev   ThreadID // the set's waiters
-	taskNext, taskPrev ThreadID // the task's threads
+	links [listKinds]link
 }
 
 func (s *Store) thread(id ThreadID) *thread { return s.threads.at(int32(id)) }
@@ -59,12 +56,7 @@ func (s *Store) newThread(task TaskID) (ThreadID, *thread) {
 func (s *Store) register(id ThreadID) {
 	t := s.thread(id)
 	task := s.task(t.task)
-	if t.taskPrev = task.lastThread; t.taskPrev != 0 {
-		s.thread(t.taskPrev).taskNext = id
-	} else {
-		task.firstThread = id
-	}
-	task.lastThread = id
+	s.addLast(&task.threads, ofTask, t, id)
 	t.index = s.inst(task.inst).threads.add(id)
 }
 
@@ -74,36 +66,19 @@ func (s *Store) unregister(id ThreadID) Status {
 	t := s.thread(id)
 	tid := t.task
 	task := s.task(tid)
-	if task.firstThread == id && task.lastThread == id && task.state != taskResolved {
+	if task.threads == (threadList{id, id}) && task.state != taskResolved {
 		return s.trap(TrapNoResult)
 	}
-	s.unlinkThread(id)
-	if task.firstThread == 0 {
-		s.freeTask(tid)
-	}
-	return OK
-}
-
-// unlinkThread takes a registered thread out of its task and the instance's table, and
-// frees it.
-func (s *Store) unlinkThread(id ThreadID) {
-	t := s.thread(id)
-	task := s.task(t.task)
-	if t.taskPrev != 0 {
-		s.thread(t.taskPrev).taskNext = t.taskNext
-	} else {
-		task.firstThread = t.taskNext
-	}
-	if t.taskNext != 0 {
-		s.thread(t.taskNext).taskPrev = t.taskPrev
-	} else {
-		task.lastThread = t.taskPrev
-	}
+	s.unlink(&task.threads, ofTask, t)
 	s.inst(task.inst).threads.remove(t.index)
 	if task.implicit == id {
 		task.implicit = 0
 	}
 	s.threads.remove(int32(id))
+	if task.threads.head == 0 {
+		s.freeTask(tid)
+	}
+	return OK
 }
 
 // ThreadExit ends the running thread: its core function has returned (CanonicalABI.md,

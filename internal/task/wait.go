@@ -46,11 +46,11 @@ func (s *Store) startWaiting(id ThreadID, kind waitKind, on int32) {
 	t.state, t.wait, t.on = waiting, kind, on
 	switch kind {
 	case waitGate:
-		s.addGate(id)
+		s.addGate(id, false)
 		s.openGate(s.task(t.task).inst)
 		return
 	case waitSet, waitSetLock:
-		s.addSetWaiter(SetID(on), id)
+		s.addLast(&s.set(SetID(on)).waiters, ofSet, t, id)
 	case waitPending, waitResolved:
 		s.waitable(WaitableID(on)).waiter = id
 	}
@@ -70,7 +70,7 @@ func (s *Store) stopWaiting(id ThreadID) {
 	}
 	switch t.wait {
 	case waitSet, waitSetLock:
-		s.removeSetWaiter(SetID(t.on), id)
+		s.unlink(&s.set(SetID(t.on)).waiters, ofSet, t)
 	case waitPending, waitResolved:
 		s.waitable(WaitableID(t.on)).waiter = 0
 	}

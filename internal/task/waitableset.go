@@ -11,8 +11,8 @@ type waitableSet struct {
 	pending            int32
 	pendHead, pendTail WaitableID
 	// numWaiting counts the threads that wait, which are listed while they do.
-	numWaiting             int32
-	waiterHead, waiterTail ThreadID
+	numWaiting int32
+	waiters    threadList
 }
 
 func (s *Store) set(id SetID) *waitableSet { return s.sets.at(int32(id)) }
@@ -44,34 +44,9 @@ func (s *Store) removePending(set SetID, id WaitableID) {
 	w.pendNext, w.pendPrev = 0, 0
 }
 
-func (s *Store) addSetWaiter(set SetID, id ThreadID) {
-	v, t := s.set(set), s.thread(id)
-	if t.setPrev = v.waiterTail; t.setPrev != 0 {
-		s.thread(t.setPrev).setNext = id
-	} else {
-		v.waiterHead = id
-	}
-	t.setNext, v.waiterTail = 0, id
-}
-
-func (s *Store) removeSetWaiter(set SetID, id ThreadID) {
-	v, t := s.set(set), s.thread(id)
-	if t.setPrev != 0 {
-		s.thread(t.setPrev).setNext = t.setNext
-	} else {
-		v.waiterHead = t.setNext
-	}
-	if t.setNext != 0 {
-		s.thread(t.setNext).setPrev = t.setPrev
-	} else {
-		v.waiterTail = t.setPrev
-	}
-	t.setNext, t.setPrev = 0, 0
-}
-
 // wakeSet tells the scheduler of all threads that wait for an event of a set.
 func (s *Store) wakeSet(set SetID) {
-	for id := s.set(set).waiterHead; id != 0; id = s.thread(id).setNext {
+	for id := s.set(set).waiters.head; id != 0; id = s.thread(id).links[ofSet].next {
 		s.enqueue(id)
 	}
 }
