@@ -41,19 +41,16 @@ func (s *Store) copyElems(id InstanceID, typ, options int32, async, write bool, 
 	if st := s.entering(id, async); st != OK {
 		return st
 	}
-	kind := endKind(s.types.at(typ).future, write)
-	e := s.end(id, typ, i, kind)
-	if e == 0 {
-		return Trapped
-	}
-	w := s.waitable(e)
+	e, w := s.end(id, typ, i, write)
 	switch {
-	case w.copy == copyDone && kind == KindFutureWritable && w.result == CopyDropped:
+	case w == nil:
+		return Trapped
+	case w.copy == copyDone && w.kind == KindFutureWritable && w.result == CopyDropped:
 		return s.trap(TrapFutureDropped)
 	case w.copy == copyDone:
-		return s.trap(TrapCopyDone, int32(kind))
+		return s.trap(TrapCopyDone, int32(w.kind))
 	case w.copy != copyIdle:
-		return s.trap(TrapConcurrentCopy, int32(kind))
+		return s.trap(TrapConcurrentCopy, int32(w.kind))
 	case w.set != 0 && !async:
 		return s.trap(TrapWaitableInSet)
 	case uint32(n) > maxBuffer:
@@ -139,15 +136,12 @@ func (s *Store) copyCancel(id InstanceID, typ int32, async, write bool, i int32)
 	if st := s.entering(id, async); st != OK {
 		return st
 	}
-	kind := endKind(s.types.at(typ).future, write)
-	e := s.end(id, typ, i, kind)
-	if e == 0 {
-		return Trapped
-	}
-	w := s.waitable(e)
+	e, w := s.end(id, typ, i, write)
 	switch {
+	case w == nil:
+		return Trapped
 	case w.copy != copying || w.waiter != 0:
-		return s.trap(TrapNotCopying, int32(kind))
+		return s.trap(TrapNotCopying, int32(w.kind))
 	case w.set != 0 && !async:
 		return s.trap(TrapWaitableInSet)
 	}
@@ -155,7 +149,7 @@ func (s *Store) copyCancel(id InstanceID, typ int32, async, write bool, i int32)
 	if !w.pending {
 		// The pending copy of the stream is this end's.
 		s.notifyPending(s.shared.at(w.shared), CopyCancelled)
-	} else if w.result == CopyCompleted && !kind.future() {
+	} else if w.result == CopyCompleted && !w.kind.future() {
 		w.result = CopyCancelled // with what was copied (cancel-stream.wast)
 	}
 	return s.takePayload(e)

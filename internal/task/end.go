@@ -92,25 +92,27 @@ func (s *Store) endNew(id InstanceID, typ int32) Status {
 	return OK
 }
 
-// end finds an end by its handle and checks its kind and type, 0 after a trap.
-func (s *Store) end(id InstanceID, typ, i int32, kind Kind) WaitableID {
+// end finds an end of a type by its handle, nil after a trap.
+func (s *Store) end(id InstanceID, typ, i int32, writable bool) (WaitableID, *waitable) {
 	h := s.handle(id, i)
 	if h == nil {
-		return 0
+		return 0, nil
 	}
+	kind := endKind(s.types.at(typ).future, writable)
 	if h.kind != kind {
 		s.wrongHandle(i, kind, h.kind)
-		return 0
+		return 0, nil
 	}
-	if s.waitable(WaitableID(h.ref)).typ != typ {
+	w := s.waitable(WaitableID(h.ref))
+	if w.typ != typ {
 		found := KindOtherStream
 		if kind.future() {
 			found = KindOtherFuture
 		}
 		s.wrongHandle(i, kind, found)
-		return 0
+		return 0, nil
 	}
-	return WaitableID(h.ref)
+	return WaitableID(h.ref), w
 }
 
 // endEvent is what stream_event and future_event do when they are delivered
@@ -167,16 +169,13 @@ func (s *Store) endDrop(id InstanceID, typ, i int32, writable bool) Status {
 	if st := s.leaving(id); st != OK {
 		return st
 	}
-	kind := endKind(s.types.at(typ).future, writable)
-	e := s.end(id, typ, i, kind)
-	if e == 0 {
-		return Trapped
-	}
-	w := s.waitable(e)
+	e, w := s.end(id, typ, i, writable)
 	switch {
+	case w == nil:
+		return Trapped
 	case w.copy.copying():
-		return s.trap(TrapDropBusy, int32(kind))
-	case kind == KindFutureWritable && w.copy != copyDone:
+		return s.trap(TrapDropBusy, int32(w.kind))
+	case w.kind == KindFutureWritable && w.copy != copyDone:
 		return s.trap(TrapDropUnwritten)
 	}
 	s.removeHandle(id, i)

@@ -19,9 +19,7 @@ func (s *Store) HostBegin(id InstanceID, token int32) Status {
 func (s *Store) HostReturned(id WaitableID) {
 	s.hostAnswered(s.waitable(id))
 	s.waitable(id).state = SubtaskReturned
-	s.deliverResolve(id)
-	s.freeSubtask(id)
-	s.Mail[0] = int32(SubtaskReturned)
+	s.endSubtask(id)
 	s.note("host-returned", OK, int32(id))
 }
 
@@ -42,9 +40,7 @@ func (s *Store) HostSubtask(id WaitableID) Status {
 func (s *Store) HostWait(id WaitableID) Status {
 	st := s.waitUntil(waitResolved, int32(id), false)
 	if st == OK {
-		s.deliverResolve(id)
-		s.freeSubtask(id)
-		s.Mail[0] = int32(SubtaskReturned)
+		s.endSubtask(id)
 	}
 	return s.note("host-wait", st, int32(id))
 }

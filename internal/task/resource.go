@@ -35,8 +35,8 @@ func (s *Store) resource(id InstanceID, rt, i int32) *handle {
 
 // ResourceNew is canon resource.new: Mail[0] is the index.
 func (s *Store) ResourceNew(id InstanceID, rt, rep int32) Status {
-	if !s.inst(id).mayLeave {
-		return s.note("resource.new", s.trap(TrapCannotLeave), int32(id), rt, rep)
+	if st := s.leaving(id); st != OK {
+		return s.note("resource.new", st, int32(id), rt, rep)
 	}
 	return s.LowerOwn(id, rt, rep)
 }
@@ -58,8 +58,8 @@ func (s *Store) ResourceDrop(id InstanceID, rt, i int32) Status {
 }
 
 func (s *Store) resourceDrop(id InstanceID, rt, i int32) Status {
-	if !s.inst(id).mayLeave {
-		return s.trap(TrapCannotLeave)
+	if st := s.leaving(id); st != OK {
+		return st
 	}
 	h := s.resource(id, rt, i)
 	switch {

@@ -21,24 +21,23 @@ func (s *Store) LowerDone(sub WaitableID, async bool) Status {
 }
 
 func (s *Store) lowerDone(id WaitableID, async bool) Status {
-	w := s.waitable(id)
 	s.Mail[1] = 0
-	if !async {
-		if !w.state.resolved() {
-			return s.waitUntil(waitResolved, int32(id), false)
-		}
-		s.deliverResolve(id)
-		s.freeSubtask(id)
-		s.Mail[0] = int32(SubtaskReturned)
+	switch {
+	case s.waitable(id).state.resolved():
+		s.endSubtask(id)
 		return OK
+	case async:
+		return s.enterSubtask(id)
 	}
-	if w.state.resolved() {
-		s.deliverResolve(id)
-		s.freeSubtask(id)
-		s.Mail[0] = int32(SubtaskReturned)
-		return OK
-	}
-	return s.enterSubtask(id)
+	return s.waitUntil(waitResolved, int32(id), false)
+}
+
+// endSubtask ends a subtask that is resolved before it was in a table: Mail[0] is what the guest
+// of an asynchronous lower gets.
+func (s *Store) endSubtask(id WaitableID) {
+	s.deliverResolve(id)
+	s.freeSubtask(id)
+	s.Mail[0] = int32(SubtaskReturned)
 }
 
 // enterSubtask puts an unresolved subtask into its caller's table.

@@ -41,9 +41,7 @@ func (s *Store) switched(id ThreadID) Status {
 	case waitPending:
 		return s.takePayload(WaitableID(on))
 	case waitResolved:
-		s.deliverResolve(WaitableID(on))
-		s.freeSubtask(WaitableID(on))
-		s.Mail[0] = int32(SubtaskReturned)
+		s.endSubtask(WaitableID(on))
 	default:
 		s.Mail[0] = flag(cancelled)
 	}
@@ -59,12 +57,9 @@ func (s *Store) threadResumeLater(id InstanceID, i int32) Status {
 	if st := s.leaving(id); st != OK {
 		return st
 	}
-	other := s.other(id, i)
+	other := s.suspendedOther(id, i)
 	if other == 0 {
 		return Trapped
-	}
-	if t := s.thread(other); t.state != suspended || t.selected {
-		return s.trap(TrapThreadNotSuspended)
 	}
 	s.startWaiting(other, waitNow, 0)
 	return OK
@@ -110,12 +105,9 @@ func (s *Store) thenResume(id InstanceID, cancellable, yield bool, i int32) Stat
 	if st := s.leaving(id); st != OK {
 		return st
 	}
-	other := s.other(id, i)
+	other := s.suspendedOther(id, i)
 	if other == 0 {
 		return Trapped
-	}
-	if t := s.thread(other); t.state != suspended || t.selected {
-		return s.trap(TrapThreadNotSuspended)
 	}
 	if s.deliverPendingCancel(s.RunningTask(), cancellable) {
 		s.Mail[0] = 1

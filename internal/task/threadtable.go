@@ -41,3 +41,15 @@ func (s *Store) other(id InstanceID, i int32) ThreadID {
 	}
 	return other
 }
+
+// suspendedOther is other, which must be suspended.
+func (s *Store) suspendedOther(id InstanceID, i int32) ThreadID {
+	other := s.other(id, i)
+	if other != 0 {
+		if t := s.thread(other); t.state != suspended || t.selected {
+			s.trap(TrapThreadNotSuspended)
+			return 0
+		}
+	}
+	return other
+}

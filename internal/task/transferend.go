@@ -8,19 +8,16 @@ func (s *Store) LiftEnd(id InstanceID, typ, i int32) Status {
 }
 
 func (s *Store) liftEnd(id InstanceID, typ, i int32) Status {
-	kind := endKind(s.types.at(typ).future, false)
-	e := s.end(id, typ, i, kind)
-	if e == 0 {
-		return Trapped
-	}
-	w := s.waitable(e)
+	e, w := s.end(id, typ, i, false)
 	switch {
+	case w == nil:
+		return Trapped
 	case w.copy == copyDone:
-		return s.trap(TrapLiftDone, int32(kind))
+		return s.trap(TrapLiftDone, int32(w.kind))
 	case w.copy != copyIdle:
-		return s.trap(TrapLiftBusy, int32(kind))
+		return s.trap(TrapLiftBusy, int32(w.kind))
 	case w.set != 0:
-		return s.trap(TrapLiftInSet, int32(kind))
+		return s.trap(TrapLiftInSet, int32(w.kind))
 	}
 	s.Mail[0] = w.shared
 	s.removeHandle(id, i)

@@ -108,7 +108,7 @@ func (k Kind) verb() string {
 
 // operate is what the end of a kind does: "read from stream".
 func (k Kind) operate() string {
-	if k == KindStreamWritable || k == KindFutureWritable {
+	if k.writable() {
 		return "write to " + k.noun()
 	}
 	return "read from " + k.noun()
