@@ -26,7 +26,8 @@ type importTarget struct {
 // target for what it matched; the text after '#' in a target is a member.
 type importMap map[string]string
 
-// wasiShims is the mapping of WASI that applies after the user's own.
+// wasiShims is the mapping of WASI that applies after the user's own: jco's for WASI 0.2, for 0.3 the
+// modules of this project's npm package (web/wasi).
 var wasiShims = importMap{
 	"wasi:cli/*":        "@bytecodealliance/preview2-shim/cli#*",
 	"wasi:clocks/*":     "@bytecodealliance/preview2-shim/clocks#*",
@@ -36,12 +37,12 @@ var wasiShims = importMap{
 	"wasi:random/*":     "@bytecodealliance/preview2-shim/random#*",
 	"wasi:sockets/*":    "@bytecodealliance/preview2-shim/sockets#*",
 
-	"wasi:cli/*@0.3.0":        "@bytecodealliance/preview3-shim/cli#*",
-	"wasi:clocks/*@0.3.0":     "@bytecodealliance/preview3-shim/clocks#*",
-	"wasi:filesystem/*@0.3.0": "@bytecodealliance/preview3-shim/filesystem#*",
-	"wasi:http/*@0.3.0":       "@bytecodealliance/preview3-shim/http#*",
-	"wasi:random/*@0.3.0":     "@bytecodealliance/preview3-shim/random#*",
-	"wasi:sockets/*@0.3.0":    "@bytecodealliance/preview3-shim/sockets#*",
+	"wasi:cli/*@0.3.0":        "jco-go/wasi/cli#*",
+	"wasi:clocks/*@0.3.0":     "jco-go/wasi/clocks#*",
+	"wasi:filesystem/*@0.3.0": "jco-go/wasi/filesystem#*",
+	"wasi:http/*@0.3.0":       "jco-go/wasi/http#*",
+	"wasi:random/*@0.3.0":     "jco-go/wasi/random#*",
+	"wasi:sockets/*@0.3.0":    "jco-go/wasi/sockets#*",
 }
 
 // nodeCapabilities is the mapping of what components import that jco made of

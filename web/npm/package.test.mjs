@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { before, test } from 'node:test';
 import { brotli, buildPackage, forWasm, transpilerArgs } from '../../internal/tools/lib/package.mjs';
 import { execute, makeFolder, packageFolder, root } from './testing.mjs';
@@ -45,7 +45,11 @@ async function runModule(name, code) {
   return run(process.execPath, [name]);
 }
 
-test('it holds what it needs and nothing else', () => {
+test('it holds what it needs and nothing else', async () => {
+  const files = await readdir(join(root, 'web', 'wasi'), { recursive: true, withFileTypes: true });
+  const wasi = files
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(join(root, 'web', 'wasi'), join(parentPath, name)).replaceAll(sep, '/'));
   const code = [
     'api',
     'browser',
@@ -67,6 +71,7 @@ test('it holds what it needs and nothing else', () => {
       .concat(code.map((name) => `${name}.js`))
       .map((name) => `web/npm/${name}`),
     ...['web/runtime/jco-go-runtime.js', 'web/runtime/jco-go-runtime.wasm'],
+    ...wasi.filter((name) => !/\.test\.|\.mjs$|testdata/.test(name)).map((name) => `web/wasi/${name}`),
   ];
   assert.deepEqual(packed, want.sort());
 });
@@ -156,21 +161,24 @@ test('a component with async functions runs, with the runtime beside it, shared 
   assert.equal(await runModule('by-cli.mjs', `import { later, now } from './by-cli/later.js';\n${use}`), 'true\n');
 });
 
-test('what is exported can be imported, and what is reserved or inside cannot', async () => {
+test('what is exported can be imported, and what is inside cannot', async () => {
   const code = `
     import * as api from 'jco-go';
     console.log(Object.keys(api).sort().join());
     console.log(import.meta.resolve('jco-go/transpile.wasm').endsWith('/web/npm/transpile.wasm'));
     console.log((await import('jco-go/package.json', { with: { type: 'json' } })).default.version);
     console.log(Object.keys(await import('jco-go/runtime')).sort().join());
-    for (const inside of ['runtime/core.js', 'wasi/cli', 'web/npm/instance.js', 'nothing']) {
+    console.log(Object.keys(await import('jco-go/wasi')).sort().join());
+    const { cli, stdout } = await import('jco-go/wasi/cli');
+    console.log(typeof cli, typeof stdout.writeViaStream);
+    for (const inside of ['runtime/core.js', 'web/npm/instance.js', 'web/wasi/streams.js', 'nothing']) {
       console.log(await import('jco-go/' + inside).catch((e) => e.code));
     }`;
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const none = 'ERR_PACKAGE_PATH_NOT_EXPORTED\n'.repeat(4);
   assert.equal(
     await runModule('exports.mjs', code),
-    `TranspileError,initialize,transpile,types\ntrue\n${version}\nTrap,loadRuntime,startRuntime\n${none}`,
+    `TranspileError,initialize,transpile,types\ntrue\n${version}\nTrap,loadRuntime,startRuntime\nExitError,runCommand,wasi\nfunction function\n${none}`,
   );
   const required = "const { transpile } = require('jco-go'); console.log(typeof transpile);";
   const canRequire = Number(process.versions.node.split('.')[0]) >= 22;

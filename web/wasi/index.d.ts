@@ -1,0 +1,81 @@
+/** Where a program's output goes. What has a true `isTTY` is a terminal for it. */
+export type Sink =
+  | {
+      /** A `WritableStream` of `Uint8Array`s, which is locked only while something is written. */
+      getWriter(): {
+        readonly ready: Promise<unknown>;
+        write(chunk: Uint8Array<ArrayBuffer>): Promise<unknown>;
+        releaseLock(): void;
+      };
+      isTTY?: boolean;
+    }
+  | {
+      /** A `Writable` of Node. */
+      write(chunk: Uint8Array, callback: (error?: Error | null) => void): unknown;
+      isTTY?: boolean;
+    }
+  | {
+      /** Is called with one chunk after the other, and waited for. */
+      (chunk: Uint8Array): unknown;
+      isTTY?: boolean;
+    };
+
+/**
+ * Where a program's input comes from: a `ReadableStream` or Node's `Readable` of bytes or text, an iterable of such chunks, a
+ * `Blob`, or the bytes or the text themselves. What has a true `isTTY` is a terminal for it.
+ */
+export type Source =
+  | string
+  | ArrayBuffer
+  | ArrayBufferView
+  | { stream(): AsyncIterable<Uint8Array> | { getReader(): unknown } }
+  | { getReader(): unknown; isTTY?: boolean }
+  | ((AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>) & { isTTY?: boolean });
+
+/** What a program gets. What is left out, it does not have. */
+export interface WasiOptions {
+  /** The arguments, the program's name included. */
+  args?: Iterable<string>;
+  /** The environment variables. */
+  env?: Record<string, string> | Iterable<readonly [string, string]>;
+  /** What `get-initial-cwd` gives. */
+  cwd?: string;
+  /** Standard input: by default that of the process, or in a browser none. `null` is empty. */
+  stdin?: Source | null;
+  /** Standard output: by default that of the process, or the console. `null` writes nothing. */
+  stdout?: Sink | null;
+  /** Standard error: by default that of the process, or the console. `null` writes nothing. */
+  stderr?: Sink | null;
+}
+
+/** The interfaces of WASI 0.3, by the names that components import; one of another 0.3.x finds them as well. */
+export interface WasiImports {
+  'wasi:cli/environment@0.3.0': typeof import('./interfaces/wasi-cli-environment.js');
+  'wasi:cli/exit@0.3.0': typeof import('./interfaces/wasi-cli-exit.js');
+  'wasi:cli/stdin@0.3.0': typeof import('./interfaces/wasi-cli-stdin.js');
+  'wasi:cli/stdout@0.3.0': typeof import('./interfaces/wasi-cli-stdout.js');
+  'wasi:cli/stderr@0.3.0': typeof import('./interfaces/wasi-cli-stderr.js');
+}
+
+/**
+ * Makes a host of WASI 0.3 for one component, or for several that may share it: the import object. Nothing of it is shared
+ * with another one that this function makes.
+ */
+export function wasi(options?: WasiOptions): WasiImports;
+
+/** What `exit` and `exit-with-code` throw: a call of the component ends with it. */
+export class ExitError extends Error {
+  readonly exitError: true;
+  /** The exit code, from 0 to 255. */
+  readonly code: number;
+  constructor(code: number);
+}
+
+/**
+ * Runs a command to its end, and gives its exit code: 0, 1 if `run` gave an error, or what the program ended with.
+ * What traps or fails otherwise is thrown.
+ *
+ * @param component the exports of an instance, or the module of a transpiled component
+ * @throws {TypeError} it exports no `wasi:cli/run`
+ */
+export function runCommand(component: object, options?: { signal?: AbortSignal }): Promise<number>;
