@@ -75,7 +75,7 @@ func newInstance(c *Component) *Instance {
 			handles: handleTable{max: c.rt.config.maxHandles}, mayEnter: true, mayLeave: true,
 		}
 	}
-	if len(p.Needs) > 0 {
+	if len(p.Needs) > 0 || passesAsync(p.Exports) {
 		inst.store = newStore(inst)
 	}
 	inst.Exports = newExports(inst, "", p.Exports)

@@ -12,6 +12,7 @@ import (
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/host"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/network"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/p2"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/p3"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/sockets"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/web"
 )
@@ -60,8 +61,12 @@ func New(c Config) (*Host, error) {
 	return &Host{h}, nil
 }
 
-// Define gives all interfaces of WASI 0.2 to a linker, whatever release a component imports.
-func (h *Host) Define(l *polyfill.Linker) { p2.Define(l, h.h) }
+// Define gives all interfaces of WASI 0.2 and 0.3 to a linker, whatever releases a component imports: it may be
+// some of both.
+func (h *Host) Define(l *polyfill.Linker) {
+	p2.Define(l, h.h)
+	p3.Define(l, h.h)
+}
 
 // Close closes the directories and idle connections. Close instances first.
 func (h *Host) Close() error {

@@ -8,25 +8,6 @@ import (
 	"sync"
 )
 
-// Stdin is the standard input, which all instances read from: what one has got, no other gets.
-type Stdin struct {
-	mu sync.Mutex
-	r  io.Reader
-}
-
-// NewStdin makes a standard input; nil is one that has ended.
-func NewStdin(r io.Reader) *Stdin { return &Stdin{r: r} }
-
-// Read implements io.Reader. It may wait.
-func (s *Stdin) Read(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.r == nil {
-		return 0, io.EOF
-	}
-	return s.r.Read(p)
-}
-
 // Output makes a writer of a standard output that several instances may write to at once;
 // nil takes everything and keeps nothing.
 func Output(w io.Writer) io.Writer {
