@@ -169,8 +169,8 @@ test('what is exported can be imported, and what is inside cannot', async () => 
     console.log((await import('jco-go/package.json', { with: { type: 'json' } })).default.version);
     console.log(Object.keys(await import('jco-go/runtime')).sort().join());
     console.log(Object.keys(await import('jco-go/wasi')).sort().join());
-    const { cli, stdout } = await import('jco-go/wasi/cli');
-    console.log(typeof cli, typeof stdout.writeViaStream);
+    const { interfaces, stdout } = await import('jco-go/wasi/cli');
+    console.log(typeof interfaces, typeof stdout.writeViaStream);
     for (const inside of ['runtime/core.js', 'web/npm/instance.js', 'web/wasi/streams.js', 'nothing']) {
       console.log(await import('jco-go/' + inside).catch((e) => e.code));
     }`;

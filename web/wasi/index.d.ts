@@ -55,6 +55,17 @@ export interface WasiImports {
   'wasi:cli/stdin@0.3.0': typeof import('./interfaces/wasi-cli-stdin.js');
   'wasi:cli/stdout@0.3.0': typeof import('./interfaces/wasi-cli-stdout.js');
   'wasi:cli/stderr@0.3.0': typeof import('./interfaces/wasi-cli-stderr.js');
+  'wasi:cli/terminal-input@0.3.0': typeof import('./interfaces/wasi-cli-terminal-input.js');
+  'wasi:cli/terminal-output@0.3.0': typeof import('./interfaces/wasi-cli-terminal-output.js');
+  'wasi:cli/terminal-stdin@0.3.0': typeof import('./interfaces/wasi-cli-terminal-stdin.js');
+  'wasi:cli/terminal-stdout@0.3.0': typeof import('./interfaces/wasi-cli-terminal-stdout.js');
+  'wasi:cli/terminal-stderr@0.3.0': typeof import('./interfaces/wasi-cli-terminal-stderr.js');
+  'wasi:clocks/monotonic-clock@0.3.0': typeof import('./interfaces/wasi-clocks-monotonic-clock.js');
+  'wasi:clocks/system-clock@0.3.0': typeof import('./interfaces/wasi-clocks-system-clock.js');
+  'wasi:clocks/timezone@0.3.0': typeof import('./interfaces/wasi-clocks-timezone.js');
+  'wasi:random/random@0.3.0': typeof import('./interfaces/wasi-random-random.js');
+  'wasi:random/insecure@0.3.0': typeof import('./interfaces/wasi-random-insecure.js');
+  'wasi:random/insecure-seed@0.3.0': typeof import('./interfaces/wasi-random-insecure-seed.js');
 }
 
 /**

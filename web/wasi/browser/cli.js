@@ -7,8 +7,19 @@ import { lines } from '../cli/sink.js';
  * The interfaces of wasi:cli.
  * @param {import('../index.js').WasiOptions} [options]
  */
-export function cli(options = {}) {
+export function interfaces(options = {}) {
   return makeCli(options, { stdin: () => null, stdout: () => lines(console.log), stderr: () => lines(console.error) });
 }
 
-export const { environment, exit, stdin, stdout, stderr } = cli();
+export const {
+  environment,
+  exit,
+  stdin,
+  stdout,
+  stderr,
+  terminalInput,
+  terminalOutput,
+  terminalStdin,
+  terminalStdout,
+  terminalStderr,
+} = interfaces();

@@ -7,8 +7,19 @@ import { makeCli } from '../cli/cli.js';
  * The interfaces of wasi:cli.
  * @param {import('../index.js').WasiOptions} [options]
  */
-export function cli(options = {}) {
+export function interfaces(options = {}) {
   return makeCli(options, { stdin: () => process.stdin, stdout: () => process.stdout, stderr: () => process.stderr });
 }
 
-export const { environment, exit, stdin, stdout, stderr } = cli();
+export const {
+  environment,
+  exit,
+  stdin,
+  stdout,
+  stderr,
+  terminalInput,
+  terminalOutput,
+  terminalStdin,
+  terminalStdout,
+  terminalStderr,
+} = interfaces();

@@ -1,7 +1,9 @@
 // WASI 0.3 for Node: all packages with one set of options.
 
 import { importsOf } from '../imports.js';
-import { cli } from './cli.js';
+import * as cli from './cli.js';
+import * as clocks from './clocks.js';
+import * as random from './random.js';
 
 export { ExitError, runCommand } from '../cli/exit.js';
 
@@ -10,5 +12,11 @@ export { ExitError, runCommand } from '../cli/exit.js';
  * @returns {import('../index.js').WasiImports}
  */
 export function wasi(options = {}) {
-  return /** @type {any} */ (importsOf({ cli: cli(options) }));
+  return /** @type {any} */ (
+    importsOf({
+      cli: cli.interfaces(options),
+      clocks: clocks.interfaces(),
+      random: random.interfaces(),
+    })
+  );
 }
