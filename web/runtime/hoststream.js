@@ -12,6 +12,8 @@ export class StreamWriter {
   handle = 0;
   /** The chunk that is being written: bytes of numbers, or values. @type {any} */
   #chunk;
+  /** How much of it was taken, in bytes of a guest's memory. */
+  #taken = 0;
   /** Elements of the chunks before. */
   #index = 0;
 
@@ -66,6 +68,7 @@ export class StreamWriter {
   /** Asks the source: gives the outcome of writing its chunk, or undefined if that comes later, or never. */
   #next() {
     this.#chunk = undefined;
+    this.#taken = 0;
     for (;;) {
       let next;
       try {
@@ -123,6 +126,7 @@ export class StreamWriter {
   send(n, options, ptr, from) {
     const { ends, type } = this;
     let sent = 0;
+    this.#taken = from + n * type.size;
     try {
       if (type.number) {
         ends.engine.fresh(options).bytes.set(this.#bytes(from, n * type.size), ptr);
@@ -160,9 +164,16 @@ export class StreamWriter {
    * @param {number} from
    */
   slice(n, from) {
+    this.#taken = from + n * this.type.size;
     if (this.type.number) return this.#bytes(from, n * this.type.size);
     const first = this.type.size ? from / this.type.size : 0;
     return this.#chunk.slice(first, first + n);
+  }
+
+  /** What was not taken of a chunk of bytes, if anything. */
+  #rest() {
+    const bytes = this.type.number?.name === 'u8' ? this.#chunk?.subarray(this.#taken) : undefined;
+    return bytes?.byteLength ? bytes : undefined;
   }
 
   /**
@@ -207,9 +218,10 @@ export class StreamWriter {
     if (outcome !== END && outcome !== FAILED) return;
     ends.forget(this, this.handle);
     this.handle = 0;
+    const rest = this.#rest();
     this.#chunk = undefined;
     const reason = outcome === FAILED ? ends.cause : undefined;
-    this.source.cancel(reason ?? new DOMException('the component does not read the stream any more', 'AbortError'));
+    this.source.cancel(reason ?? new DOMException('the component does not read the stream any more', 'AbortError'), rest);
     ends.engine.schedule();
   }
 }

@@ -5,7 +5,8 @@
 /**
  * @typedef {object} Source
  * @property {() => any} next `{ value, done }`, or a promise of it; `all` instead of value are many values
- * @property {(reason: any) => void} cancel nobody asks any more; never throws
+ * @property {(reason: any, rest?: Uint8Array) => void} cancel nobody asks any more; what is left of a chunk of bytes that was
+ *   not taken whole; never throws
  */
 
 /** The length of the buffer that byte streams are read into. */
@@ -111,9 +112,9 @@ function fromStream(stream, bytes) {
 function fromIterator(iterator) {
   return {
     next: () => iterator.next(),
-    cancel: () => {
+    cancel: (_, rest) => {
       try {
-        quietly(iterator.return?.());
+        quietly(iterator.return?.(rest));
       } catch {
         // Nobody is left who could do something about it.
       }

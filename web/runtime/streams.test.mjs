@@ -590,6 +590,35 @@ test('an iterator whose return throws, and a stream whose cancel fails', async (
   }
 });
 
+test('an iterator is told what was not taken of its last chunk of bytes', async () => {
+  for (const [takes, rest] of /** @type {[number[], number[] | undefined][]} */ ([
+    [[2], [3, 4, 5]],
+    [[2, 2], [5]],
+    [[5], [6, 7]], // which it was asked for then
+    [[5, 1], [7]],
+    [[], undefined],
+  ])) {
+    /** @type {(Uint8Array | undefined)[]} */
+    const told = [];
+    const chunks = [Uint8Array.of(1, 2, 3, 4, 5), Uint8Array.of(6, 7)];
+    const g = guest(ofNumbers('u8'));
+    g.take({
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ value: chunks.shift(), done: false }),
+        return: async (/** @type {Uint8Array | undefined} */ value) => {
+          told.push(value);
+          return { done: true, value };
+        },
+      }),
+    });
+    for (const n of takes) assert.equal((await done(g, n)) >>> 4, n);
+    g.drop();
+    await settle();
+    g.dispose();
+    assert.deepEqual(told, [rest && Uint8Array.from(rest)]);
+  }
+});
+
 test('which reasons are the error of a result', async () => {
   const { errorCase } = await import('./errorcase.js');
   const err = (/** @type {any} */ val) => ({ tag: 'err', val });

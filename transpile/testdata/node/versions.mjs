@@ -18,3 +18,8 @@ assert.equal(m.c, m['a:b/c']);
 const one = instantiate(core, { 'a:b/c': { f: () => 'x', g: () => 3 } });
 assert.equal(one['a:b/c'].f(), 'x');
 assert.throws(() => one['a:b/c@0.2.1'].f(), { name: 'TypeError', message: /result must be u32/ });
+// One of a compatible version goes before one without a version: that may be of another.
+const both = instantiate(core, { 'a:b/c': { f: () => 'plain', g: () => 7 }, 'a:b/c@0.2.9': { f: () => 2, g: () => 3 }, 'a:b/c@0.3.2': { f: (x) => x } });
+assert.equal(both['a:b/c@0.2.1'].f(), 3);
+assert.equal(both['a:b/c@0.3.0'].f(9), 10);
+assert.equal(both['a:b/c'].f(), 'plain');
