@@ -56,6 +56,7 @@ func (inst *Instance) discard(ctx context.Context) (errs []error) {
 		}
 	}
 	inst.values = hostValues{}
+	inst.release()
 	inst.component.mu.Lock()
 	delete(inst.component.instances, inst)
 	inst.component.mu.Unlock()

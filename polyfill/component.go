@@ -41,6 +41,7 @@ type Component struct {
 	mu        sync.Mutex
 	closed    bool
 	instances map[*Instance]struct{}
+	linked    *linkage // the last one
 }
 
 // coreStep is a plan's step as wazero needs it.
@@ -50,6 +51,7 @@ type coreStep struct {
 	// sources are the core instances behind the import module names "i0", "i1", …
 	sources  []plan.CoreInstanceID
 	compiled wazero.CompiledModule // nil for a module that is imported
+	memories *memoryPool           // nil for a module without a memory of its own, or with one that cannot move
 }
 
 // Compile decodes a component, checks it and compiles its core modules. The bytes
@@ -232,6 +234,7 @@ func (c *Component) compileModules(ctx context.Context) error {
 			} else if err != nil {
 				return err
 			}
+			s.memories = c.modules[ref.Module].newPool()
 		}
 		c.steps = append(c.steps, s)
 	}

@@ -21,6 +21,8 @@ type hostFunc struct {
 	typ     *component.FuncType
 	dynamic dynamicFunc
 	typed   *goFunc
+	// ofInstance: it is the export of another instance.
+	ofInstance bool
 }
 
 // dynamicFunc takes and gives values in their dynamic forms.
@@ -34,6 +36,7 @@ func (inst *Instance) bindFunc(f *funcItem, name string, ft *component.FuncType)
 		if err := inst.sameFunc(ft, f.exported); err != nil {
 			return nil, err
 		}
+		h.ofInstance = true
 		h.dynamic = func(ctx context.Context, args []any) (any, error) { return f.exported.Call(ctx, args...) }
 		return h, nil
 	}

@@ -5,7 +5,6 @@ package polyfill
 import (
 	"context"
 
-	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 
@@ -33,6 +32,7 @@ type Instance struct {
 	trampolines     []trampoline     // by plan.TrampolineID, bound on first use
 	lifted          []*lifted        // by plan.LiftID, bound on first use
 	values          hostValues
+	memories        []*linearMemory // of the core instances that have one
 
 	// store runs what needs the async runtime, nil in all other instances. It takes the
 	// place of guard, components, trampolines' states and lifted.
@@ -153,6 +153,9 @@ func (inst *Instance) instantiateCore(ctx context.Context, s *coreStep) (err err
 			return err
 		}
 	}
+	if s.memories != nil {
+		ctx = s.memories.allocator(ctx, inst)
+	}
 	if s := inst.store; s != nil {
 		return s.instantiate(ctx, core, compiled)
 	}
@@ -170,7 +173,7 @@ func (inst *Instance) instantiateCore(ctx context.Context, s *coreStep) (err err
 		leave(entered)
 	}()
 	inst.enter(entered)
-	m, err := inst.component.rt.wazero.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions())
+	m, err := inst.component.rt.wazero.InstantiateModule(ctx, compiled, moduleConfig)
 	if err != nil {
 		inst.failCore(ctx, err)
 		return errAborted

@@ -4,6 +4,7 @@ package polyfill
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -11,9 +12,61 @@ import (
 	"github.com/jco-go/jco-go/internal/wasmcode"
 )
 
-// link binds the host imports of the plan to what a linker has. It looks at
-// resource types first: the types of functions are made of them.
+// linkage is what a linker has given to a component. Checking that takes as long as instantiating, and
+// gives the same for the next instance.
+type linkage struct {
+	given   *Items
+	at      uint64 // given's last change
+	types   []*ResourceType
+	modules []*Module
+	funcs   []*hostFunc
+}
+
+// link binds the host imports of the plan to what a linker has.
 func (inst *Instance) link(given *Items) error {
+	c, at := inst.component, given.lastChange()
+	c.mu.Lock()
+	k := c.linked
+	c.mu.Unlock()
+	if k != nil && k.given == given && k.at == at {
+		inst.linkAs(k)
+		return nil
+	}
+	if err := inst.linkTo(given); err != nil {
+		return err
+	}
+	if inst.linksInstance() { // which is not to be kept alive
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.linked = &linkage{given, at, slices.Clone(inst.types), inst.importedModules, inst.imports}
+	return nil
+}
+
+// linksInstance tells that something is another instance's.
+func (inst *Instance) linksInstance() bool {
+	return slices.ContainsFunc(inst.imports, func(h *hostFunc) bool { return h != nil && h.ofInstance }) ||
+		slices.ContainsFunc(inst.types, func(rt *ResourceType) bool { return rt != nil && !rt.host() })
+}
+
+// linkAs binds the imports as those of another instance were.
+func (inst *Instance) linkAs(k *linkage) {
+	copy(inst.types, k.types)
+	inst.importedModules = k.modules
+	inst.imports = make([]*hostFunc, len(k.funcs))
+	own := make([]hostFunc, len(k.funcs))
+	for i, h := range k.funcs {
+		if h != nil {
+			own[i] = *h
+			own[i].inst = inst
+			inst.imports[i] = &own[i]
+		}
+	}
+}
+
+// linkTo looks at resource types first: the types of functions are made of them.
+func (inst *Instance) linkTo(given *Items) error {
 	p := inst.component.plan
 	inst.imports = make([]*hostFunc, len(p.Imports))
 	inst.importedModules = make([]*Module, len(p.Imports))

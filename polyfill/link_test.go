@@ -247,3 +247,42 @@ func TestMaps(t *testing.T) {
 	twice := polyfill.Map{{Key: "a", Value: uint32(1)}, {Key: "a", Value: uint32(2)}}
 	expectCall(t, inst.Exports, "echo", twice, twice)
 }
+
+// What a linker was found to fit is not looked at again, until something in it is defined anew.
+func TestLinkAgain(t *testing.T) {
+	rt := newRuntime(t, nil)
+	c := compile(t, rt, "versions")
+	l := rt.NewLinker()
+	number := func(n uint32) func(uint32) uint32 { return func(x uint32) uint32 { return n + x } }
+	plain := func(n uint32) func() uint32 { return func() uint32 { return n } }
+	l.Instance("a:b/c").Func("f", func() string { return "none" })
+	l.Instance("a:b/c@0.2.3").Func("f", plain(23)).Func("g", plain(24))
+	l.Instance("a:b/c@0.3.0").Func("f", number(30))
+	answer := func(l *polyfill.Linker) any {
+		t.Helper()
+		inst := instantiate(t, l, c)
+		defer inst.Close(ctx)
+		v, err := inst.Func("a:b/c@0.2.3#g").Call(ctx)
+		if err != nil {
+			t.Error(err)
+		}
+		return v
+	}
+	first := answer(l)
+	if again := answer(l); again != first {
+		t.Errorf("%v, and then %v", first, again)
+	}
+	l.Instance("a:b/c@0.2.3").Func("g", plain(1000))
+	if again := answer(l); again == first {
+		t.Errorf("a function that was defined anew: still %v", again)
+	}
+	clone := l.Clone()
+	clone.Instance("a:b/c@0.2.3").Func("g", plain(2000))
+	if a, b := answer(l), answer(clone); a == b {
+		t.Errorf("a clone with another function: both give %v", a)
+	}
+	l.Instance("a:b/c@0.2.3").Func("g", func(string) {})
+	if _, err := l.Instantiate(ctx, c); err == nil {
+		t.Error("a function that does not fit any more is taken")
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"sync/atomic"
 )
 
 // Linker holds what a host gives to components: functions, resource types and core
@@ -32,7 +33,29 @@ func (l *Linker) Clone() *Linker { return &Linker{l.Items.clone(), l.rt} }
 // Items are named items: those of an instance, or those at world level. The methods
 // that define something return their receiver, so that calls can be chained; a
 // definition replaces an earlier one of that name.
-type Items struct{ items map[string]any }
+type Items struct {
+	items   map[string]any
+	changed uint64 // when the last one was defined, in changes
+}
+
+// changes counts definitions.
+var changes atomic.Uint64
+
+// lastChange is when something in it, or in an instance in it, was defined last.
+func (it *Items) lastChange() uint64 {
+	at := it.changed
+	for _, item := range it.items {
+		if sub, ok := item.(*Items); ok {
+			at = max(at, sub.lastChange())
+		}
+	}
+	return at
+}
+
+func (it *Items) set(name string, item any) {
+	it.items[name] = item
+	it.changed = changes.Add(1)
+}
 
 // What an item can be: *funcItem, *ResourceType, *Module or *Items.
 type funcItem struct {
@@ -48,10 +71,10 @@ func (f *funcItem) goType() reflect.Type {
 	return reflect.TypeOf(f.fn)
 }
 
-func newItems() *Items { return &Items{map[string]any{}} }
+func newItems() *Items { return &Items{items: map[string]any{}} }
 
 func (it *Items) clone() *Items {
-	c := &Items{maps.Clone(it.items)}
+	c := &Items{maps.Clone(it.items), it.changed}
 	for name, item := range c.items {
 		if sub, ok := item.(*Items); ok {
 			c.items[name] = sub.clone()
@@ -82,9 +105,9 @@ func (it *Items) clone() *Items {
 // the guest stands still.
 func (it *Items) Func(name string, fn any) *Items {
 	if f, ok := fn.(*Function); ok {
-		it.items[name] = &funcItem{exported: f}
+		it.set(name, &funcItem{exported: f})
 	} else {
-		it.items[name] = &funcItem{fn: fn}
+		it.set(name, &funcItem{fn: fn})
 	}
 	return it
 }
@@ -92,13 +115,13 @@ func (it *Items) Func(name string, fn any) *Items {
 // Resource defines a resource type: one of the host (NewResource) or one that
 // another instance exports.
 func (it *Items) Resource(name string, rt *ResourceType) *Items {
-	it.items[name] = rt
+	it.set(name, rt)
 	return it
 }
 
 // Module defines a core module.
 func (it *Items) Module(name string, m *Module) *Items {
-	it.items[name] = m
+	it.set(name, m)
 	return it
 }
 
@@ -109,7 +132,7 @@ func (it *Items) Instance(name string) *Items {
 		return sub
 	}
 	sub := newItems()
-	it.items[name] = sub
+	it.set(name, sub)
 	return sub
 }
 
@@ -117,7 +140,7 @@ func (it *Items) Instance(name string) *Items {
 // exported instances, exports. The two instances stay separate: each is
 // poisoned and closed on its own, and what crosses is copied.
 func (it *Items) Link(name string, exports *Exports) *Items {
-	it.items[name] = exports.items()
+	it.set(name, exports.items())
 	return it
 }
 

@@ -77,7 +77,7 @@ func (s *store) instantiate(ctx context.Context, core *plan.CoreInstance, compil
 	before := inst.ctx
 	s.guarded(func() {
 		s.callSync(s.starts[at], 0, inst.component.plan.Instances[core.Instance].Blocks, func() {
-			m, err := inst.component.rt.wazero.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions())
+			m, err := inst.component.rt.wazero.InstantiateModule(ctx, compiled, moduleConfig)
 			if err != nil {
 				inst.failCore(ctx, err)
 				inst.abort(nil)
