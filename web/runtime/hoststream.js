@@ -221,7 +221,10 @@ export class StreamWriter {
     const rest = this.#rest();
     this.#chunk = undefined;
     const reason = outcome === FAILED ? ends.cause : undefined;
-    this.source.cancel(reason ?? new DOMException('the component does not read the stream any more', 'AbortError'), rest);
+    this.source.cancel(
+      reason ?? new DOMException('the component does not read the stream any more', 'AbortError'),
+      rest,
+    );
     ends.engine.schedule();
   }
 }
