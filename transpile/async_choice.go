@@ -1,6 +1,7 @@
 package transpile
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -112,6 +113,7 @@ type asyncForms struct {
 	// exports are those of a component by their names; nil for a world of WIT
 	// text, of which no function has two names.
 	exports map[string]asyncForm
+	ends    endFinder
 }
 
 // formsOf gives the forms of a plan's functions, and the lifts that are chosen. A
@@ -125,7 +127,7 @@ func formsOf(p *plan.Plan, opts *Options) (asyncForms, map[plan.LiftID]bool) {
 			}
 		})
 	}
-	forms := asyncForms{opts, map[string]asyncForm{}}
+	forms := asyncForms{opts, map[string]asyncForm{}, endFinder{}}
 	eachExport(p.Exports, "", func(name string, x *plan.Export) {
 		switch {
 		case x.Func.Import < 0 && (p.Lifts[x.Func.Lift].Type.Async || chosen[x.Func.Lift]):
@@ -179,7 +181,8 @@ func (a asyncForms) of(name string, t *component.FuncType, exported bool) asyncF
 }
 
 // key tells imported and exported interfaces apart whose functions have other
-// forms: it is the same for those that one declaration can stand for.
+// forms or take what others give: it is the same for those that one declaration can
+// stand for.
 func (a asyncForms) key(d component.ExternDecl, exported bool) string {
 	var b strings.Builder
 	var visit func(prefix string, decls []component.ExternDecl)
@@ -189,6 +192,9 @@ func (a asyncForms) key(d component.ExternDecl, exported bool) string {
 			case component.SortFunc:
 				if form := a.of(prefix+e.Name, e.Type.Func, exported); form != formPlain {
 					b.WriteString(e.Name + "\x00" + string('0'+rune(form)) + "\x00")
+				}
+				if a.ends.hasIn(e.Type.Func) {
+					b.WriteString(strconv.FormatBool(exported) + "\x00")
 				}
 			case component.SortInstance:
 				visit(prefix+e.Name+"#", e.Type.Instance.Exports)

@@ -29,6 +29,8 @@ type dts struct {
 	root    *dtsModule
 	exports []exportName // of world.Exports
 	forms   asyncForms
+	uses    map[typeUse]bool // of types with ends
+	seen    map[typePlace]bool
 	size    int
 }
 
@@ -52,7 +54,7 @@ func writeWorldTypes(name string, t *component.ComponentType, docs map[string]st
 		}
 	}()
 	world := component.NewWorldApart(t, forms.key)
-	d := &dts{opts: opts, name: name, docs: docs, world: world, modules: map[*component.Interface]*dtsModule{}, forms: forms}
+	d := &dts{opts: opts, name: name, docs: docs, world: world, modules: map[*component.Interface]*dtsModule{}, forms: forms, uses: map[typeUse]bool{}, seen: map[typePlace]bool{}}
 	stems, numbered := map[string]bool{}, numbers{}
 	for _, in := range d.world.Interfaces {
 		stem := interfaceStem(in.Name)
@@ -68,6 +70,7 @@ func writeWorldTypes(name string, t *component.ComponentType, docs map[string]st
 		d.newModule(in, nil, stem)
 	}
 	d.root = d.newModule(d.world.Root, nil, "")
+	d.findWays()
 	d.writeWorld()
 	files = append(files, File{opts.Name + ".d.ts", d.root.bytes()})
 	for _, in := range d.world.Interfaces {
@@ -93,15 +96,16 @@ type dtsModule struct {
 	scope   *scope                         // names of types and namespaces
 	types   map[*component.TypeDecl]string // their names
 	members []string                       // names of iface.Decls, see memberNames; not at world level
-	// option, result and signal are the names of the helper types, "" until used.
-	option, result, signal string
-	refers                 map[string]bool // the files that a guest's file refers to
+	inits   map[*component.TypeDecl]string // names of types that go both ways as JavaScript gives them
+	way     way                            // of what is written now; of the module at the top of the file
+	helped  map[string]string              // names of the helper types that are used, see dts_helpers.go; the same
+	refers  map[string]bool                // the files that a guest's file refers to
 }
 
 // newModule prepares the module of an interface and of those nested in it: all
 // names are given before anything is written, so that any type can be referred to.
 func (d *dts) newModule(in *component.Interface, outer *dtsModule, name string) *dtsModule {
-	m := &dtsModule{d: d, iface: in, outer: outer, empty: true, types: map[*component.TypeDecl]string{}}
+	m := &dtsModule{d: d, iface: in, outer: outer, empty: true, types: map[*component.TypeDecl]string{}, inits: map[*component.TypeDecl]string{}, helped: map[string]string{}}
 	d.modules[in] = m
 	if outer != nil {
 		m.name, m.stem, m.b, m.indent, m.scope = name, outer.stem, outer.b, outer.indent+"  ", outer.scope.child()
@@ -167,7 +171,7 @@ func (m *dtsModule) takeType(name string) string {
 // ref writes the name of a type's declaration as this module can say it.
 func (m *dtsModule) ref(t *component.TypeDecl) string {
 	of := m.d.modules[t.Interface]
-	name := of.types[t]
+	name := of.nameOf(t, m.file().way)
 	if of == m {
 		return name
 	}

@@ -36,7 +36,7 @@ func (m *dtsModule) functionPrefix() string {
 // of an optional parameter or without; "" if there is none. The host gives it to
 // any function that returns a promise, and is given it by those that are async in WIT.
 func (m *dtsModule) callOptions(form asyncForm, t *component.FuncType) string {
-	signal := func() string { return m.helper(&m.file().signal, "Signal") }
+	signal := func() string { return m.helper("Signal") }
 	switch {
 	case m.d.opts.Guest:
 		return ""

@@ -80,7 +80,7 @@ func (m *dtsModule) valueDecl(name, typ string) {
 func (m *dtsModule) funcDecl(f component.ExternDecl, name string, exported bool) {
 	m.empty = false
 	local, words := m.bindingName(name)
-	m.funcDocs(m.indent, f)
+	m.funcDocs(m.indent, f, exported)
 	m.write(m.indent + words + "function " + local)
 	m.signature(f, exported)
 	m.write(";\n")
@@ -133,7 +133,7 @@ func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs
 	}
 	for i, name := range classMembers(names) {
 		f := own[i]
-		m.funcDocs(inner, f)
+		m.funcDocs(inner, f, exported)
 		switch parseFuncName(f.Name).kind {
 		case funcConstructor:
 			m.write(inner + "constructor")
@@ -184,7 +184,7 @@ func (m *dtsModule) signatureWith(f component.ExternDecl, exported bool, arrow s
 			break
 		}
 		m.write(": ")
-		m.typ(params[i].Type)
+		m.withWay(paramWay(exported), func() { m.typ(params[i].Type) })
 	}
 	m.write(")")
 	if kind == funcConstructor {
@@ -195,17 +195,19 @@ func (m *dtsModule) signatureWith(f component.ExternDecl, exported bool, arrow s
 	if result != nil && result.Kind == component.KindResult {
 		result = result.Elem
 	}
-	if form != formPromise {
-		m.optional(result)
-	}
-	if form == formEither {
-		m.write(" | ")
-	}
-	if form != formPlain {
-		m.write(m.global("Promise") + "<")
-		m.optional(result)
-		m.write(">")
-	}
+	m.withWay(paramWay(exported).reverse(), func() {
+		if form != formPromise {
+			m.optional(result)
+		}
+		if form == formEither {
+			m.write(" | ")
+		}
+		if form != formPlain {
+			m.write(m.global("Promise") + "<")
+			m.optional(result)
+			m.write(">")
+		}
+	})
 }
 
 // paramNames gives parameters their names; reserved words get "_" behind.
@@ -220,11 +222,15 @@ func paramNames(labels []string) []string {
 }
 
 // funcDocs writes the comment of a function: its documentation, and what it throws.
-func (m *dtsModule) funcDocs(indent string, f component.ExternDecl) {
+func (m *dtsModule) funcDocs(indent string, f component.ExternDecl, exported bool) {
 	text := m.d.docsOf(m.iface.Name, f.Name)
 	if r := f.Type.Func.Result; r != nil && r.Kind == component.KindResult {
 		if text != "" {
 			text += "\n\n"
+		}
+		errText := func() (text string) {
+			m.withWay(paramWay(exported).reverse(), func() { text = m.typeText(r.Err) })
+			return text
 		}
 		switch wrapped := !m.d.opts.NoComponentErrorWrapping; {
 		case r.Err == nil && wrapped:
@@ -232,9 +238,9 @@ func (m *dtsModule) funcDocs(indent string, f component.ExternDecl) {
 		case r.Err == nil:
 			text += "@throws `undefined`"
 		case wrapped:
-			text += "@throws {ComponentError} whose payload is `" + m.typeText(r.Err) + "`"
+			text += "@throws {ComponentError} whose payload is `" + errText() + "`"
 		default:
-			text += "@throws `" + m.typeText(r.Err) + "`"
+			text += "@throws `" + errText() + "`"
 		}
 	}
 	m.docText(indent, text)

@@ -9,10 +9,21 @@ import (
 // maxTupleList is the longest fixed-length list that is written as a tuple.
 const maxTupleList = 64
 
-// typeDecl writes the declaration of a value type.
+// typeDecl writes the declaration of a value type, or the two of one that is not
+// the same in both ways.
 func (m *dtsModule) typeDecl(t *component.TypeDecl) {
 	m.empty = false
-	name := m.types[t]
+	ways := m.declaredWays(t)
+	for _, w := range ways {
+		m.withWay(w, func() { m.typeDeclAs(t, m.nameOf(t, w)) })
+	}
+	if m.hasObject(t) {
+		w := ways[len(ways)-1] // it makes values that JavaScript gives
+		m.withWay(w, func() { m.valuesObject(t, m.types[t], m.nameOf(t, w)) })
+	}
+}
+
+func (m *dtsModule) typeDeclAs(t *component.TypeDecl, name string) {
 	if t.From != nil {
 		m.docs(m.iface.Name, t.Name)
 		m.line("export type %s = %s;", name, m.ref(t.From))
@@ -57,9 +68,6 @@ func (m *dtsModule) typeDecl(t *component.TypeDecl) {
 		m.body(v)
 		m.write(";\n")
 	}
-	if m.hasObject(t) {
-		m.valuesObject(t, name)
-	}
 }
 
 // hasObject reports whether this module has an object for the type.
@@ -78,9 +86,13 @@ func (m *dtsModule) variantDecl(t *component.TypeDecl, name string) {
 		m.inlineCases(t, name)
 		return
 	}
+	suffix := ""
+	if name != m.types[t] {
+		suffix = "-init"
+	}
 	m.write(m.indent + "export type " + name + " = ")
 	for i, c := range v.Cases {
-		names[i] = m.takeType(t.Name + "_" + c.Name)
+		names[i] = m.takeType(t.Name + "_" + c.Name + suffix)
 		if i > 0 {
 			m.write(" | ")
 		}
@@ -205,9 +217,11 @@ func (m *dtsModule) body(t *component.ValType) {
 	case component.KindMap:
 		m.generic("Map", t.Elem, t.Err)
 	case component.KindStream:
-		m.generic("AsyncIterable", t.Elem)
+		m.stream(t)
 	case component.KindFuture:
-		m.generic("PromiseLike", t.Elem)
+		m.future(t)
+	case component.KindErrorContext:
+		m.errorContext()
 	case component.KindTuple:
 		m.write("[")
 		for i, e := range t.Elems {
@@ -219,7 +233,7 @@ func (m *dtsModule) body(t *component.ValType) {
 		m.write("]")
 	case component.KindOption:
 		if nullable(t.Elem) {
-			m.write(m.helper(&m.file().option, "Option") + "<")
+			m.write(m.helper("Option") + "<")
 			m.typ(t.Elem)
 			m.write(">")
 			return
@@ -227,7 +241,7 @@ func (m *dtsModule) body(t *component.ValType) {
 		m.typ(t.Elem)
 		m.write(" | undefined")
 	case component.KindResult:
-		m.write(m.helper(&m.file().result, "Result") + "<")
+		m.write(m.helper("Result") + "<")
 		m.optional(t.Elem)
 		m.write(", ")
 		m.optional(t.Err)
@@ -339,26 +353,4 @@ func (m *dtsModule) file() *dtsModule {
 		m = m.outer
 	}
 	return m
-}
-
-// helper gives the name of a helper type, which is declared at the end of the file.
-func (m *dtsModule) helper(name *string, goal string) string {
-	if *name == "" {
-		*name = m.file().scope.take(goal)
-	}
-	return *name
-}
-
-// helpers declares the helper types that were used.
-func (m *dtsModule) helpers() {
-	if m.option != "" {
-		m.line("export type %s<T> = { tag: 'none' } | { tag: 'some', val: T };", m.option)
-	}
-	if m.result != "" {
-		m.line("export type %s<T, E> = { tag: 'ok', val: T } | { tag: 'err', val: E };", m.result)
-	}
-	if m.signal != "" {
-		// A program without the DOM's types and Node's has no AbortSignal.
-		m.line("export type %s = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : never;", m.signal)
-	}
 }

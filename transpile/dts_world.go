@@ -116,7 +116,7 @@ func (d *dts) moduleImports() {
 				continue
 			}
 			m.empty = false
-			m.funcDocs(m.indent, i.ExternDecl)
+			m.funcDocs(m.indent, i.ExternDecl, false)
 			m.write(m.indent + "export type " + m.takeType(i.Name) + " = ")
 			m.signatureWith(i.ExternDecl, false, " => ")
 			m.write("; // import " + name + "\n")
@@ -190,7 +190,7 @@ func (d *dts) importObject(aliases map[*component.Interface]string) {
 			if parseFuncName(i.Name).kind != funcFree {
 				continue
 			}
-			m.funcDocs(m.indent, i.ExternDecl)
+			m.funcDocs(m.indent, i.ExternDecl, false)
 			m.write(m.indent + key + ": { default")
 			m.signature(i.ExternDecl, false)
 			m.write(" },\n")
@@ -224,7 +224,7 @@ func (d *dts) exportObject(aliases map[*component.Interface]string) {
 			}
 		case component.SortFunc:
 			if names.Name != "" {
-				m.funcDocs(m.indent, e.ExternDecl)
+				m.funcDocs(m.indent, e.ExternDecl, true)
 				m.write(m.indent + typeKey(names.Name))
 				m.signature(e.ExternDecl, true)
 				m.write(",\n")

@@ -130,7 +130,7 @@ func objectKeys(t *component.ValType) (labels, keys []string) {
 }
 
 // valuesObject declares the object of a type.
-func (m *dtsModule) valuesObject(t *component.TypeDecl, name string) {
+func (m *dtsModule) valuesObject(t *component.TypeDecl, name, typ string) {
 	v := t.Value
 	labels, keys := objectKeys(v)
 	m.line("export const %s: {", name)
@@ -147,7 +147,7 @@ func (m *dtsModule) valuesObject(t *component.TypeDecl, name string) {
 				m.write("val: ")
 				m.typ(p)
 			}
-			m.write(") => " + m.global("Extract") + "<" + name + ", { tag: " + quoteSingle(labels[i]) + " }>")
+			m.write(") => " + m.global("Extract") + "<" + typ + ", { tag: " + quoteSingle(labels[i]) + " }>")
 		}
 		m.write(",\n")
 	}

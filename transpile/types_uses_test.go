@@ -144,6 +144,14 @@ const useHead = `import * as m from './c.js';
 type Same<A, B> = 0 extends 1 & A ? false : [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type Option<T> = { tag: 'none' } | { tag: 'some'; val: T };
 type Result<T, E> = { tag: 'ok'; val: T } | { tag: 'err'; val: E };
+type Source<C> = ReadableStream<C> | AsyncIterable<C> | (Iterable<C> & object);
+type Whole = ArrayBuffer | ArrayBufferView | string;
+type Bytes = Source<Whole | number | number[]> | Blob | Response | Whole;
+type Got<C, A> = ReadableStream<C> & AsyncIterable<C> & Disposable & {
+  next(): Promise<{ done: false; value: C } | { done: true; value?: undefined }>;
+  read(n: number): Promise<A>;
+  return<T = undefined>(value?: T): Promise<{ done: true; value: T | undefined }>;
+};
 `
 
 type useCounts struct{ functions, samples, wrong int }
@@ -162,6 +170,7 @@ type uses struct {
 	classes map[component.ResourceID]string // TypeScript types of exported resources
 	counts  useCounts
 	last    int
+	sources int
 }
 
 func (u *uses) line(format string, args ...any) { fmt.Fprintf(&u.b, format+"\n", args...) }
@@ -301,7 +310,7 @@ func (u *uses) function(typ, call string, ft *component.FuncType, params []compo
 	samples := make([]string, len(params))
 	known := true
 	for i, p := range params {
-		types[i] = u.typ(p.Type)
+		types[i] = u.typ(p.Type, true)
 		samples[i] = u.sample(p.Type)
 		known = known && !strings.Contains(types[i], "any")
 	}
@@ -357,24 +366,25 @@ func (u *uses) result(ft *component.FuncType) string {
 		t = t.Elem
 	}
 	if ft.Async {
-		return "Promise<" + u.optional(t) + ">"
+		return "Promise<" + u.optional(t, false) + ">"
 	}
-	return u.optional(t)
+	return u.optional(t, false)
 }
 
-func (u *uses) optional(t *component.ValType) string {
+func (u *uses) optional(t *component.ValType, given bool) string {
 	if t == nil {
 		return "void"
 	}
-	return u.typ(t)
+	return u.typ(t, given)
 }
 
-// typ is the TypeScript type of a WIT type, all written out.
-func (u *uses) typ(t *component.ValType) string {
+// typ is the TypeScript type of a WIT type, all written out: of what JavaScript
+// gives, or of what it gets.
+func (u *uses) typ(t *component.ValType, given bool) string {
 	list := func(types []*component.ValType) string {
 		parts := make([]string, len(types))
 		for i, e := range types {
-			parts[i] = u.typ(e)
+			parts[i] = u.typ(e, given)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
@@ -386,7 +396,10 @@ func (u *uses) typ(t *component.ValType) string {
 	case component.KindChar, component.KindString:
 		return "string"
 	case component.KindErrorContext:
-		return "number"
+		if given {
+			return "(Error | string)"
+		}
+		return "Error"
 	case component.KindOwn, component.KindBorrow:
 		if class := u.classes[t.Resource]; class != "" {
 			return class
@@ -396,10 +409,10 @@ func (u *uses) typ(t *component.ValType) string {
 		if array := typedArray(t.Elem.Kind); array != "" {
 			return array
 		}
-		return "Array<" + u.typ(t.Elem) + ">"
+		return "Array<" + u.typ(t.Elem, given) + ">"
 	case component.KindFixedList:
 		if t.Len > maxTupleList {
-			return "Array<" + u.typ(t.Elem) + ">"
+			return "Array<" + u.typ(t.Elem, given) + ">"
 		}
 		elems := make([]*component.ValType, t.Len)
 		for i := range elems {
@@ -407,20 +420,26 @@ func (u *uses) typ(t *component.ValType) string {
 		}
 		return list(elems)
 	case component.KindMap:
-		return "Map<" + u.typ(t.Elem) + ", " + u.typ(t.Err) + ">"
+		return "Map<" + u.typ(t.Elem, given) + ", " + u.typ(t.Err, given) + ">"
 	case component.KindStream:
-		return "AsyncIterable<" + u.optional(t.Elem) + ">"
+		return u.stream(t, given)
 	case component.KindFuture:
-		return "PromiseLike<" + u.optional(t.Elem) + ">"
+		switch {
+		case given && t.Elem == nil:
+			return "(PromiseLike<void> | undefined)"
+		case given:
+			return "(PromiseLike<" + u.typ(t.Elem, given) + "> | " + u.typ(t.Elem, given) + ")"
+		}
+		return "(Promise<" + u.optional(t.Elem, given) + "> & Disposable)"
 	case component.KindTuple:
 		return list(t.Elems)
 	case component.KindOption:
 		if t.Elem.Kind == component.KindOption && !isTagged(t.Elem) {
-			return "Option<" + u.typ(t.Elem) + ">"
+			return "Option<" + u.typ(t.Elem, given) + ">"
 		}
-		return "(" + u.typ(t.Elem) + " | undefined)"
+		return "(" + u.typ(t.Elem, given) + " | undefined)"
 	case component.KindResult:
-		return "Result<" + u.optional(t.Elem) + ", " + u.optional(t.Err) + ">"
+		return "Result<" + u.optional(t.Elem, given) + ", " + u.optional(t.Err, given) + ">"
 	case component.KindRecord:
 		labels := make([]string, len(t.Fields))
 		for i, f := range t.Fields {
@@ -430,9 +449,9 @@ func (u *uses) typ(t *component.ValType) string {
 		for i, key := range fieldNames(labels) {
 			f := t.Fields[i].Type
 			if f.Kind == component.KindOption && !isTagged(f) {
-				out += quote(key) + "?: " + u.typ(f.Elem) + "; "
+				out += quote(key) + "?: " + u.typ(f.Elem, given) + "; "
 			} else {
-				out += quote(key) + ": " + u.typ(f) + "; "
+				out += quote(key) + ": " + u.typ(f, given) + "; "
 			}
 		}
 		return out + "}"
@@ -453,13 +472,36 @@ func (u *uses) typ(t *component.ValType) string {
 		for i, c := range t.Cases {
 			cases[i] = "{ tag: " + quote(c.Name)
 			if c.Type != nil {
-				cases[i] += "; val: " + u.typ(c.Type)
+				cases[i] += "; val: " + u.typ(c.Type, given)
 			}
 			cases[i] += " }"
 		}
 		return "(" + strings.Join(cases, " | ") + ")"
 	}
 	return "number"
+}
+
+// stream is the type of a stream.
+func (u *uses) stream(t *component.ValType, given bool) string {
+	if t.Elem == nil {
+		if given {
+			return "Source<unknown>"
+		}
+		return "Got<undefined, undefined[]>"
+	}
+	array := typedArray(t.Elem.Kind)
+	switch elem := u.typ(t.Elem, given); {
+	case array == "" && given:
+		return "Source<" + elem + ">"
+	case array == "":
+		return "Got<" + elem + ", (" + elem + ")[]>"
+	case !given:
+		return "Got<" + array + "<ArrayBuffer>, " + array + "<ArrayBuffer>>"
+	case array == "Uint8Array":
+		return "Bytes"
+	default:
+		return "Source<" + array + " | " + elem + " | " + elem + "[]>"
+	}
 }
 
 // isTagged reports whether an option is {tag, val}, as that around an option
@@ -503,8 +545,20 @@ func (u *uses) sample(t *component.ValType) string {
 		return "1n"
 	case component.KindChar, component.KindString:
 		return `"x"`
-	case component.KindOwn, component.KindBorrow, component.KindStream, component.KindFuture:
-		return "null! as " + u.typ(t)
+	case component.KindOwn, component.KindBorrow:
+		return "null! as " + u.typ(t, true)
+	case component.KindErrorContext:
+		return "new Error('message')"
+	case component.KindStream:
+		return u.source(t)
+	case component.KindFuture:
+		switch {
+		case t.Elem == nil:
+			return "Promise.resolve()"
+		case u.last%2 == 0:
+			return u.sample(t.Elem)
+		}
+		return "Promise.resolve<" + u.typ(t.Elem, true) + ">(" + u.sample(t.Elem) + ")"
 	case component.KindList:
 		if array := typedArray(t.Elem.Kind); array != "" {
 			return "new " + array + "(2)"
@@ -513,7 +567,7 @@ func (u *uses) sample(t *component.ValType) string {
 	case component.KindFixedList:
 		return "[" + strings.TrimSuffix(strings.Repeat(u.sample(t.Elem)+", ", int(min(t.Len, maxTupleList+1))), ", ") + "]"
 	case component.KindMap:
-		return "new Map([[" + u.sample(t.Elem) + ", " + u.sample(t.Err) + "]] as [" + u.typ(t.Elem) + ", " + u.typ(t.Err) + "][])"
+		return "new Map([[" + u.sample(t.Elem) + ", " + u.sample(t.Err) + "]] as [" + u.typ(t.Elem, true) + ", " + u.typ(t.Err, true) + "][])"
 	case component.KindTuple:
 		parts := make([]string, len(t.Elems))
 		for i, e := range t.Elems {
@@ -558,6 +612,25 @@ func (u *uses) sample(t *component.ValType) string {
 	return "1"
 }
 
+// source is a sample of what may be given for a stream: each time another one.
+func (u *uses) source(t *component.ValType) string {
+	all := []string{"null! as " + u.typ(t, false)} // what another component gave
+	if t.Elem == nil {
+		all = append(all, "[undefined, undefined]")
+	} else {
+		elem, typ := u.sample(t.Elem), u.typ(t.Elem, true)
+		all = append(all, "["+elem+"]", "(async function* (): AsyncGenerator<"+typ+"> { yield "+elem+"; })()", "new ReadableStream<"+typ+">()")
+		if array := typedArray(t.Elem.Kind); array != "" {
+			all = append(all, "new "+array+"(2)", "[new "+array+"(2), ["+elem+", "+elem+"], "+elem+"]")
+		}
+		if t.Elem.Kind == component.KindU8 {
+			all = append(all, "'text'", "new Response('text')", "new Blob(['text'])", "new ArrayBuffer(2)", "new DataView(new ArrayBuffer(2))", "['text', new ArrayBuffer(2)]")
+		}
+	}
+	u.sources++
+	return all[u.sources%len(all)]
+}
+
 // wrong is a value of another type: as close as a mistake would be.
 func wrong(t *component.ValType) string {
 	switch t.Kind {
@@ -577,7 +650,22 @@ func wrong(t *component.ValType) string {
 		return "{ 'no such flag': true }"
 	case component.KindList, component.KindMap, component.KindFixedList, component.KindTuple:
 		return "'a string'"
-	case component.KindOwn, component.KindBorrow, component.KindStream, component.KindFuture:
+	case component.KindStream:
+		switch {
+		case t.Elem == nil || t.Elem.HasResource():
+			return "null"
+		case t.Elem.Kind == component.KindU8:
+			return "[null]"
+		}
+		return "[" + wrong(t.Elem) + "]"
+	case component.KindFuture:
+		if t.Elem == nil || t.Elem.HasResource() {
+			return "null"
+		}
+		return "Promise.resolve(" + wrong(t.Elem) + ")"
+	case component.KindErrorContext:
+		return "1"
+	case component.KindOwn, component.KindBorrow:
 		return "null"
 	}
 	return "'1'"

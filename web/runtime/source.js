@@ -32,7 +32,10 @@ export function sourceOf(value, type) {
     return fromStream(value, bytes);
   }
   if (type.number && value instanceof type.number.array) return once(value);
-  if (Array.isArray(value)) return type.number ? once(value) : all(value);
+  if (Array.isArray(value)) {
+    if (!type.number) return all(value);
+    if (!value.some(isChunk)) return once(value);
+  }
   if (typeof value === 'object' && value !== null) {
     const make = value[Symbol.asyncIterator] ?? value[Symbol.iterator];
     if (typeof make === 'function') return fromIterator(make.call(value));
@@ -44,6 +47,9 @@ export function sourceOf(value, type) {
     return new TypeError(`what is given for a stream<${type.name}> ${what}`);
   }
 }
+
+/** Whether an element of an array is a chunk by itself, and no number. @param {any} element */
+const isChunk = (element) => typeof element === 'string' || (typeof element === 'object' && element !== null);
 
 /** @param {any} value */
 const isStream = (value) => typeof value?.getReader === 'function' && typeof value.cancel === 'function';

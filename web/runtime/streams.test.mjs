@@ -168,6 +168,7 @@ test('bytes may be given as many things', async () => {
   source.blob = new Blob(['abc']);
   source.response = new Response('abc');
   source.array = [97, 98, 99];
+  source.chunks = [encode('a'), 98, [], 'c'];
   source.set = new Set([97, 98, 99]);
   source.generator = (function* () {
     yield 97;
