@@ -46,6 +46,30 @@ export interface WasiOptions {
   stdout?: Sink | null;
   /** Standard error: by default that of the process, or the console. `null` writes nothing. */
   stderr?: Sink | null;
+  /** What the program may reach on the network, for sockets and HTTP. */
+  net?: Net;
+  http?: Http;
+}
+
+/**
+ * What a program may reach on the network. A rule is `HOST` or `HOST:PORT`: `*`, a name, `*.` and a name, an address or a
+ * range of addresses; a port or a range of ports. docs/wasi.md has all of it.
+ */
+export interface Net {
+  /** What may be connected and sent to, and which names may be looked up. */
+  connect?: string[];
+  /** The local addresses that may be listened on. */
+  listen?: string[];
+  /** Gives the texts of the addresses of a name: by default the system is asked, which a page cannot. */
+  lookup?(name: string): Promise<string[]>;
+}
+
+/** What there is for HTTP besides the network. */
+export interface Http {
+  /** What requests go on to that the program gives to an imported `wasi:http/handler`; without it they are denied. */
+  handler?: typeof import('./interfaces/wasi-http-handler.js')['handle'];
+  /** In Node: certificates, as `tls.connect` takes them. */
+  tls?: { ca?: string | string[] };
 }
 
 /** The interfaces of WASI 0.3, by the names that components import; one of another 0.3.x finds them as well. */
@@ -66,6 +90,11 @@ export interface WasiImports {
   'wasi:random/random@0.3.0': typeof import('./interfaces/wasi-random-random.js');
   'wasi:random/insecure@0.3.0': typeof import('./interfaces/wasi-random-insecure.js');
   'wasi:random/insecure-seed@0.3.0': typeof import('./interfaces/wasi-random-insecure-seed.js');
+  'wasi:http/types@0.3.0': typeof import('./interfaces/wasi-http-types.js');
+  'wasi:http/client@0.3.0': typeof import('./interfaces/wasi-http-client.js');
+  'wasi:http/handler@0.3.0': typeof import('./interfaces/wasi-http-handler.js');
+  'wasi:sockets/types@0.3.0': typeof import('./interfaces/wasi-sockets-types.js');
+  'wasi:sockets/ip-name-lookup@0.3.0': typeof import('./interfaces/wasi-sockets-ip-name-lookup.js');
 }
 
 /**

@@ -3,7 +3,9 @@
 import { importsOf } from '../imports.js';
 import * as cli from './cli.js';
 import * as clocks from './clocks.js';
+import * as http from './http.js';
 import * as random from './random.js';
+import * as sockets from './sockets.js';
 
 export { ExitError, runCommand } from '../cli/exit.js';
 
@@ -16,7 +18,9 @@ export function wasi(options = {}) {
     importsOf({
       cli: cli.interfaces(options),
       clocks: clocks.interfaces(),
+      http: http.interfaces(options),
       random: random.interfaces(),
+      sockets: sockets.interfaces(options),
     })
   );
 }

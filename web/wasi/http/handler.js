@@ -1,0 +1,19 @@
+// The function of a component that answers requests.
+
+/** @import { Request, Response } from './message.js' */
+
+/** @typedef {(request: Request, options: { signal: AbortSignal }) => Promise<Response>} Handler */
+
+/**
+ * @param {Record<string, any>} component the exports of an instance, or a module of a transpiled component
+ * @returns {Handler}
+ * @throws {TypeError} it is no service
+ */
+export function handlerOf(component) {
+  // A component may have both versions, for hosts that know one of them.
+  const name = Object.keys(component).find((key) => /^wasi:http\/handler@0\.3\.\d+$/.test(key)) ?? 'handler';
+  const handle = component[name]?.handle;
+  if (typeof handle !== 'function')
+    throw new TypeError('this component is no HTTP service: it does not export wasi:http/handler');
+  return handle;
+}

@@ -1,0 +1,118 @@
+// Serving HTTP in Node by a component.
+
+import { ByteSource } from '../node/bytes.js';
+import { end, write } from '../node/write.js';
+import { Body } from './body.js';
+import { errorCode, httpError } from './code.js';
+import { textOf } from './fields.js';
+import { handlerOf } from './handler.js';
+import { contentLength, mayHaveBody } from './limits.js';
+import { Request, Response } from './message.js';
+import { pairsOf, receivedFields, trailersOf } from './nodemessage.js';
+
+/** @import http from 'node:http' */
+/** @import { Handler } from './handler.js' */
+/** @import { Fields } from './fields.js' */
+
+/** Milliseconds that the head of a response waits for the first bytes of the body, so that short ones go out in one piece. */
+const headDelay = 1;
+
+/**
+ * @param {Record<string, any>} component
+ * @returns {(req: http.IncomingMessage, res: http.ServerResponse, call?: { signal?: AbortSignal }) => Promise<void>}
+ */
+export function serveNode(component) {
+  const handle = handlerOf(component);
+  return (req, res, call) => answer(handle, req, res, call);
+}
+
+/**
+ * Answers a request by a component. It is over when all is written, or will never be.
+ * @param {Handler} handle
+ * @param {http.IncomingMessage} req
+ * @param {http.ServerResponse} res
+ * @param {{ signal?: AbortSignal }} [call] when to give up
+ * @throws what the component failed with; the answer is 500 then, if nothing was written, else it breaks off
+ */
+async function answer(handle, req, res, call) {
+  const gone = new AbortController();
+  const lost = () => {
+    if (!res.writableFinished) gone.abort(httpError('connection-terminated'));
+  };
+  const over = () => gone.abort(call?.signal?.reason);
+  res.once('close', lost);
+  call?.signal?.addEventListener('abort', over);
+  try {
+    if (call?.signal?.aborted) over();
+    const response = await handle(requestOf(req), { signal: gone.signal });
+    await respond(response, req, res, gone.signal);
+  } catch (e) {
+    // The client must not take this for the whole.
+    if (res.headersSent) res.destroy();
+    else if (!res.destroyed) fail(res, call?.signal?.aborted ? 504 : 500);
+    if (gone.signal.aborted && !call?.signal?.aborted) return;
+    throw e;
+  } finally {
+    call?.signal?.removeEventListener('abort', over);
+  }
+}
+
+/** @param {http.ServerResponse} res @param {number} status */
+function fail(res, status) {
+  for (const name of res.getHeaderNames()) res.removeHeader(name);
+  const text = status === 504 ? 'the service took too long\n' : 'the service failed\n';
+  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'content-length': text.length });
+  res.end(text);
+}
+
+/** @param {http.IncomingMessage} req */
+function requestOf(req) {
+  const { method = 'GET', url: path = '/', headers } = req;
+  const has = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  const source = has ? new ByteSource(req) : undefined;
+  const trailers = (source?.end ?? Promise.resolve()).then((error) => trailersOf(req, error, 'connection-terminated'));
+  const scheme = 'encrypted' in req.socket ? 'https' : 'http';
+  const head = { method, scheme, authority: headers.host, path, headers: receivedFields(req.rawHeaders) };
+  return Request.received(head, new Body(source, trailers));
+}
+
+/**
+ * @param {Response} response
+ * @param {http.IncomingMessage} req
+ * @param {http.ServerResponse} res
+ * @param {AbortSignal} signal nobody takes it any more
+ */
+async function respond(response, req, res, signal) {
+  const { status, headers, body } = Response.parts(response);
+  writeHead(res, status, headers);
+  const hasBody = mayHaveBody(req.method ?? 'GET', status);
+  const early = setTimeout(() => res.flushHeaders(), headDelay);
+  const result = await body.send(
+    {
+      write: (chunk) => {
+        clearTimeout(early);
+        if (hasBody) return write(res, chunk, signal);
+      },
+      end: (trailers) => {
+        clearTimeout(early);
+        if (trailers && hasBody && !res.hasHeader('content-length')) res.addTrailers(pairsOf(trailers));
+        return end(res, signal);
+      },
+      signal,
+      length: hasBody ? contentLength(headers) : -1,
+      sizeError: 'HTTP-response-body-size',
+    },
+    errorCode,
+  );
+  clearTimeout(early);
+  body.finish(result);
+  if (result.tag === 'err') throw httpError(result.val.tag, result.val.val);
+}
+
+/** @param {http.ServerResponse} res @param {number} status @param {Fields} headers */
+function writeHead(res, status, headers) {
+  if (status < 200) throw httpError('HTTP-protocol-error');
+  res.statusCode = status;
+  for (const [name, value] of headers.copyAll()) res.appendHeader(name, textOf(value));
+  contentLength(headers);
+}
