@@ -13,6 +13,9 @@ import (
 // terminal is the resources terminal-input and terminal-output, which can do nothing.
 type terminal struct{ _ byte }
 
+// Command is the interface that a command exports, by its name in WIT.
+const Command = "wasi:cli/run" + version
+
 func defineCLI(l *polyfill.Linker, h *host.Host) {
 	type pair struct{ Key, Value string }
 	env := make([]pair, len(h.Env))

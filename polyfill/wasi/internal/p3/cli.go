@@ -16,6 +16,9 @@ import (
 // terminal is the resources terminal-input and terminal-output, which can do nothing.
 type terminal struct{ _ byte }
 
+// Command is the interface that a command exports, by its name in WIT.
+const Command = "wasi:cli/run" + version
+
 func defineCLI(l *polyfill.Linker, h *host.Host) {
 	type pair struct{ Key, Value string }
 	env := make([]pair, len(h.Env))
@@ -49,8 +52,9 @@ func defineCLI(l *polyfill.Linker, h *host.Host) {
 		}))
 	for name, w := range map[string]io.Writer{"stdout": h.Stdout, "stderr": h.Stderr} {
 		l.Instance("wasi:cli/"+name+version).
-			Func("write-via-stream", polyfill.HostFunc1(func(_ context.Context, data *polyfill.StreamReader[byte]) (outcome, error) {
-				return taken(data, openWriter{w}, stdioCode), nil
+			Func("write-via-stream", polyfill.HostFunc1(func(ctx context.Context, data *polyfill.StreamReader[byte]) (outcome, error) {
+				reading, done := beginOutput(ctx)
+				return takenWhile(reading, data, standardOutput{w, done}, stdioCode), nil
 			}))
 	}
 
@@ -68,10 +72,16 @@ func defineCLI(l *polyfill.Linker, h *host.Host) {
 	}
 }
 
-// openWriter is a writer that stays open.
-type openWriter struct{ io.Writer }
+// standardOutput is a standard output on its way from one stream; Close leaves it open for the next.
+type standardOutput struct {
+	io.Writer
+	done func()
+}
 
-func (openWriter) Close() error { return nil }
+func (s standardOutput) Close() error {
+	s.done()
+	return nil
+}
 
 // stdioCode is the case of wasi:cli's error-code.
 func stdioCode(err error) any {

@@ -101,7 +101,7 @@ func defineFileStreams(it *polyfill.Items) {
 	it.Func("[method]descriptor.read-via-stream", polyfill.HostFunc2(func(_ context.Context, f d, at uint64) (any, error) {
 		r, err := f.Reader(at)
 		if err != nil {
-			return failed(fileCode(err)), nil
+			return failed[byte](fileCode(err)), nil
 		}
 		return given(r, fileCode), nil
 	}))
@@ -122,7 +122,7 @@ func defineFileStreams(it *polyfill.Items) {
 	it.Func("[method]descriptor.read-directory", polyfill.HostFunc1(func(_ context.Context, f d) (polyfill.Tuple, error) {
 		e, err := f.Entries()
 		if err != nil {
-			return failed(fileCode(err)), nil
+			return failed[directoryEntry](fileCode(err)), nil
 		}
 		w, done := polyfill.NewStreamWriter[directoryEntry](), polyfill.NewFutureWriter[polyfill.Result]()
 		go func() {

@@ -5,6 +5,7 @@ package p3
 import (
 	"context"
 	"embed"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -26,7 +27,7 @@ import (
 var forwards embed.FS
 
 // worlds are the components of testdata that tests call every function of.
-var worlds = []string{}
+var worlds = []string{"cli"}
 
 // settings say what a test gives.
 type settings struct {
@@ -253,4 +254,35 @@ func uncalled() int {
 		}
 	}
 	return code
+}
+
+// contents reads a tuple<stream<u8>, future<result<_, error-code>>> to its end; outcome is "ok" or the
+// error's case.
+func (w *wasiTest) contents(pair any) (text, outcome string) {
+	w.t.Helper()
+	t, ok := pair.(polyfill.Tuple)
+	if !ok || len(t) != 2 {
+		w.t.Fatalf("no pair: %T", pair)
+	}
+	p, err := io.ReadAll(t[0].(*polyfill.StreamReader[byte]))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(p), w.outcome(t[1])
+}
+
+// outcome waits for a future<result<_, error-code>>.
+func (w *wasiTest) outcome(future any) string {
+	w.t.Helper()
+	v, err := future.(*polyfill.Future[any]).Get(w.ctx)
+	var failed *polyfill.ResultError
+	switch r, _ := v.(polyfill.Result); {
+	case errors.As(err, &failed):
+		return describe(polyfill.Err(failed.Value))
+	case err != nil:
+		w.t.Fatal(err)
+	case r.IsErr:
+		return describe(r)
+	}
+	return "ok"
 }

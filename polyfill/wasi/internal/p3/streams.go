@@ -3,7 +3,9 @@
 package p3
 
 import (
+	"context"
 	"io"
+	"sync"
 
 	"github.com/jco-go/jco-go/polyfill"
 )
@@ -30,15 +32,20 @@ func given(r io.ReadCloser, code func(error) any) any {
 	return f
 }
 
-// failed is a stream without anything in it, and why.
-func failed(code any) polyfill.Tuple { return polyfill.Tuple{[]byte{}, polyfill.Err(code)} }
+// failed is a stream of T without anything in it, and why.
+func failed[T any](code any) polyfill.Tuple { return polyfill.Tuple{[]T{}, polyfill.Err(code)} }
 
 // taken writes all of a guest's stream to w, beside the guest, and closes w then. Where writing fails
 // the guest's stream ends.
 func taken(data *polyfill.StreamReader[byte], w io.WriteCloser, code func(error) any) outcome {
+	return takenWhile(context.Background(), data, w, code)
+}
+
+// takenWhile is taken until the end of ctx: what was read by then is still written.
+func takenWhile(ctx context.Context, data *polyfill.StreamReader[byte], w io.WriteCloser, code func(error) any) outcome {
 	done := polyfill.NewFutureWriter[polyfill.Result]()
 	go func() {
-		_, err := data.WriteTo(w)
+		err := copyStream(ctx, data, w)
 		data.Close()
 		if closed := w.Close(); err == nil {
 			err = closed
@@ -50,6 +57,30 @@ func taken(data *polyfill.StreamReader[byte], w io.WriteCloser, code func(error)
 		}
 	}()
 	return done
+}
+
+// chunks are buffers for bytes on their way from a guest.
+var chunks = sync.Pool{New: func() any { return new([64 << 10]byte) }}
+
+func copyStream(ctx context.Context, data *polyfill.StreamReader[byte], w io.Writer) error {
+	chunk := chunks.Get().(*[64 << 10]byte)
+	defer chunks.Put(chunk)
+	for {
+		n, err := data.ReadContext(ctx, chunk[:])
+		if n > 0 {
+			if m, err := w.Write(chunk[:n]); err != nil {
+				return err
+			} else if m < n {
+				return io.ErrShortWrite
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // refused takes nothing of a guest's stream, and says why.
