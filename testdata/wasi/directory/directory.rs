@@ -1,0 +1,28 @@
+//! The methods of a descriptor that are about what is in a directory.
+
+mod entries;
+mod links;
+mod opening;
+
+use wasi_programs::files::preopen;
+use wasi_programs::program;
+
+program!(cases);
+
+async fn cases(_mode: &str) -> Result<(), ()> {
+    match (preopen("/work"), preopen("/only read")) {
+        (Ok(work), Ok(only_read)) => {
+            opening::opening(&work, &only_read).await;
+            entries::listing(&work).await;
+            entries::directories(&work, &only_read).await;
+            entries::unlinking(&work, &only_read).await;
+            entries::renaming(&work, &only_read).await;
+            links::symbolic(&work, &only_read).await;
+            links::hard(&work, &only_read).await;
+            links::stats(&work).await;
+            links::times(&work, &only_read).await;
+            Ok(())
+        }
+        _ => Err(()),
+    }
+}
