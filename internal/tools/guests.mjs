@@ -34,7 +34,7 @@ async function main() {
   const noJspi = options['no-jspi'];
   if (noJspi && options.engine !== 'node') misuse('--no-jspi goes with --engine node.', usage);
   setUp();
-  if (noJspi) return runGuests(['node'], false);
+  if (noJspi) return runGuests(['node'], { jspi: false });
   if (engines.includes('chromium') && !options.real && !(await hasChromium())) return false;
   if (!options.real) return runGuests(engines);
   const { againstJco } = await import('./guests/real.mjs');

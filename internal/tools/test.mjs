@@ -63,7 +63,10 @@ for (const engine of engines) {
 }
 
 if (sharedGuests())
-  await section('Guests on native, node and chromium', async () => (await hasChromium()) && runGuests(allEngines));
+  await section(
+    'Guests on native, node and chromium',
+    async () => (await hasChromium()) && runGuests(allEngines, { fetch: false }),
+  );
 await section(
   'Playwright tests',
   async () =>

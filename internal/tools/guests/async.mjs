@@ -1,57 +1,152 @@
-// The async guests on the output of jco-go in Node: a line for each.
+// The async guests on the output of jco-go, in Node and in Chromium: a line for each.
 
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { launch } from '../lib/chromium.mjs';
 import { jcoGo } from '../lib/examples.mjs';
 import { buildRuntime } from '../lib/package.mjs';
+import { Peers } from '../lib/peers.mjs';
 import { must, ProgramFailed } from '../lib/run.mjs';
+import { serveFiles } from '../lib/server.mjs';
 import { node26, root } from '../lib/setup.mjs';
 
+const here = import.meta.dirname;
 const made = join(root, '.cache', 'guests', 'async');
+const shim = new Peers('internal/tools/guests/shim', 'guests-shim', 'preview2-shim (npm install, 1.4 MB)');
 
-/** @type {{ name: string, file: string, kind: 'calls' | 'drive' | 'cases', map?: string[] }[]} */
+/** Whether WASI 0.2 in JavaScript is there, or may be fetched. @typedef {'fetch' | 'if there'} Shim */
+
+/**
+ * @typedef {object} Guest
+ * @property {string} name
+ * @property {string} file in the folder of the guests
+ * @property {'calls' | 'drive' | 'cases'} kind what it is asked, see async-checks.mjs
+ * @property {string[]} [map] for --map
+ * @property {boolean} [wasi] it imports WASI 0.2, for which preview2-shim does in Node
+ */
+
+/** @type {Guest[]} */
 const guests = [
   { name: 'rust-async', file: 'rust-async/guest-async.wasm', kind: 'calls' },
   { name: 'c-async clang', file: 'c-async/guest-async-clang.wasm', kind: 'calls' },
   { name: 'c-async zig', file: 'c-async/guest-async-zig.wasm', kind: 'calls' },
+  { name: 'go-async', file: 'go-async/go-async.wasm', kind: 'calls', wasi: true },
   { name: 'composed rust', file: 'composed/rust.wasm', kind: 'drive' },
   { name: 'composed c-zig', file: 'composed/c-zig.wasm', kind: 'drive' },
+  { name: 'composed go', file: 'composed/go.wasm', kind: 'drive', wasi: true },
   { name: 'qjs-async', file: 'qjs-async/app.wasm', kind: 'cases', map: ['fixture:qjs-async/host=./host.js'] },
 ];
 
+/** @param {Guest} guest */
+const folderOf = ({ name }) => join(made, name.replaceAll(' ', '-'));
+
 /**
+ * Transpiles a guest.
  * @param {string} shared the folder of the guests
- * @param {boolean} jspi false takes JSPI away
+ * @param {Guest} guest
+ */
+async function transpile(shared, guest) {
+  const { file, kind, map } = guest;
+  const out = folderOf(guest);
+  mkdirSync(out, { recursive: true });
+  const options = map ? ['--map', ...map] : ['-I', 'async'];
+  await must(jcoGo, ['transpile', join(shared, file), '-o', out, '-q', '--name', 'guest', ...options]);
+  writeFileSync(join(out, 'package.json'), '{"type": "module"}\n');
+  if (kind === 'cases') {
+    for (const name of ['host.js', 'cases.mjs']) cpSync(join(shared, 'qjs-async', name), join(out, name));
+  }
+}
+
+/**
+ * Asks all guests that there are.
+ * @param {string} shared
+ * @param {string} where for the lines
+ * @param {(guest: Guest) => Promise<string>} ask gives what was done
+ * @param {(guest: Guest) => string | undefined} [leave] why one is left out
  * @returns {Promise<boolean>} whether all answers were right
  */
-export async function runAsyncInNode(shared, jspi) {
+async function askAll(shared, where, ask, leave = () => undefined) {
   await buildRuntime();
-  mkdirSync(made, { recursive: true });
   let right = true;
-  for (const { name, file, kind, map = [] } of guests) {
-    const where = `node${jspi ? '' : ' without JSPI'}`;
-    if (!existsSync(join(shared, file))) {
-      console.log(`skip  ${where}  ${name}: there is no ${file}`);
+  for (const guest of guests) {
+    const line = `${where.padEnd(8)}  ${guest.name.padEnd(14)}`;
+    const why = existsSync(join(shared, guest.file)) ? leave(guest) : `there is no ${guest.file}`;
+    if (why) {
+      console.log(`skip  ${line}  ${why}`);
       continue;
     }
-    const out = join(made, name.replace(' ', '-'));
-    const options = map.length ? ['--map', ...map] : ['-I', 'async'];
-    await must(jcoGo, ['transpile', join(shared, file), '-o', out, '-q', '--name', 'guest', ...options]);
-    writeFileSync(join(out, 'package.json'), '{"type": "module"}\n');
-    if (kind === 'cases') {
-      cpSync(join(shared, 'qjs-async', 'host.js'), join(out, 'host.js'));
-      cpSync(join(shared, 'qjs-async', 'cases.mjs'), join(out, 'cases.mjs'));
-    }
-    const preload = jspi ? [] : ['--import', pathToFileURL(join(import.meta.dirname, 'without-jspi.mjs')).href];
     try {
-      const said = await must(node26, [...preload, join(import.meta.dirname, 'async-answers.mjs'), out, kind]);
-      console.log(`ok    ${where}  ${name.padEnd(14)}  ${said.trim()}`);
+      await transpile(shared, guest);
+      console.log(`ok    ${line}  ${(await ask(guest)).trim()}`);
     } catch (e) {
-      if (!(e instanceof ProgramFailed)) throw e;
-      console.log(`FAIL  ${where}  ${name.padEnd(14)}  ${e.message}`);
+      console.log(`FAIL  ${line}  ${e instanceof ProgramFailed ? e.message : e}`);
       right = false;
     }
   }
   return right;
+}
+
+/**
+ * @param {string} shared
+ * @param {boolean} jspi false takes JSPI away
+ * @param {Shim} wasi
+ */
+export async function runAsyncInNode(shared, jspi, wasi) {
+  if (wasi === 'fetch') shim.install();
+  const module = join(
+    shim.folder,
+    'node_modules',
+    '@bytecodealliance',
+    'preview2-shim',
+    'dist',
+    'common',
+    'instantiation.js',
+  );
+  const preload = jspi ? [] : ['--import', pathToFileURL(join(here, 'without-jspi.mjs')).href];
+  const ask = (/** @type {Guest} */ guest) => {
+    const args = [join(here, 'async-answers.mjs'), folderOf(guest), guest.kind];
+    if (guest.wasi) args.push(pathToFileURL(module).href);
+    return must(node26, [...preload, ...args]);
+  };
+  const leave = (/** @type {Guest} */ guest) =>
+    guest.wasi && !existsSync(module) ? 'it needs preview2-shim, which npm run guests fetches' : undefined;
+  return askAll(shared, `node${jspi ? '' : ' without JSPI'}`, ask, leave);
+}
+
+/** @param {string} shared */
+export async function runAsyncInChromium(shared) {
+  const browser = await launch();
+  const page = Buffer.from('<!doctype html><title>guests</title><link rel="icon" href="data:,">');
+  const server = await serveFiles((url) => {
+    if (url === '/') return page;
+    return url.startsWith('/checks/') ? join(here, url.slice('/checks/'.length)) : join(made, url);
+  });
+  /** @param {Guest} guest */
+  const ask = async (guest) => {
+    const tab = await browser.newPage();
+    try {
+      await tab.goto(server.origin);
+      return await tab.evaluate(
+        async ([folder, kind]) => {
+          const at = (/** @type {string} */ path) => String(new URL(path, location.href));
+          const { kinds } = await import(at('/checks/async-checks.mjs'));
+          const load = (/** @type {string} */ file) => import(at(`/${folder}/${file}`));
+          const compile = (/** @type {string} */ file) => WebAssembly.compileStreaming(fetch(at(`/${folder}/${file}`)));
+          return kinds[kind]({ load, compile });
+        },
+        [guest.name.replaceAll(' ', '-'), guest.kind],
+      );
+    } finally {
+      await tab.close();
+    }
+  };
+  const leave = (/** @type {Guest} */ guest) =>
+    guest.wasi ? 'it imports WASI 0.2, of which pages have none without a bundler' : undefined;
+  try {
+    return await askAll(shared, 'chromium', ask, leave);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 }

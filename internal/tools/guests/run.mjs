@@ -9,7 +9,7 @@ import { answerInNode, answerNatively, jcoGo } from '../lib/examples.mjs';
 import { must, run } from '../lib/run.mjs';
 import { serveFiles } from '../lib/server.mjs';
 import { node26, root } from '../lib/setup.mjs';
-import { runAsyncInNode } from './async.mjs';
+import { runAsyncInChromium, runAsyncInNode } from './async.mjs';
 
 /** @typedef {import('../../../web/demo/types.js').Demo} Demo */
 /** @typedef {import('../lib/examples.mjs').Source} Source */
@@ -38,16 +38,18 @@ export function sharedGuests() {
 /**
  * Runs all guests and prints a line for each.
  * @param {string[]} engines
- * @param {boolean} [jspi] false: only the async guests, in Node without JSPI
+ * @param {{ jspi?: boolean, fetch?: boolean }} [how] jspi false: only the async guests, in Node without JSPI; fetch false:
+ *   what is not installed is not fetched, and the guests that need it are left out
  * @returns {Promise<boolean>} whether all answers were right
  * @throws {NoGuests}
  */
-export async function runGuests(engines, jspi = true) {
+export async function runGuests(engines, { jspi = true, fetch = true } = {}) {
   const shared = sharedGuests();
   if (!shared) throw new NoGuests(`There is no ${sharedFolder()}/guests ($JCO_GO_SHARED).`);
+  const shim = fetch ? 'fetch' : 'if there';
   if (!jspi) {
     await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
-    return runAsyncInNode(shared, false);
+    return runAsyncInNode(shared, false, shim);
   }
   rmSync(made, { recursive: true, force: true });
   const sources = collect(shared);
@@ -60,8 +62,9 @@ export async function runGuests(engines, jspi = true) {
     }
     if (engine === 'node') {
       right = (await checkQuickJS(shared)) && right;
-      right = (await runAsyncInNode(shared, true)) && right;
+      right = (await runAsyncInNode(shared, true, shim)) && right;
     }
+    if (engine === 'chromium') right = (await runAsyncInChromium(shared)) && right;
     if (engine === 'native') right = (await runAsyncNatively(shared)) && right;
   }
   return right;
