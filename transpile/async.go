@@ -94,6 +94,12 @@ func (g *generator) initAsync() {
 			}
 		})
 	}
+	if g.inInit() {
+		g.inst = g.module.child()
+		for _, w := range []*writer{g.instFuncs, g.lowered, g.lifted} {
+			w.indent = g.bodyIndent()
+		}
+	}
 	g.inst.reserve(runtimeVar, componentVar)
 	g.module.reserve("Trap", "loadRuntime", "startRuntime")
 	for _, w := range []*writer{g.async.typeVars, g.async.liftVars, g.async.after} {

@@ -149,6 +149,27 @@ func (list *exportList) writeExports(w *writer) {
 	w.line("};")
 }
 
+// placeholders declares variables for the exports outside of $init, which makes
+// and assigns them. What the module exports from then on are these variables.
+func (list *exportList) placeholders() (declared, assigned *writer) {
+	g := list.g
+	declared, assigned = &writer{}, &writer{indent: g.bodyIndent()}
+	outside := map[string]string{}
+	for i := range list.entries {
+		e := &list.entries[i]
+		name := outside[e.variable]
+		if name == "" {
+			name = g.module.take(e.variable)
+			outside[e.variable] = name
+			declared.line("let ", name, " = ", g.use("notYet"), ";")
+			assigned.line(name, " = ", e.variable, ";")
+		}
+		e.variable = name
+	}
+	declared.line()
+	return declared, assigned
+}
+
 // writeReturn writes the statement with which instantiate returns the exports.
 func (list *exportList) writeReturn(w *writer, indent int) {
 	at := indents(indent)

@@ -1,7 +1,6 @@
 package transpile
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -28,10 +27,6 @@ func TestForms(t *testing.T) {
 			}
 			opts.Features = &features
 			result, err := Transpile(bin, opts)
-			var option *OptionError
-			if opts.TLACompat && errors.As(err, &option) {
-				continue // the component needs the async runtime
-			}
 			if err != nil {
 				t.Errorf("%s: %v", file, err)
 				continue

@@ -87,11 +87,15 @@ func (g *generator) bodyIndent() int {
 	switch {
 	case g.opts.Instantiation == InstantiationAsync:
 		return 2 // in the generator function inside instantiate
-	case g.opts.Instantiation == InstantiationSync:
+	case g.opts.Instantiation == InstantiationSync, g.inInit():
 		return 1
 	}
 	return 0
 }
+
+// inInit reports whether all of the instance is made by $init, because the async
+// runtime has to be there first. Without it only the steps are.
+func (g *generator) inInit() bool { return g.opts.TLACompat && g.async != nil }
 
 func (g *generator) use(helper string) string {
 	g.helper[helper] = true

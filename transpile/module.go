@@ -20,7 +20,7 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 	exports := g.exportList()
 	classes := &writer{indent: g.bodyIndent()}
 	steps := &writer{indent: g.bodyIndent()}
-	if g.opts.TLACompat {
+	if g.hoists() {
 		steps.indent++
 	}
 	g.root()
@@ -92,6 +92,17 @@ func (g *generator) frame(out, body, steps *writer, exports *exportList) string 
 		out.add(inner)
 		exports.writeReturn(out, 1)
 		out.line("}")
+	case g.inInit():
+		outside, assign := exports.placeholders()
+		g.writeShared(out)
+		out.add(outside)
+		out.line("export const $init = (async () => {")
+		out.add(body)
+		out.add(steps)
+		out.add(inner)
+		out.add(assign)
+		out.line("})();")
+		exports.writeExports(out)
 	case g.opts.TLACompat:
 		g.writeShared(out)
 		out.add(body)
@@ -169,11 +180,15 @@ type coreFiles struct {
 	names map[plan.ModuleID]string
 }
 
+// hoists reports whether the steps are all that $init runs, and what they define
+// is declared outside of it.
+func (g *generator) hoists() bool { return g.opts.TLACompat && g.async == nil }
+
 // writeSteps writes the steps of instantiation. It returns the variables that
 // have to be declared before, because the steps run in a function of their own.
 func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (later []string) {
 	declare := func(name, value string) {
-		if g.opts.TLACompat {
+		if g.hoists() {
 			later = append(later, name)
 			w.line(name, " = ", value, ";")
 		} else {
@@ -215,7 +230,7 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 			all = g.use("allOf")
 		}
 		target := "[" + join(names) + "]"
-		if g.opts.TLACompat {
+		if g.hoists() {
 			later = append(later, names...)
 		} else {
 			target = "const " + target
@@ -279,7 +294,7 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 			head, tail = "("+await+componentVar+".startCore("+g.instance(c.Instance)+", "+core+", "+module+", ", g.startsAtOnce(c)
 		}
 		name := g.exportsVar(s.Core)
-		if g.opts.TLACompat {
+		if g.hoists() {
 			later = append(later, name)
 		} else {
 			name = "const " + name

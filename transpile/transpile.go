@@ -63,9 +63,6 @@ func fromPlan(p *plan.Plan, opts *Options) (*Result, error) {
 	}
 	files, modules := nameCoreFiles(p, opts)
 	g := newGenerator(p, opts)
-	if g.async != nil && opts.TLACompat {
-		return nil, &OptionError{"tlaCompat", "does not go with a component that needs the async runtime, which is loaded by top-level await; use instantiation"}
-	}
 	list, text := g.generate(files)
 	r := &Result{Imports: g.imports.keys(), Exports: list.names(), Functions: functions(p), Runtime: g.async != nil}
 	r.UnusedMap = unusedMap(p.World.Imports, opts.Map)

@@ -18,8 +18,8 @@ import { rows } from './rows.mjs';
 /** @typedef {{ page: Record<string, any>, worker?: Record<string, any>, complaints: string[] }} Report */
 
 const policy = "script-src 'self' 'wasm-unsafe-eval'";
-/** As webpack, Rollup and Vite begin a warning. */
-const warning = /[Ww]arn|WARN|\(!\)|^\[[A-Z_]+\]/m;
+/** As webpack, Rollup and Vite begin a warning. That plugins took their time is none: the machine was busy. */
+const warning = /[Ww]arn|WARN|\(!\)|^\[(?!PLUGIN_TIMINGS)[A-Z_]+\]/m;
 
 const projects = path.join(root, '.cache', 'bundlers', 'projects');
 

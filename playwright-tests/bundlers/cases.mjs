@@ -3,12 +3,21 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jcoGo } from '../../internal/tools/lib/examples.mjs';
+import { buildRuntime } from '../../internal/tools/lib/package.mjs';
 import { must } from '../../internal/tools/lib/run.mjs';
 import { root } from '../../internal/tools/lib/setup.mjs';
 
 const examples = join(root, 'examples');
+
+/** The host of the async component: its functions wait. */
+const asyncHost = `
+export const sleepAdd = (a, b) => new Promise((resolve) => setTimeout(resolve, b, a + b));
+export const fetch = async (key) => \`<\${key}>\`;
+`;
 const text = join(examples, 'c-text', 'c-text.wasm');
 const toTextHost = ['--map', 'demo:text/*=../text-host.js#*'];
+const waits = join(root, 'testdata', 'components', 'c-async.wasm');
+const toAsyncHost = ['--map', 'test:guest/host=../async-host.js'];
 const inOneFile = ['--base64-cutoff', '1000000'];
 
 /** What jco-go is asked for; the key is the name of the glue in src/out/. @type {Record<string, string[]>} */
@@ -21,6 +30,8 @@ const outputs = {
   instance: [text, '--instantiation', 'async'],
   compat: [text, ...toTextHost, '--tla-compat'],
   classic: [text, ...toTextHost, '--tla-compat', ...inOneFile],
+  waits: [waits, ...toAsyncHost],
+  'waits-compat': [waits, ...toAsyncHost, '--tla-compat'],
 };
 
 const textAnswers = {
@@ -28,6 +39,8 @@ const textAnswers = {
   longest: 'Gruß',
   hash: '850351921001645738', // FNV-1a of "comp"
 };
+
+const asyncAnswers = { sum: '10:<tail>', text: 'EIN STROM', later: '<k>', waited: 'from here' };
 
 /** What must be answered, by the names of app/src/answers.js. @type {Record<string, any>} */
 export const cases = {
@@ -47,6 +60,8 @@ export const cases = {
   },
   instantiate: textAnswers,
   'tla-compat': textAnswers,
+  async: asyncAnswers,
+  'async, tla-compat': asyncAnswers,
   'npm package': textAnswers,
 };
 
@@ -55,6 +70,7 @@ const made = join(root, '.cache', 'bundlers', 'outputs');
 
 /** Builds jco-go and has it write all outputs. */
 export async function makeOutputs() {
+  await buildRuntime();
   await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
   rmSync(made, { recursive: true, force: true });
   for (const [name, args] of Object.entries(outputs)) {
@@ -67,6 +83,7 @@ export async function makeOutputs() {
   cpSync(textHost, join(made, 'src', 'text-host.js'));
   cpSync(textHost, join(inPackage, 'text-host.js'));
   cpSync(join(examples, 'rust-inventory', 'host.js'), join(made, 'src', 'shop-host.js'));
+  writeFileSync(join(made, 'src', 'async-host.js'), asyncHost);
   const manifest = { name: 'text-package', version: '1.0.0', type: 'module', exports: './packaged.js' };
   writeFileSync(join(inPackage, 'package.json'), JSON.stringify(manifest));
 }

@@ -10,7 +10,6 @@ import { buildPackage } from '../../internal/tools/lib/package.mjs';
 import { must } from '../../internal/tools/lib/run.mjs';
 import { serveFiles } from '../../internal/tools/lib/server.mjs';
 import { root } from '../../internal/tools/lib/setup.mjs';
-import { transpile } from '../../web/npm/node.js';
 import { runRecipe, startServer } from './peers.mjs';
 
 const projects = path.join(root, '.cache', 'bundlers', 'package-projects');
@@ -50,6 +49,7 @@ before(async () => {
   rmSync(projects, { recursive: true, force: true });
   mkdirSync(projects, { recursive: true });
   await buildPackage();
+  const { transpile } = await import('../../web/npm/node.js'); // of which parts were built
   await must('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', projects]);
   await must('tar', ['-xzf', path.join(projects, `jco-go-${version()}.tgz`), '-C', projects]);
   installed = path.join(projects, 'package');

@@ -70,7 +70,7 @@ export const rows = [
     peer: 'vite',
     kind: 'build',
     csp: true,
-    only: ['tla-compat'],
+    only: ['tla-compat', 'async, tla-compat'],
     main: 'classic-worker-page.js',
   },
   { title: 'Vite, for Node', peer: 'vite', kind: 'program', packages: true },

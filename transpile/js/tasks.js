@@ -1,6 +1,7 @@
 // Resources of a component with the async runtime, whose handle tables are the core's.
 
 import { ownRep, repOf } from './resources.js';
+import { notInstantiated } from './trap.js';
 import { bad } from './values.js';
 
 /**
@@ -65,3 +66,9 @@ export function disposeRep(object, key, registry, drop) {
   registry?.unregister(object);
   drop?.(rep);
 }
+
+/**
+ * Stands for an export until `$init` has made it.
+ * @type {any}
+ */
+export const notYet = new Proxy(class {}, { apply: notInstantiated, construct: notInstantiated, get: notInstantiated });

@@ -122,11 +122,19 @@ export function cannotEnter() {
 }
 
 /**
+ * A call before `$init` has made the instance.
+ * @returns {never}
+ */
+export function notInstantiated() {
+  throw new TypeError('the component is not instantiated yet: `await $init` first');
+}
+
+/**
  * The same for an instance that is there only after a promise, or can be disposed of.
  * @param {{ entered: number }} instance
  */
 export function cannotEnterNow(instance) {
-  if (instance.entered === 3) throw new TypeError('the component is not instantiated yet: `await $init` first');
+  if (instance.entered === 3) notInstantiated();
   if (instance.entered === 4) throw new TypeError('the component instance was disposed of');
   cannotEnter();
 }

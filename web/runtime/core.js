@@ -41,7 +41,7 @@ export function currentCore() {
  * Gives the core of this realm. The first call makes it from jco-go-runtime.wasm; source is asked for nothing otherwise.
  *
  * @param {Source | Promise<Source> | (() => Source | Promise<Source>)} source of the compiled module: itself, its bytes,
- *   a response, or where to fetch or (in Node) read it
+ *   a response, or where to fetch or (in Node) read it; what is relative is so to the page
  * @returns {Promise<Core>}
  */
 export async function loadCore(source) {
@@ -76,12 +76,10 @@ async function compile(source) {
   const given = await (typeof source === 'function' ? source() : source);
   if (given instanceof WebAssembly.Module) return given;
   if (typeof given === 'string' || given instanceof URL) {
-    const url = new URL(given, import.meta.url);
-    if (url.protocol === 'file:') {
-      const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
-      return WebAssembly.compile(await readFile(url));
-    }
-    return compileResponse(await fetch(url));
+    const url = new URL(given, globalThis.location?.href);
+    // An import, or an address that is put together from import.meta.url, would be a bundler's to find.
+    const fs = url.protocol === 'file:' && globalThis.process?.getBuiltinModule?.('node:fs/promises');
+    return fs ? WebAssembly.compile(await fs.readFile(url)) : compileResponse(await fetch(url));
   }
   return typeof Response !== 'undefined' && given instanceof Response
     ? compileResponse(given)

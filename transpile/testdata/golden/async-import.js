@@ -45,15 +45,14 @@ function drive(steps, value) {
   }
 }
 
-// Finds an import by its name, by its name without the version, or by one with the highest compatible version.
+// Finds an import by its name, by one with the highest compatible version, or by its name without the version.
 function findImport(imports, name) {
   imports ??= {};
   if (imports[name] !== undefined) return imports[name];
   const [base, version] = name.split('@');
-  if (version === undefined || imports[base] !== undefined) return imports[base];
   const track = /^(0\.)?[1-9]\d*\./.exec(version);
   const keys = Object.keys(imports).filter((key) => track && key.startsWith(`${base}@${track[0]}`));
-  return imports[keys.sort((a, b) => b.localeCompare(a, undefined, { numeric: true }))[0]];
+  return imports[keys.sort((a, b) => b.localeCompare(a, undefined, { numeric: true }))[0]] ?? imports[base];
 }
 
 function checkImports(missing) {

@@ -29,15 +29,14 @@ function attempt(work, failed) {
   }
 }
 
-// Finds an import by its name, by its name without the version, or by one with the highest compatible version.
+// Finds an import by its name, by one with the highest compatible version, or by its name without the version.
 function findImport(imports, name) {
   imports ??= {};
   if (imports[name] !== undefined) return imports[name];
   const [base, version] = name.split('@');
-  if (version === undefined || imports[base] !== undefined) return imports[base];
   const track = /^(0\.)?[1-9]\d*\./.exec(version);
   const keys = Object.keys(imports).filter((key) => track && key.startsWith(`${base}@${track[0]}`));
-  return imports[keys.sort((a, b) => b.localeCompare(a, undefined, { numeric: true }))[0]];
+  return imports[keys.sort((a, b) => b.localeCompare(a, undefined, { numeric: true }))[0]] ?? imports[base];
 }
 
 function checkImports(missing) {
@@ -136,9 +135,14 @@ function cannotEnter() {
   trap('cannot enter component instance');
 }
 
+// A call before `$init` has made the instance.
+function notInstantiated() {
+  throw new TypeError('the component is not instantiated yet: `await $init` first');
+}
+
 // The same for an instance that is there only after a promise, or can be disposed of.
 function cannotEnterNow(instance) {
-  if (instance.entered === 3) throw new TypeError('the component is not instantiated yet: `await $init` first');
+  if (instance.entered === 3) notInstantiated();
   if (instance.entered === 4) throw new TypeError('the component instance was disposed of');
   cannotEnter();
 }

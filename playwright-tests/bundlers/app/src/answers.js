@@ -1,12 +1,14 @@
 // What the components answer, by the name of what each is a case of (cases.mjs has what they must answer).
 
-import { askTools } from './ask.js';
+import { askAsync, askTools } from './ask.js';
 import { add } from './out/adder.js';
 import { $init, tools as compat } from './out/compat.js';
 import { tools as files } from './out/files.js';
 import { instantiate } from './out/instance.js';
 import { tools as one } from './out/one.js';
 import { tools } from './out/text.js';
+import * as waits from './out/waits.js';
+import * as waitsCompat from './out/waits-compat.js';
 import text from './text-host.js';
 
 /** @param {() => any} work @returns {Promise<any>} what it gives, or the error as text */
@@ -52,6 +54,11 @@ export const answers = async () => ({
   'tla-compat': await attempt(async () => {
     await $init;
     return askTools(compat);
+  }),
+  async: await attempt(() => askAsync(waits)),
+  'async, tla-compat': await attempt(async () => {
+    await waitsCompat.$init;
+    return askAsync(waitsCompat);
   }),
   // The layout writes package.js: some bundlers find packages by themselves, some do not.
   'npm package': await attempt(async () => {
