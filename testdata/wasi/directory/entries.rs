@@ -232,6 +232,14 @@ pub async fn renaming(work: &Descriptor, only_read: &Descriptor) {
         ensure(contents(&dir, "inside").await? == b"hello", || "other contents".into())
     })
     .await;
+    case(function, "a directory over an empty one", async {
+        let dir = make_dir(work, "full-dir").await?;
+        make(&dir, "inside", b"hello").await?;
+        make_dir(work, "empty-dir").await?;
+        rename("full-dir", "empty-dir").await?;
+        ensure(contents(work, "empty-dir/inside").await? == b"hello", || "other contents".into())
+    })
+    .await;
     case(function, "from one directory to another", async {
         let (from, to) = (make_dir(work, "from").await?, make_dir(work, "to").await?);
         make(&from, "old", b"hello").await?;

@@ -21,6 +21,10 @@ func removeAt(root *os.Root, name string, directory bool) error {
 	return root.Remove(name)
 }
 
+func renameWithin(root *os.Root, oldName, newName string) error {
+	return root.Rename(oldName, newName)
+}
+
 func renameBetween(*os.Root, string, *os.Root, string) error { return CrossDevice }
 
 func linkBetween(*os.Root, string, *os.Root, string) error { return CrossDevice }

@@ -42,6 +42,12 @@ func removeAt(root *os.Root, name string, directory bool) error {
 	})
 }
 
+// renameWithin moves by the rules of the operating system; (*os.Root).Rename would replace no
+// directory, not even an empty one.
+func renameWithin(root *os.Root, oldName, newName string) error {
+	return renameBetween(root, oldName, root, newName)
+}
+
 func renameBetween(from *os.Root, oldName string, to *os.Root, newName string) error {
 	return withParent(from, oldName, func(oldDir int, oldBase string) error {
 		return withParent(to, newName, func(newDir int, newBase string) error {

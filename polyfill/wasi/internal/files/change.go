@@ -94,7 +94,7 @@ func (d *Descriptor) LinkAt(oldPath string, follow bool, to *Descriptor, newPath
 
 // RenameAt moves oldPath to newPath in to.
 func (d *Descriptor) RenameAt(oldPath string, to *Descriptor, newPath string) error {
-	return d.both(oldPath, to, newPath, (*os.Root).Rename, renameBetween)
+	return d.both(oldPath, to, newPath, renameWithin, renameBetween)
 }
 
 // both makes a change that concerns two paths, in one directory's tree or between two.

@@ -134,6 +134,8 @@ func TestHostilePaths(t *testing.T) {
 		{"rename in", func() error { return d.RenameAt("../secret", d, "got") }, NotPermitted},
 		{"rename out of sub", func() error { return sub.RenameAt("inner", sub, "../inner") }, NotPermitted},
 		{"rename between out", func() error { return d.RenameAt("file", sub, "../../stolen") }, NotPermitted},
+		{"rename over a directory", func() error { return d.RenameAt("file", d, "sub") }, IsDirectory},
+		{"rename a directory over a file", func() error { return d.RenameAt("sub", d, "file") }, NotDirectory},
 		{"link in", func() error { return d.LinkAt("../secret", false, d, "got") }, NotPermitted},
 		{"link out", func() error { return d.LinkAt("file", false, d, "../got") }, NotPermitted},
 		{"link between out", func() error { return d.LinkAt("file", false, sub, "../../got") }, NotPermitted},
@@ -224,6 +226,8 @@ func TestChanges(t *testing.T) {
 		func() error { return d.RenameAt("file", sub, "moved") },
 		func() error { return sub.LinkAt("moved", false, d, "file") },
 		func() error { return d.SymlinkAt("sub/moved", "link") },
+		func() error { return d.CreateDirectoryAt("empty") },
+		func() error { return d.RenameAt("new", d, "empty") },
 		func() error { return d.RemoveDirectoryAt("sub/deep/") },
 		func() error { return d.UnlinkFileAt("out-link") },
 		func() error {
