@@ -32,6 +32,25 @@ export type Source =
   | { getReader(): unknown; isTTY?: boolean }
   | ((AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>) & { isTTY?: boolean });
 
+/** What a file has in it. */
+export type Content = string | ArrayBuffer | ArrayBufferView | Blob;
+
+/** A directory: files and directories by their names, or by their paths. */
+export type Files = { [name: string]: Content | Files } | Map<string, Content | Files>;
+
+/** A tree of files in memory. */
+export interface Memory {
+  /** All files by their paths, as they are now. */
+  files(): Promise<Map<string, Uint8Array<ArrayBuffer>>>;
+  /** The bytes of a file, undefined if there is none. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Makes a file, in the place of one that is there, and the directories that it is in. */
+  write(path: string, content: Content): Promise<void>;
+}
+
+/** A directory for a program: in Node a path or a `file:` URL, and everywhere a tree in memory, or the files for one. */
+export type Preopen = string | URL | Memory | Files;
+
 /** What a program gets. What is left out, it does not have. */
 export interface WasiOptions {
   /** The arguments, the program's name included. */
@@ -40,6 +59,8 @@ export interface WasiOptions {
   env?: Record<string, string> | Iterable<readonly [string, string]>;
   /** What `get-initial-cwd` gives. */
   cwd?: string;
+  /** The directories, by the names under which the program finds them. */
+  preopens?: Record<string, Preopen> | Iterable<readonly [string, Preopen]>;
   /** Standard input: by default that of the process, or in a browser none. `null` is empty. */
   stdin?: Source | null;
   /** Standard output: by default that of the process, or the console. `null` writes nothing. */
@@ -87,6 +108,8 @@ export interface WasiImports {
   'wasi:clocks/monotonic-clock@0.3.0': typeof import('./interfaces/wasi-clocks-monotonic-clock.js');
   'wasi:clocks/system-clock@0.3.0': typeof import('./interfaces/wasi-clocks-system-clock.js');
   'wasi:clocks/timezone@0.3.0': typeof import('./interfaces/wasi-clocks-timezone.js');
+  'wasi:filesystem/preopens@0.3.0': typeof import('./interfaces/wasi-filesystem-preopens.js');
+  'wasi:filesystem/types@0.3.0': typeof import('./interfaces/wasi-filesystem-types.js');
   'wasi:random/random@0.3.0': typeof import('./interfaces/wasi-random-random.js');
   'wasi:random/insecure@0.3.0': typeof import('./interfaces/wasi-random-insecure.js');
   'wasi:random/insecure-seed@0.3.0': typeof import('./interfaces/wasi-random-insecure-seed.js');
@@ -102,6 +125,16 @@ export interface WasiImports {
  * with another one that this function makes.
  */
 export function wasi(options?: WasiOptions): WasiImports;
+
+/**
+ * Makes a tree of files in memory, which can be read while and after a program runs.
+ *
+ * @param options `maxBytes`: what the tree may hold (1 GiB); a program that writes more gets `insufficient-space`
+ */
+export function memory(files?: Files, options?: { maxBytes?: number }): Memory;
+
+/** A directory that a program cannot change: every try gets `read-only`. */
+export function readOnly(directory: Preopen): Preopen;
 
 /** What `exit` and `exit-with-code` throw: a call of the component ends with it. */
 export class ExitError extends Error {

@@ -74,6 +74,17 @@ export function readFrom({ pull, close, codeOf }) {
 }
 
 /**
+ * What a guest reads if there is nothing to read from: an empty stream, and why.
+ * @template E
+ * @param {E} code
+ * @returns {[AsyncIterable<any>, Promise<Outcome<E>>]}
+ */
+export function failed(code) {
+  const [nothing] = readFrom({ pull: () => undefined, codeOf: () => code });
+  return [nothing, Promise.resolve({ tag: 'err', val: code })];
+}
+
+/**
  * Where what a guest writes goes.
  * @template T, E
  * @typedef {object} Writable
@@ -101,6 +112,18 @@ export async function writeTo(data, { write, close, codeOf }) {
   } catch (e) {
     return { tag: 'err', val: codeOf(e) };
   }
+}
+
+/**
+ * Takes nothing of what a guest writes: drops its stream, and says why.
+ * @template E
+ * @param {AsyncIterable<unknown>} data
+ * @param {E} code
+ * @returns {Promise<Outcome<E>>}
+ */
+export async function refused(data, code) {
+  await chunksOf(data)[Symbol.asyncIterator]().return?.();
+  return { tag: 'err', val: code };
 }
 
 /**

@@ -3,11 +3,13 @@
 import { importsOf } from '../imports.js';
 import * as cli from './cli.js';
 import * as clocks from './clocks.js';
+import * as filesystem from './filesystem.js';
 import * as http from './http.js';
 import * as random from './random.js';
 import * as sockets from './sockets.js';
 
 export { ExitError, runCommand } from '../cli/exit.js';
+export { memory, readOnly } from './filesystem.js';
 
 /**
  * @param {import('../index.js').WasiOptions} [options]
@@ -18,6 +20,7 @@ export function wasi(options = {}) {
     importsOf({
       cli: cli.interfaces(options),
       clocks: clocks.interfaces(),
+      filesystem: filesystem.interfaces(options),
       http: http.interfaces(options),
       random: random.interfaces(),
       sockets: sockets.interfaces(options),
