@@ -29,7 +29,10 @@ const certificate =
   /^(UNABLE_TO_|CERT_|CRL_|ERROR_IN_CERT_|ERROR_IN_CRL_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH)/;
 
 /** A failure with its error-code. @param {string} tag @param {any} [val] @param {unknown} [cause] */
-export const httpError = (tag, val, cause) => new WasiError({ tag, val }, undefined, cause);
+export const httpError = (tag, val, cause) => new WasiError(caseOf(tag, val), undefined, cause);
+
+/** @param {string} tag @param {any} [val] @returns {ErrorCode} */
+const caseOf = (tag, val) => (val === undefined ? { tag } : { tag, val });
 
 /**
  * The error-code that an error stands for.
@@ -41,7 +44,7 @@ export function errorCode(error) {
   if (error instanceof DeniedError) return { tag: error.address ? 'destination-IP-prohibited' : 'HTTP-request-denied' };
   if (error instanceof NameError) return { tag: 'HTTP-request-URI-invalid' };
   const code = String(error?.code ?? '');
-  if (cases[code]) return { tag: cases[code], val: undefined };
+  if (cases[code]) return { tag: cases[code] };
   if (code === 'ENOTFOUND') return dnsError('NXDOMAIN');
   if (code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'ESERVFAIL') return dnsError('SERVFAIL');
   if (certificate.test(code)) return { tag: 'TLS-certificate-error' };

@@ -39,7 +39,7 @@ export function fetchClient(policy, doFetch) {
       parts.body.finish(ok);
       return response;
     } catch (e) {
-      const code = e instanceof TypeError ? { tag: 'destination-unavailable', val: undefined } : errorCode(e);
+      const code = e instanceof TypeError ? { tag: 'destination-unavailable' } : errorCode(e);
       parts.body.finish({ tag: 'err', val: code });
       parts.body.drop();
       throw call?.signal?.aborted ? e : httpError(code.tag, code.val, e);

@@ -3,7 +3,7 @@
 import { Body, noTrailers } from './body.js';
 import { errorCode, httpError } from './code.js';
 import { fieldsOf, headersOf } from './fetchmessage.js';
-import { handlerOf } from './handler.js';
+import { call, handlerOf } from './handler.js';
 import { contentLength, mayHaveBody } from './limits.js';
 import { Request, Response } from './message.js';
 
@@ -32,7 +32,7 @@ async function answer(handle, request, failed) {
   const abort = () => gone.abort(httpError('connection-terminated'));
   if (request.signal.aborted) abort();
   request.signal.addEventListener('abort', abort);
-  const response = await handle(requestOf(request), { signal: gone.signal });
+  const response = await call(handle, requestOf(request), gone.signal);
   const { status, headers, body } = Response.parts(response);
   if (status < 200 || status > 599) {
     body.drop();

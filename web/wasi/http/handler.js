@@ -17,3 +17,29 @@ export function handlerOf(component) {
     throw new TypeError('this component is no HTTP service: it does not export wasi:http/handler');
   return handle;
 }
+
+/**
+ * Calls a component. When the signal is aborted nobody waits for the component any more, which is told so.
+ * @param {Handler} handle
+ * @param {Request} request
+ * @param {AbortSignal} signal
+ * @returns {Promise<Response>}
+ */
+export function call(handle, request, signal) {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(signal.reason);
+    if (signal.aborted) gone();
+    signal.addEventListener('abort', gone);
+    handle(request, { signal }).then(
+      (response) => {
+        signal.removeEventListener('abort', gone);
+        if (signal.aborted) response[Symbol.dispose]();
+        resolve(response);
+      },
+      (e) => {
+        signal.removeEventListener('abort', gone);
+        reject(e);
+      },
+    );
+  });
+}

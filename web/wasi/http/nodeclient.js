@@ -21,6 +21,9 @@ import { rooted, splitAuthority, withoutUser } from './target.js';
 /** Bytes of a response's head. */
 const maxResponseHeader = 1 << 20;
 
+/** Milliseconds that the head of a request waits for the first bytes of the body, so that short ones go out in one piece. */
+const headDelay = 1;
+
 /** Requests under way at once. */
 const maxRequests = 256;
 
@@ -118,19 +121,26 @@ async function exchange(req, { headers, options, body }, signal) {
   const gone = new AbortController();
   /** Why the request failed. @type {any} */
   let failure;
-  req.on('error', (e) => {
+  const fail = (/** @type {unknown} */ e) => {
     failure ??= e;
     gone.abort(failure);
-  });
+  };
+  // A request that has no connection yet says nothing when it is destroyed.
+  const stop = (/** @type {unknown} */ e) => {
+    req.destroy(/** @type {Error} */ (e));
+    fail(e);
+  };
+  req.on('error', fail);
   req.once('close', () => gone.abort(failure ?? httpError('connection-terminated')));
-  const cancel = () => req.destroy(signal?.reason);
+  const cancel = () => stop(signal?.reason);
+  if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel);
-  const timers = [
-    limit(req, milliseconds(options?.getConnectTimeout()), 'connection-timeout'),
-    limit(req, milliseconds(options?.getFirstByteTimeout()), 'HTTP-response-timeout'),
-  ];
+  const limit = (/** @type {bigint | undefined} */ time, /** @type {string} */ tag) =>
+    setTimeout(() => stop(httpError(tag)), milliseconds(time));
+  const connecting = limit(options?.getConnectTimeout(), 'connection-timeout');
+  const waiting = limit(options?.getFirstByteTimeout(), 'HTTP-response-timeout');
   req.once('socket', (socket) => {
-    const connected = () => clearTimeout(timers[0]);
+    const connected = () => clearTimeout(connecting);
     if (socket.connecting) socket.once('connect', connected);
     else connected();
   });
@@ -140,25 +150,27 @@ async function exchange(req, { headers, options, body }, signal) {
       req.once('response', resolve);
       gone.signal.addEventListener('abort', () => reject(gone.signal.reason));
     });
-    const sent = sendBody(req, headers, body, gone.signal);
+    head.catch(() => {});
+    gone.signal.throwIfAborted();
+    const sent = sendBody(req, headers, body, gone.signal, stop);
     const time = milliseconds(options?.getBetweenBytesTimeout());
     return { response: response(await head, () => failure, time), sent };
   } finally {
     signal?.removeEventListener('abort', cancel);
-    for (const timer of timers) clearTimeout(timer);
+    clearTimeout(connecting);
+    clearTimeout(waiting);
   }
 }
-
-/** Ends a request that takes too long. @param {http.ClientRequest} req @param {number} time @param {string} tag */
-const limit = (req, time, tag) => setTimeout(() => req.destroy(httpError(tag)), time);
 
 /**
  * @param {http.ClientRequest} req
  * @param {Fields} headers
  * @param {Body} body
  * @param {AbortSignal} signal
+ * @param {(error: unknown) => void} stop
  */
-async function sendBody(req, headers, body, signal) {
+async function sendBody(req, headers, body, signal, stop) {
+  const early = setTimeout(() => req.flushHeaders(), headDelay);
   const to = {
     write: (/** @type {Uint8Array} */ chunk) => write(req, chunk, signal),
     end: (/** @type {Fields | undefined} */ trailers) => {
@@ -170,7 +182,8 @@ async function sendBody(req, headers, body, signal) {
     sizeError: 'HTTP-request-body-size',
   };
   const result = await body.send(to, errorCode);
-  if (result.tag === 'err' && !req.destroyed) req.destroy(httpError(result.val.tag, result.val.val));
+  clearTimeout(early);
+  if (result.tag === 'err' && !req.destroyed) stop(httpError(result.val.tag, result.val.val));
   return result;
 }
 

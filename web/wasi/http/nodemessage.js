@@ -34,5 +34,5 @@ export function trailersOf(message, error, incomplete, failure) {
   }
   // Node's own error for a message that stops has the code of a connection that was reset, but no system call.
   const cause = error.syscall || error.payload ? error : failure;
-  return { tag: 'err', val: cause ? errorCode(cause) : { tag: incomplete, val: undefined } };
+  return { tag: 'err', val: cause ? errorCode(cause) : { tag: incomplete } };
 }

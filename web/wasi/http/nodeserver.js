@@ -5,7 +5,7 @@ import { end, write } from '../node/write.js';
 import { Body } from './body.js';
 import { errorCode, httpError } from './code.js';
 import { textOf } from './fields.js';
-import { handlerOf } from './handler.js';
+import { call as callHandler, handlerOf } from './handler.js';
 import { contentLength, mayHaveBody } from './limits.js';
 import { Request, Response } from './message.js';
 import { pairsOf, receivedFields, trailersOf } from './nodemessage.js';
@@ -44,7 +44,7 @@ async function answer(handle, req, res, call) {
   call?.signal?.addEventListener('abort', over);
   try {
     if (call?.signal?.aborted) over();
-    const response = await handle(requestOf(req), { signal: gone.signal });
+    const response = await callHandler(handle, requestOf(req), gone.signal);
     await respond(response, req, res, gone.signal);
   } catch (e) {
     // The client must not take this for the whole.

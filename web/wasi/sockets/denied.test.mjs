@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
 import { interfaces as inBrowser } from '../browser/sockets.js';
-import { fails, hostOf, ipv4, ipv6 } from './testing.mjs';
+import { fails } from '../testing.mjs';
+import { hostOf, ipv4, ipv6 } from './testing.mjs';
 
 /** A resolver with a table. @type {Record<string, string[]>} */
 const names = {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
-import { err, fails, here, hostOf, ipv4, ipv6, ok, read, written } from './testing.mjs';
+import { fails, ok, read, written } from '../testing.mjs';
+import { err, here, hostOf, ipv4, ipv6 } from './testing.mjs';
 
 /**
  * A server of Node's.

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { fails, here, hostOf, ipv4, ipv6 } from './testing.mjs';
+import { fails } from '../testing.mjs';
+import { here, hostOf, ipv4, ipv6 } from './testing.mjs';
 
 const text = (/** @type {string} */ s) => new TextEncoder().encode(s);
 
