@@ -39,6 +39,9 @@ func copyFailure(err error) error {
 // end ends the stacks that are parked, the host's functions that run, and all calls,
 // each with what failed gives. Nobody's code is on the goroutine's stack.
 func (s *store) end(failed func(p *Pending) error) {
+	if !s.ended {
+		close(s.done)
+	}
 	s.ended = true
 	s.core.Poison(s.ids[0])
 	s.core.Unwind(0)

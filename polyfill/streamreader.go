@@ -316,6 +316,15 @@ func (r *StreamReader[T]) WriteTo(w io.Writer) (written int64, err error) {
 	}
 }
 
+// InstanceDone is closed when the instance that the stream came from has trapped or was closed: who does something with
+// what was read, and has to wait for it, can give that up then. It is nil for a stream that was given away.
+func (r *StreamReader[T]) InstanceDone() <-chan struct{} {
+	if r.end == nil {
+		return nil
+	}
+	return r.end.s.done
+}
+
 // Close drops the end: a Read that waits ends with an error that has ErrDropped in its chain, and the writer is
 // told. Closing again, or after the end, does nothing. The error is that with which the stream has failed, or
 // ErrDropped if it was given away.

@@ -259,11 +259,19 @@ func TestStreamFailure(t *testing.T) {
 		go func() { _, err := w.Write(make([]byte, 1)); errs <- err }()
 		go func() { _, err := f.Get(ctx); errs <- err }()
 		time.Sleep(time.Millisecond)
+		gone := r.InstanceDone()
+		select {
+		case <-gone:
+			t.Error("the instance is done before its end")
+		default:
+		}
 		if end == "Close" {
 			inst.Close(ctx)
 		} else if _, err := one.Func("trap").Call(ctx); err == nil {
 			t.Fatal("no trap")
 		}
+		<-gone
+		inst.Close(ctx)
 		for range 3 {
 			err := <-errs
 			var trap *polyfill.Trap

@@ -28,6 +28,9 @@ func (p *Policy) Lookup(ctx context.Context, r Resolver, name string) ([]netip.A
 		r = net.DefaultResolver
 	}
 	found, err := r.LookupNetIP(ctx, "ip", name)
+	if err == nil && len(found) == 0 {
+		err = &net.DNSError{Err: "no address", Name: name, IsNotFound: true}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +38,7 @@ func (p *Policy) Lookup(ctx context.Context, r Resolver, name string) ([]netip.A
 		found[i] = found[i].Unmap()
 	}
 	allowed := p.grant(name, rules, found)
-	if len(allowed) == 0 && len(found) > 0 {
+	if len(allowed) == 0 {
 		return nil, fmt.Errorf("%q is %v, which needs a rule of its own: %w", name, found[0], ErrDeniedAddress)
 	}
 	return allowed, nil

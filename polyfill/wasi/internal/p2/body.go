@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/web"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wit"
 )
 
 // pipe is an output-stream whose bytes somebody of the host reads: the body of a message
@@ -234,14 +235,14 @@ func (b *outgoingBody) stream() (*outputStream, bool) {
 type incomingBody struct {
 	reader   io.ReadCloser
 	trailers func() *web.Fields
-	use      *use
+	use      *wit.Use
 	release  func()
 	streamed bool
 }
 
 func newIncomingBody(r io.ReadCloser, trailers func() *web.Fields) *incomingBody {
-	b := &incomingBody{reader: r, trailers: trailers, use: &use{close: func() { _ = r.Close() }}}
-	b.release = b.use.more()
+	b := &incomingBody{reader: r, trailers: trailers, use: wit.NewUse(func() { _ = r.Close() })}
+	b.release = sync.OnceFunc(b.use.Less)
 	return b
 }
 
@@ -250,14 +251,14 @@ func (b *incomingBody) stream() (*inputStream, bool) {
 		return nil, false
 	}
 	b.streamed = true
-	return &inputStream{newPump(readerOf{b.reader, httpOrigin}, b.use.more())}, true
+	return &inputStream{newPump(readerOf{b.reader, httpOrigin}, b.use.More())}, true
 }
 
 type futureTrailers = future[*web.Fields]
 
 // finish reads what is left of the body and waits for the trailers.
 func (b *incomingBody) finish() *futureTrailers {
-	release := b.use.more()
+	release := b.use.More()
 	b.release()
 	return &futureTrailers{task: begin(func(ctx context.Context) (*web.Fields, error) {
 		defer release()

@@ -67,7 +67,7 @@ func (w *wasiTest) drop() {
 		case *tcpSocket:
 			v.drop()
 		case *udpSocket:
-			v.use.less()
+			v.use.Less()
 		case *incoming:
 			v.drop()
 		case *outgoing:

@@ -6,13 +6,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/host"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/web"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wit"
 )
 
 // The resources of wasi:http/types that are not bodies.
@@ -30,7 +28,7 @@ type (
 		body                    *outgoingBody
 	}
 
-	requestOptions struct{ connect, firstByte, betweenBytes *uint64 }
+	requestOptions = wit.RequestOptions
 
 	incomingResponse struct {
 		*web.Response
@@ -67,16 +65,10 @@ func defineFuture[T any](it *polyfill.Items, resource string, ok func(T) any) {
 		f.taken = true
 		value, err := f.result()
 		if err != nil {
-			return polyfill.Ok(polyfill.Err(httpCode(err))), nil
+			return polyfill.Ok(polyfill.Err(wit.HTTPCode(err))), nil
 		}
 		return polyfill.Ok(polyfill.Ok(ok(value))), nil
 	}))
-}
-
-// httpCode makes an error-code of wasi:http.
-func httpCode(err error) polyfill.Variant {
-	e := web.ErrorOf(err)
-	return polyfill.Variant{Case: string(e.Case), Value: e.Payload}
 }
 
 // httpError makes the error case of a function whose error is an error-code.
@@ -84,7 +76,7 @@ func httpError(err error) error {
 	if err == nil {
 		return nil
 	}
-	return polyfill.ErrorValue(httpCode(err))
+	return polyfill.ErrorValue(wit.HTTPCode(err))
 }
 
 // failed is the error case of a result without an error type.
@@ -108,47 +100,13 @@ func headerError(err error) error {
 	return polyfill.ErrorValue(polyfill.Variant{Case: err.Error()})
 }
 
-// The methods that have a case of their own.
-var methods = []string{"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}
-
-func methodVariant(method string) polyfill.Variant {
-	if slices.Contains(methods, method) {
-		return polyfill.Variant{Case: strings.ToLower(method)}
-	}
-	return polyfill.Variant{Case: "other", Value: method}
-}
-
-func methodOf(v polyfill.Variant) string {
-	if v.Case == "other" {
-		m, _ := v.Value.(string)
-		return m
-	}
-	return strings.ToUpper(v.Case)
-}
-
-func schemeVariant(scheme string) polyfill.Variant {
-	switch scheme {
-	case "http", "https":
-		return polyfill.Variant{Case: strings.ToUpper(scheme)}
-	}
-	return polyfill.Variant{Case: "other", Value: scheme}
-}
-
-func schemeOf(v polyfill.Variant) string {
-	if v.Case == "other" {
-		s, _ := v.Value.(string)
-		return s
-	}
-	return strings.ToLower(v.Case)
-}
-
 func defineHTTP(l *polyfill.Linker, h *host.Host) {
 	it := l.Instance("wasi:http/types" + version)
 	it.Func("http-error-code", polyfill.HostFunc1(func(_ context.Context, e *ioError) (any, error) {
 		if e.of != httpOrigin {
 			return nil, nil
 		}
-		return httpCode(e.err), nil
+		return wit.HTTPCode(e.err), nil
 	}))
 	defineFields(it)
 	defineIncomingRequest(it)
@@ -175,22 +133,12 @@ func defineHTTP(l *polyfill.Linker, h *host.Host) {
 
 // request is the request as it is sent.
 func (r *outgoingRequest) request(o *requestOptions) *web.Request {
-	req := &web.Request{Method: r.method, Authority: r.authority, Path: r.path, Header: r.header}
+	req := &web.Request{Method: r.method, Authority: r.authority, Path: r.path, Header: r.header, Timeouts: o.Timeouts()}
 	if r.scheme != nil {
 		req.Scheme = *r.scheme
 	}
 	if r.body != nil {
 		req.Body, req.Trailers = r.body.pipe, r.body.Trailers
-	}
-	if o != nil {
-		for _, t := range []struct {
-			from *uint64
-			to   *time.Duration
-		}{{o.connect, &req.Timeouts.Connect}, {o.firstByte, &req.Timeouts.FirstByte}, {o.betweenBytes, &req.Timeouts.BetweenBytes}} {
-			if t.from != nil {
-				*t.to = max(time.Duration(min(*t.from, 1<<62)), 1) // 0 is a time, and over at once
-			}
-		}
 	}
 	return req
 }
@@ -242,11 +190,11 @@ func defineIncomingRequest(it *polyfill.Items) {
 	type r = *incomingRequest
 	it.Resource("incoming-request", polyfill.NewResource[r]("incoming-request", nil))
 	it.Func("[method]incoming-request.method", polyfill.HostFunc1(func(_ context.Context, q r) (polyfill.Variant, error) {
-		return methodVariant(q.Method), nil
+		return wit.Method(q.Method), nil
 	}))
 	it.Func("[method]incoming-request.path-with-query", polyfill.HostFunc1(func(_ context.Context, q r) (*string, error) { return &q.Path, nil }))
 	it.Func("[method]incoming-request.scheme", polyfill.HostFunc1(func(_ context.Context, q r) (*polyfill.Variant, error) {
-		v := schemeVariant(q.Scheme)
+		v := wit.Scheme(q.Scheme)
 		return &v, nil
 	}))
 	it.Func("[method]incoming-request.authority", polyfill.HostFunc1(func(_ context.Context, q r) (*string, error) {
@@ -287,13 +235,13 @@ func defineOutgoingRequest(it *polyfill.Items) {
 		return q.body, nil
 	}))
 	it.Func("[method]outgoing-request.method", polyfill.HostFunc1(func(_ context.Context, q r) (polyfill.Variant, error) {
-		return methodVariant(q.method), nil
+		return wit.Method(q.method), nil
 	}))
 	it.Func("[method]outgoing-request.set-method", polyfill.HostFunc2(func(_ context.Context, q r, v polyfill.Variant) (none, error) {
-		if !web.CheckMethod(methodOf(v)) {
+		if !web.CheckMethod(wit.MethodOf(v)) {
 			return none{}, failed
 		}
-		q.method = methodOf(v)
+		q.method = wit.MethodOf(v)
 		return none{}, nil
 	}))
 	it.Func("[method]outgoing-request.path-with-query", polyfill.HostFunc1(func(_ context.Context, q r) (*string, error) {
@@ -312,7 +260,7 @@ func defineOutgoingRequest(it *polyfill.Items) {
 		if q.scheme == nil {
 			return nil, nil
 		}
-		v := schemeVariant(*q.scheme)
+		v := wit.Scheme(*q.scheme)
 		return &v, nil
 	}))
 	it.Func("[method]outgoing-request.set-scheme", polyfill.HostFunc2(func(_ context.Context, q r, v *polyfill.Variant) (none, error) {
@@ -320,7 +268,7 @@ func defineOutgoingRequest(it *polyfill.Items) {
 			q.scheme = nil
 			return none{}, nil
 		}
-		s := schemeOf(*v)
+		s := wit.SchemeOf(*v)
 		if !web.CheckScheme(s) {
 			return none{}, failed
 		}
@@ -333,9 +281,9 @@ func defineOutgoingRequest(it *polyfill.Items) {
 	it.Resource("request-options", polyfill.NewResource[o]("request-options", nil))
 	it.Func("[constructor]request-options", polyfill.HostFunc0(func(context.Context) (o, error) { return &requestOptions{}, nil }))
 	for name, of := range map[string]func(o) **uint64{
-		"connect-timeout":       func(r o) **uint64 { return &r.connect },
-		"first-byte-timeout":    func(r o) **uint64 { return &r.firstByte },
-		"between-bytes-timeout": func(r o) **uint64 { return &r.betweenBytes },
+		"connect-timeout":       func(r o) **uint64 { return &r.Connect },
+		"first-byte-timeout":    func(r o) **uint64 { return &r.FirstByte },
+		"between-bytes-timeout": func(r o) **uint64 { return &r.BetweenBytes },
 	} {
 		it.Func("[method]request-options."+name, polyfill.HostFunc1(func(_ context.Context, r o) (*uint64, error) { return *of(r), nil }))
 		it.Func("[method]request-options.set-"+name, polyfill.HostFunc2(func(_ context.Context, r o, v *uint64) (none, error) {

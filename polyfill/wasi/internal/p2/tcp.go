@@ -10,13 +10,14 @@ import (
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/host"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/sockets"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wit"
 )
 
 // tcpSocket is the resource tcp-socket. What 0.2 begins and ends with two calls is begun by
 // the first one; only connecting and accepting take time.
 type tcpSocket struct {
 	*sockets.TCP
-	use *use
+	use *wit.Use
 
 	mu         sync.Mutex
 	inProgress operation
@@ -35,39 +36,14 @@ const (
 	listening
 )
 
-// use closes a socket or a body with the last of its users: itself, its streams, and who
-// waits for its trailers.
-type use struct {
-	mu    sync.Mutex
-	n     int
-	close func()
-}
-
-func (u *use) more() func() {
-	u.mu.Lock()
-	u.n++
-	u.mu.Unlock()
-	return sync.OnceFunc(u.less)
-}
-
-func (u *use) less() {
-	u.mu.Lock()
-	u.n--
-	last := u.n == 0
-	u.mu.Unlock()
-	if last {
-		u.close()
-	}
-}
-
 func newTCPSocket(s *sockets.TCP) *tcpSocket {
-	return &tcpSocket{TCP: s, use: &use{close: s.Close, n: 1}}
+	return &tcpSocket{TCP: s, use: wit.NewUse(s.Close)}
 }
 
 // streams makes the streams of a connection.
 func (s *tcpSocket) streams() (*inputStream, *outputStream) {
-	in := newPump(readerOf{s.TCP, socketOrigin}, s.use.more())
-	out := newQueue(writerOf{s.TCP, socketOrigin}, s.use.more())
+	in := newPump(readerOf{s.TCP, socketOrigin}, s.use.More())
+	out := newQueue(writerOf{s.TCP, socketOrigin}, s.use.More())
 	return &inputStream{in}, &outputStream{out}
 }
 
@@ -86,7 +62,7 @@ func (s *tcpSocket) drop() {
 		}
 	}
 	s.mu.Unlock()
-	s.use.less()
+	s.use.Less()
 }
 
 // start begins an operation.
@@ -154,7 +130,7 @@ func (e socketEvent) watch(ch chan<- struct{}) (_ func()) { return e.now().watch
 
 func (s *tcpSocket) startConnect(to polyfill.Variant) error {
 	return s.start(connecting, func() error {
-		if err := s.BeginConnect(addrPort(to)); err != nil {
+		if err := s.BeginConnect(wit.AddrPort(to)); err != nil {
 			return err
 		}
 		s.connect = begin(func(ctx context.Context) (none, error) { return none{}, s.WaitConnect(ctx) })
@@ -209,7 +185,7 @@ func defineTCP(l *polyfill.Linker, h *host.Host) {
 	type s = *tcpSocket
 	l.Instance("wasi:sockets/tcp-create-socket"+version).
 		Func("create-tcp-socket", polyfill.HostFunc1(func(_ context.Context, f string) (s, error) {
-			t, err := h.Sockets.NewTCP(family(f))
+			t, err := h.Sockets.NewTCP(wit.Family(f))
 			if err != nil {
 				return nil, socketError(err)
 			}
@@ -223,7 +199,7 @@ func defineTCP(l *polyfill.Linker, h *host.Host) {
 		})).
 		Func("[method]tcp-socket.start-bind", polyfill.HostFunc3(func(_ context.Context, t s, _ *networkHandle, at polyfill.Variant) (none, error) {
 			return none{}, socketError(t.start(binding, func() error {
-				if err := t.Bind(addrPort(at)); err != nil {
+				if err := t.Bind(wit.AddrPort(at)); err != nil {
 					return err
 				}
 				t.bound = true
@@ -295,7 +271,7 @@ func defineOptions[S any](it *polyfill.Items, resource string, fam func(S) socke
 	receive func(S) (uint64, error), setReceive func(S, uint64) error, send func(S) (uint64, error), setSend func(S, uint64) error,
 ) {
 	it.Func("[method]"+resource+".address-family", polyfill.HostFunc1(func(_ context.Context, t S) (string, error) {
-		return familyName(fam(t)), nil
+		return wit.FamilyName(fam(t)), nil
 	}))
 	defineOption(it, resource, "receive-buffer-size", receive, setReceive)
 	defineOption(it, resource, "send-buffer-size", send, setSend)

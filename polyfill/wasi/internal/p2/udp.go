@@ -11,12 +11,13 @@ import (
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/host"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/sockets"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wit"
 )
 
 // udpSocket is the resource udp-socket.
 type udpSocket struct {
 	*sockets.UDP
-	use *use
+	use *wit.Use
 
 	mu      sync.Mutex
 	binding bool
@@ -89,7 +90,7 @@ func (s *udpSocket) stream(remote *polyfill.Variant) (polyfill.Tuple, error) {
 		return nil, sockets.InvalidState
 	}
 	if remote != nil {
-		if err := s.Connect(addrPort(*remote)); err != nil {
+		if err := s.Connect(wit.AddrPort(*remote)); err != nil {
 			return nil, err
 		}
 	} else {
@@ -97,8 +98,8 @@ func (s *udpSocket) stream(remote *polyfill.Variant) (polyfill.Tuple, error) {
 	}
 	s.round++
 	return polyfill.Tuple{
-		&incoming{s: s, round: s.round, release: s.use.more()},
-		&outgoing{s: s, round: s.round, release: s.use.more()},
+		&incoming{s: s, round: s.round, release: s.use.More()},
+		&outgoing{s: s, round: s.round, release: s.use.More()},
 	}, nil
 }
 
@@ -162,7 +163,7 @@ func (out *outgoing) send(list []polyfill.Record) (sent uint64, err error) {
 		data, _ := d.Get("data").([]byte)
 		var to netip.AddrPort
 		if v, ok := d.Get("remote-address").(polyfill.Variant); ok {
-			to = addrPort(v)
+			to = wit.AddrPort(v)
 		}
 		if err := out.s.Send(data, to); err != nil {
 			if sent > 0 {
@@ -186,20 +187,20 @@ func defineUDP(l *polyfill.Linker, h *host.Host) {
 	type s = *udpSocket
 	l.Instance("wasi:sockets/udp-create-socket"+version).
 		Func("create-udp-socket", polyfill.HostFunc1(func(_ context.Context, f string) (s, error) {
-			u, err := h.Sockets.NewUDP(family(f))
+			u, err := h.Sockets.NewUDP(wit.Family(f))
 			if err != nil {
 				return nil, socketError(err)
 			}
-			return &udpSocket{UDP: u, use: &use{close: u.Close, n: 1}}, nil
+			return &udpSocket{UDP: u, use: wit.NewUse(u.Close)}, nil
 		}))
 
 	it := l.Instance("wasi:sockets/udp"+version).
 		Resource("udp-socket", polyfill.NewResource("udp-socket", func(_ context.Context, t s) error {
-			t.use.less()
+			t.use.Less()
 			return nil
 		})).
 		Func("[method]udp-socket.start-bind", polyfill.HostFunc3(func(_ context.Context, t s, _ *networkHandle, at polyfill.Variant) (none, error) {
-			return none{}, socketError(t.startBind(addrPort(at)))
+			return none{}, socketError(t.startBind(wit.AddrPort(at)))
 		})).
 		Func("[method]udp-socket.finish-bind", polyfill.HostFunc1(func(_ context.Context, t s) (none, error) {
 			return none{}, socketError(t.finishBind())
@@ -231,7 +232,7 @@ func defineUDP(l *polyfill.Linker, h *host.Host) {
 			}
 			result := make([]any, len(list))
 			for i, d := range list {
-				result[i] = map[string]any{"data": d.data, "remote-address": socketAddress(d.from)}
+				result[i] = map[string]any{"data": d.data, "remote-address": wit.SocketAddress(d.from)}
 			}
 			return result, nil
 		})).

@@ -20,4 +20,5 @@ func Define(l *polyfill.Linker, h *host.Host) {
 	defineClocks(l, h)
 	defineRandom(l, h)
 	defineFilesystem(l, h)
+	defineSockets(l, h)
 }

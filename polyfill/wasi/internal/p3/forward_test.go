@@ -27,13 +27,14 @@ import (
 var forwards embed.FS
 
 // worlds are the components of testdata that tests call every function of.
-var worlds = []string{"cli"}
+var worlds = []string{"cli", "sockets"}
 
 // settings say what a test gives.
 type settings struct {
 	world           string // "cli" if it is empty
 	dirs            []files.Dir
 	connect, listen []string
+	sockets         int // how many there may be
 	stdin           io.Reader
 	stdout, stderr  io.Writer
 	terminal        bool
@@ -55,7 +56,7 @@ func (s settings) newHost(t *testing.T) *host.Host {
 		Args: []string{"app", "one"}, Env: [][2]string{{"A", "1"}, {"B", ""}}, Cwd: "/work",
 		Stdin: host.NewStdin(s.stdin), Stdout: host.Output(s.stdout), Stderr: host.Output(s.stderr),
 		StdinTerminal: s.terminal,
-		Files:         tree, Sockets: sockets.NewHost(policy, nil, 0), HTTP: web.NewClient(policy, nil, nil),
+		Files:         tree, Sockets: sockets.NewHost(policy, nil, s.sockets), HTTP: web.NewClient(policy, nil, nil),
 		Clock: host.NewClock(s.now),
 	}
 	if err := h.Random.Init(nil); err != nil {

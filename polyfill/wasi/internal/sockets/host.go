@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/netip"
 	"sync/atomic"
+	"time"
 
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/network"
 )
@@ -29,8 +30,13 @@ func NewHost(policy *network.Policy, resolver network.Resolver, maxSockets int) 
 	return &Host{policy: policy, resolver: resolver, max: int64(maxSockets)}
 }
 
-// Resolve looks a name up.
+// lookupTimeout bounds a look-up.
+const lookupTimeout = 60 * time.Second
+
+// Resolve looks a name up. There is an address, or an error.
 func (h *Host) Resolve(ctx context.Context, name string) ([]netip.Addr, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
+	defer cancel()
 	return h.policy.Lookup(ctx, h.resolver, name)
 }
 

@@ -127,10 +127,12 @@ func (s *TCP) WaitConnect(ctx context.Context) error {
 		return err
 	}
 	s.pending = nil
+	probes := s.probes()
 	if s.conn, s.raw, err = ofNet[*net.TCPConn](file, net.FileConn); err != nil {
 		s.close()
 		return err
 	}
+	s.setProbes(probes)
 	s.state = connected
 	return nil
 }
@@ -191,6 +193,10 @@ func (s *TCP) Accept(ctx context.Context) (*TCP, error) {
 				c.close()
 				return nil, err
 			}
+			s.mu.Lock()
+			probes := s.probes()
+			s.mu.Unlock()
+			c.setProbes(probes)
 			return c, nil
 		}
 		s.host.give()
@@ -207,6 +213,26 @@ func (s *TCP) Accept(ctx context.Context) (*TCP, error) {
 		return nil, err
 	}
 }
+
+// probes are the options of keep-alive, which package net sets by its own lights when it gets a connection;
+// setProbes gives a connection those of the guest. mu is held, or nobody else has the socket.
+func (s *TCP) probes() (values [len(probeOptions)]int) {
+	for i, o := range probeOptions {
+		_ = s.control(func(fd int) (err error) {
+			values[i], err = o.get(fd, s.family)
+			return err
+		})
+	}
+	return values
+}
+
+func (s *TCP) setProbes(values [len(probeOptions)]int) {
+	for i, o := range probeOptions {
+		_ = s.control(func(fd int) error { return o.set(fd, s.family, values[i]) }) // 0 is refused, and none
+	}
+}
+
+var probeOptions = [...]option{keepAlive, keepAliveIdle, keepAliveInterval, keepAliveCount}
 
 func (s *TCP) isClosed() bool {
 	s.mu.Lock()
@@ -247,6 +273,13 @@ func (s *TCP) connection() (*net.TCPConn, error) {
 		return nil, InvalidState
 	}
 	return s.conn, nil
+}
+
+// Abort ends a Write that waits for the peer, and all later ones.
+func (s *TCP) Abort() {
+	if conn, err := s.connection(); err == nil {
+		_ = conn.SetWriteDeadline(time.Unix(1, 0)) // a connection that is closed writes no more
+	}
 }
 
 // Shutdown ends one or both directions of a connection.
@@ -296,6 +329,13 @@ func (s *TCP) RemoteAddress() (netip.AddrPort, error) {
 		return netip.AddrPort{}, InvalidState
 	}
 	return s.remote, nil
+}
+
+// Connected tells whether there is a connection.
+func (s *TCP) Connected() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state == connected
 }
 
 // Listening tells whether the socket listens.
