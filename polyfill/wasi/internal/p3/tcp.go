@@ -54,12 +54,15 @@ func (s *tcpSocket) send(data *polyfill.StreamReader[byte]) outcome {
 	go func() {
 		select {
 		case <-gone:
-			w.Abort()
+			w.Leave(lastWrites)
 		case <-w.closed:
 		}
 	}()
 	return taken(data, w, socketCode)
 }
+
+// lastWrites is how long a peer may take for what an instance that is over has sent.
+const lastWrites = time.Second
 
 // sender is the direction of a connection that a guest's stream is for.
 type sender struct {
@@ -77,7 +80,7 @@ func (w *sender) Close() error {
 // receive gives what the peer sends.
 func (s *tcpSocket) receive() any {
 	if err := s.once(&s.received); err != nil {
-		return failed(socketCode(err))
+		return failed[byte](socketCode(err))
 	}
 	return given(&receiver{s.TCP, s.use.More()}, socketCode)
 }

@@ -275,10 +275,10 @@ func (s *TCP) connection() (*net.TCPConn, error) {
 	return s.conn, nil
 }
 
-// Abort ends a Write that waits for the peer, and all later ones.
-func (s *TCP) Abort() {
+// Leave gives Writes no more time than d to wait for the peer.
+func (s *TCP) Leave(d time.Duration) {
 	if conn, err := s.connection(); err == nil {
-		_ = conn.SetWriteDeadline(time.Unix(1, 0)) // a connection that is closed writes no more
+		_ = conn.SetWriteDeadline(time.Now().Add(d)) // a connection that is closed writes no more
 	}
 }
 
