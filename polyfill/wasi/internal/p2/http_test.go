@@ -346,10 +346,12 @@ func TestWrongRequests(t *testing.T) {
 func serve(t *testing.T, handle func(w *wasiTest, request, out any) error) *httptest.Server {
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w := newTest(t, settings{})
+		ended := make(chan struct{})
+		t.Cleanup(func() { <-ended }) // the guest may go on when the client has its answer
 		answered, err := Serve(rw, r, func(ctx context.Context, request, out any) error {
 			w.ctx = ctx
 			return handle(w, request, out)
-		}, func(error) {})
+		}, func(error) { close(ended) })
 		switch {
 		case err != nil && answered:
 			panic(http.ErrAbortHandler)

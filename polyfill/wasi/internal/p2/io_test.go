@@ -28,7 +28,7 @@ func TestClocks(t *testing.T) {
 	if w.call("io/poll#[method]pollable.ready", p) != false {
 		t.Error("ready at once")
 	}
-	if got := w.call("io/poll#poll", []any{never, q, p}).([]uint32); len(got) != 1 || got[0] != 2 {
+	if got := w.call("io/poll#poll", []any{never, q, p}).([]uint32); got[len(got)-1] != 2 || len(got) == 2 && got[0] != 1 || len(got) > 2 {
 		t.Errorf("poll: %v", got)
 	}
 	w.call("io/poll#[method]pollable.block", q)
