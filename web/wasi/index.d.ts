@@ -1,3 +1,6 @@
+/** A type that libraries of TypeScript declare, if they are there. */
+type Global<Name extends string> = typeof globalThis extends Record<Name, { prototype: infer T }> ? T : never;
+
 /** Where a program's output goes. What has a true `isTTY` is a terminal for it. */
 export type Sink =
   | {
@@ -33,7 +36,7 @@ export type Source =
   | ((AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>) & { isTTY?: boolean });
 
 /** What a file has in it. */
-export type Content = string | ArrayBuffer | ArrayBufferView | Blob;
+export type Content = string | ArrayBuffer | ArrayBufferView | Global<'Blob'>;
 
 /** A directory: files and directories by their names, or by their paths. */
 export type Files = { [name: string]: Content | Files } | Map<string, Content | Files>;
@@ -49,7 +52,7 @@ export interface Memory {
 }
 
 /** A directory for a program: in Node a path or a `file:` URL, and everywhere a tree in memory, or the files for one. */
-export type Preopen = string | URL | Memory | Files;
+export type Preopen = string | Global<'URL'> | Memory | Files;
 
 /** What a program gets. What is left out, it does not have. */
 export interface WasiOptions {
@@ -151,4 +154,4 @@ export class ExitError extends Error {
  * @param component the exports of an instance, or the module of a transpiled component
  * @throws {TypeError} it exports no `wasi:cli/run`
  */
-export function runCommand(component: object, options?: { signal?: AbortSignal }): Promise<number>;
+export function runCommand(component: object, options?: { signal?: Global<'AbortSignal'> }): Promise<number>;

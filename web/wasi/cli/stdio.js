@@ -53,7 +53,7 @@ export function makeInput(input) {
   return {
     readViaStream() {
       const dropped = new AbortController();
-      const ends = readFrom({
+      return readFrom({
         async pull() {
           await input.ready(dropped.signal);
           return dropped.signal.aborted ? undefined : input.take();
@@ -64,7 +64,6 @@ export function makeInput(input) {
         },
         codeOf,
       });
-      return /** @type {any} */ (ends); // whose chunks are many elements
     },
   };
 }

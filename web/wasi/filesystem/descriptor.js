@@ -91,7 +91,7 @@ export class Descriptor {
     });
   }
 
-  /** @param {bigint} offset @returns {any} its chunks are many elements */
+  /** @param {bigint} offset */
   readViaStream(offset) {
     return give(() => {
       const file = this.#file(this.#flags.read);
@@ -99,7 +99,7 @@ export class Descriptor {
     });
   }
 
-  /** @param {AsyncIterable<number>} data @param {bigint} offset */
+  /** @param {AsyncIterable<unknown>} data @param {bigint} offset */
   writeViaStream(data, offset) {
     return take(data, () => {
       const file = this.#file(this.#flags.write);
@@ -107,7 +107,7 @@ export class Descriptor {
     });
   }
 
-  /** @param {AsyncIterable<number>} data */
+  /** @param {AsyncIterable<unknown>} data */
   appendViaStream(data) {
     return take(data, () => {
       const file = this.#file(this.#flags.write);
@@ -195,7 +195,7 @@ export class Descriptor {
     return attempt(async () => this.#host.hash(await this.#statAt(flags, path)));
   }
 
-  /** @param {Descriptor} other */
+  /** @param {any} other a descriptor of any host's */
   async isSameObject(other) {
     try {
       const [a, b] = await Promise.all([this.#node.stat(), other.#node.stat()]);
@@ -309,7 +309,7 @@ export class Descriptor {
     });
   }
 
-  /** @param {PathFlags} flags @param {string} oldPath @param {Descriptor} to @param {string} newPath */
+  /** @param {PathFlags} flags @param {string} oldPath @param {any} to @param {string} newPath */
   linkAt(flags, oldPath, to, newPath) {
     return attempt(() => {
       // The link at the end could not be followed without a race.
@@ -320,7 +320,7 @@ export class Descriptor {
     });
   }
 
-  /** @param {string} oldPath @param {Descriptor} to @param {string} newPath */
+  /** @param {string} oldPath @param {any} to @param {string} newPath */
   renameAt(oldPath, to, newPath) {
     return attempt(() =>
       this.#both(oldPath, to, newPath, (from, oldName, dest, newName) =>

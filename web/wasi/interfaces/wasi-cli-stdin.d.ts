@@ -14,6 +14,18 @@
  * Multiple streams may be active at the same time. The behavior of concurrent
  * reads is implementation-specific.
  */
-export function readViaStream(): [AsyncIterable<number>, PromiseLike<Result<void, ErrorCode>>];
+export function readViaStream(): [ByteSource, FutureSource<Result<void, ErrorCode>>];
 export type ErrorCode = import('./wasi-cli-types.js').ErrorCode;
 export type Result<T, E> = { tag: 'ok', val: T } | { tag: 'err', val: E };
+/**
+ * What the component reads as bytes.
+ */
+export type ByteSource = StreamSource<ArrayBuffer | ArrayBufferView | string | number | number[]> | Blob | Response | ArrayBuffer | ArrayBufferView | string;
+/**
+ * What the component reads as a stream, from chunks of type C.
+ */
+export type StreamSource<C> = ReadableStream<C> | AsyncIterable<C> | (Iterable<C> & object);
+/**
+ * What the component reads as a future.
+ */
+export type FutureSource<T> = PromiseLike<T> | T;

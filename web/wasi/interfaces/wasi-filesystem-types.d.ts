@@ -513,6 +513,31 @@ export interface MetadataHashValue {
 }
 export type Result<T, E> = { tag: 'ok', val: T } | { tag: 'err', val: E };
 export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : never;
+/**
+ * A stream that the component writes, read in chunks of type C. `read` gives up to n elements, none at the end.
+ */
+export type GuestStream<C, A = C[]> = ReadableStream<C> & AsyncIterable<C> & Droppable & {
+  next(): Promise<{ done: false, value: C } | { done: true, value?: undefined }>;
+  read(n: number): Promise<A>;
+  return<T = undefined>(value?: T): Promise<{ done: true, value: T | undefined }>;
+};
+/**
+ * The same of numbers, in chunks of their typed array A.
+ */
+export type GuestNumbers<A extends { slice(): any }> = GuestStream<ReturnType<A['slice']>, ReturnType<A['slice']>>;
+export type Droppable = SymbolConstructor extends { readonly dispose: infer S extends symbol } ? { [K in S]: () => void } : {};
+/**
+ * What the component reads as bytes.
+ */
+export type ByteSource = StreamSource<ArrayBuffer | ArrayBufferView | string | number | number[]> | Blob | Response | ArrayBuffer | ArrayBufferView | string;
+/**
+ * What the component reads as a stream, from chunks of type C.
+ */
+export type StreamSource<C> = ReadableStream<C> | AsyncIterable<C> | (Iterable<C> & object);
+/**
+ * What the component reads as a future.
+ */
+export type FutureSource<T> = PromiseLike<T> | T;
 
 /**
  * A descriptor is a reference to a filesystem object, which may be a file,
@@ -542,7 +567,7 @@ export class Descriptor {
    *
    * Note: This is similar to `pread` in POSIX.
    */
-  readViaStream(offset: Filesize): [AsyncIterable<number>, PromiseLike<Result<void, ErrorCode>>];
+  readViaStream(offset: Filesize): [ByteSource, FutureSource<Result<void, ErrorCode>>];
   /**
    * Return a stream for writing to a file, if available.
    *
@@ -557,7 +582,7 @@ export class Descriptor {
    *
    * Note: This is similar to `pwrite` in POSIX.
    */
-  writeViaStream(data: AsyncIterable<number>, offset: Filesize): PromiseLike<Result<void, ErrorCode>>;
+  writeViaStream(data: GuestNumbers<Uint8Array>, offset: Filesize): FutureSource<Result<void, ErrorCode>>;
   /**
    * Return a stream for appending to a file, if available.
    *
@@ -568,7 +593,7 @@ export class Descriptor {
    *
    * Note: This is similar to `write` with `O_APPEND` in POSIX.
    */
-  appendViaStream(data: AsyncIterable<number>): PromiseLike<Result<void, ErrorCode>>;
+  appendViaStream(data: GuestNumbers<Uint8Array>): FutureSource<Result<void, ErrorCode>>;
   /**
    * Provide file advisory information on a descriptor.
    *
@@ -647,7 +672,7 @@ export class Descriptor {
    * This function returns a future, which will resolve to an error code if
    * reading full contents of the directory fails.
    */
-  readDirectory(): [AsyncIterable<DirectoryEntry>, PromiseLike<Result<void, ErrorCode>>];
+  readDirectory(): [StreamSource<DirectoryEntry>, FutureSource<Result<void, ErrorCode>>];
   /**
    * Synchronize the data and metadata of a file to disk.
    *

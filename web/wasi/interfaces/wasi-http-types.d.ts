@@ -318,6 +318,35 @@ export type Trailers = Fields;
  */
 export type StatusCode = number;
 export type Result<T, E> = { tag: 'ok', val: T } | { tag: 'err', val: E };
+/**
+ * A stream that the component writes, read in chunks of type C. `read` gives up to n elements, none at the end.
+ */
+export type GuestStream<C, A = C[]> = ReadableStream<C> & AsyncIterable<C> & Droppable & {
+  next(): Promise<{ done: false, value: C } | { done: true, value?: undefined }>;
+  read(n: number): Promise<A>;
+  return<T = undefined>(value?: T): Promise<{ done: true, value: T | undefined }>;
+};
+/**
+ * The same of numbers, in chunks of their typed array A.
+ */
+export type GuestNumbers<A extends { slice(): any }> = GuestStream<ReturnType<A['slice']>, ReturnType<A['slice']>>;
+/**
+ * A future that the component writes: it is read when somebody asks for its value.
+ */
+export type GuestFuture<T> = Promise<T> & Droppable;
+export type Droppable = SymbolConstructor extends { readonly dispose: infer S extends symbol } ? { [K in S]: () => void } : {};
+/**
+ * What the component reads as bytes.
+ */
+export type ByteSource = StreamSource<ArrayBuffer | ArrayBufferView | string | number | number[]> | Blob | globalThis.Response | ArrayBuffer | ArrayBufferView | string;
+/**
+ * What the component reads as a stream, from chunks of type C.
+ */
+export type StreamSource<C> = ReadableStream<C> | AsyncIterable<C> | (Iterable<C> & object);
+/**
+ * What the component reads as a future.
+ */
+export type FutureSource<T> = PromiseLike<T> | T;
 
 /**
  * This following block defines the `fields` resource which corresponds to
@@ -475,7 +504,7 @@ export class Request {
    *
    * The returned future resolves to result of transmission of this request.
    */
-  static new(headers: Fields, contents: AsyncIterable<number> | undefined, trailers: PromiseLike<Result<Fields | undefined, ErrorCode>>, options: RequestOptions | undefined): [Request, PromiseLike<Result<void, ErrorCode>>];
+  static new(headers: Fields, contents: GuestNumbers<Uint8Array> | undefined, trailers: GuestFuture<Result<Fields | undefined, ErrorCode>>, options: RequestOptions | undefined): [Request, FutureSource<Result<void, ErrorCode>>];
   /**
    * Get the Method for the Request.
    */
@@ -560,7 +589,7 @@ export class Request {
    * Note that function will move the `request`, but references to headers or
    * request options acquired from it previously will remain valid.
    */
-  static consumeBody(this_: Request, res: PromiseLike<Result<void, ErrorCode>>): [AsyncIterable<number>, PromiseLike<Result<Fields | undefined, ErrorCode>>];
+  static consumeBody(this_: Request, res: GuestFuture<Result<void, ErrorCode>>): [ByteSource, FutureSource<Result<Fields | undefined, ErrorCode>>];
 }
 
 /**
@@ -643,7 +672,7 @@ export class Response {
    *
    * The returned future resolves to result of transmission of this response.
    */
-  static new(headers: Fields, contents: AsyncIterable<number> | undefined, trailers: PromiseLike<Result<Fields | undefined, ErrorCode>>): [Response, PromiseLike<Result<void, ErrorCode>>];
+  static new(headers: Fields, contents: GuestNumbers<Uint8Array> | undefined, trailers: GuestFuture<Result<Fields | undefined, ErrorCode>>): [Response, FutureSource<Result<void, ErrorCode>>];
   /**
    * Get the HTTP Status Code for the Response.
    */
@@ -676,5 +705,5 @@ export class Response {
    * Note that function will move the `response`, but references to headers
    * acquired from it previously will remain valid.
    */
-  static consumeBody(this_: Response, res: PromiseLike<Result<void, ErrorCode>>): [AsyncIterable<number>, PromiseLike<Result<Fields | undefined, ErrorCode>>];
+  static consumeBody(this_: Response, res: GuestFuture<Result<void, ErrorCode>>): [ByteSource, FutureSource<Result<Fields | undefined, ErrorCode>>];
 }

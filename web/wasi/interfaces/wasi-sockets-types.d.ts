@@ -197,6 +197,31 @@ export interface IpSocketAddressIpv6 {
 }
 export type Result<T, E> = { tag: 'ok', val: T } | { tag: 'err', val: E };
 export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : never;
+/**
+ * A stream that the component writes, read in chunks of type C. `read` gives up to n elements, none at the end.
+ */
+export type GuestStream<C, A = C[]> = ReadableStream<C> & AsyncIterable<C> & Droppable & {
+  next(): Promise<{ done: false, value: C } | { done: true, value?: undefined }>;
+  read(n: number): Promise<A>;
+  return<T = undefined>(value?: T): Promise<{ done: true, value: T | undefined }>;
+};
+/**
+ * The same of numbers, in chunks of their typed array A.
+ */
+export type GuestNumbers<A extends { slice(): any }> = GuestStream<ReturnType<A['slice']>, ReturnType<A['slice']>>;
+export type Droppable = SymbolConstructor extends { readonly dispose: infer S extends symbol } ? { [K in S]: () => void } : {};
+/**
+ * What the component reads as bytes.
+ */
+export type ByteSource = StreamSource<ArrayBuffer | ArrayBufferView | string | number | number[]> | Blob | Response | ArrayBuffer | ArrayBufferView | string;
+/**
+ * What the component reads as a stream, from chunks of type C.
+ */
+export type StreamSource<C> = ReadableStream<C> | AsyncIterable<C> | (Iterable<C> & object);
+/**
+ * What the component reads as a future.
+ */
+export type FutureSource<T> = PromiseLike<T> | T;
 
 /**
  * A TCP socket resource.
@@ -411,7 +436,7 @@ export class TcpSocket {
    *
    * @throws {ComponentError} whose payload is `ErrorCode`
    */
-  listen(): AsyncIterable<TcpSocket>;
+  listen(): StreamSource<TcpSocket>;
   /**
    * Transmit data to peer.
    *
@@ -436,7 +461,7 @@ export class TcpSocket {
    * - <https://learn.microsoft.com/en-us/windows/win32/api/winsock2/nf-winsock2-send>
    * - <https://man.freebsd.org/cgi/man.cgi?query=send&sektion=2>
    */
-  send(data: AsyncIterable<number>): PromiseLike<Result<void, ErrorCode>>;
+  send(data: GuestNumbers<Uint8Array>): FutureSource<Result<void, ErrorCode>>;
   /**
    * Read data from peer.
    *
@@ -466,7 +491,7 @@ export class TcpSocket {
    * - <https://learn.microsoft.com/en-us/windows/win32/api/winsock/nf-winsock-recv>
    * - <https://man.freebsd.org/cgi/man.cgi?query=recv&sektion=2>
    */
-  receive(): [AsyncIterable<number>, PromiseLike<Result<void, ErrorCode>>];
+  receive(): [ByteSource, FutureSource<Result<void, ErrorCode>>];
   /**
    * Get the bound local address.
    *
