@@ -12,6 +12,7 @@ mod case;
 mod failure;
 pub mod files;
 mod io;
+pub mod net;
 mod program;
 
 pub use case::{case, line};
