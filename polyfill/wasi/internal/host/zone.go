@@ -13,7 +13,7 @@ import (
 // Zone is the identifier of the guest's time zone in the IANA database, "" if it is not known.
 func (c *Clock) Zone() string {
 	name := c.Now().Location().String()
-	if name == time.Local.String() {
+	if name == local || filepath.IsAbs(name) {
 		name = localZone()
 	}
 	if !isZone(name) {
@@ -22,8 +22,11 @@ func (c *Clock) Zone() string {
 	return name
 }
 
+// local is what package time calls the time zone of this machine, unless $TZ has a name for it.
+const local = "Local"
+
 func isZone(name string) bool {
-	if name == "" || name == time.Local.String() {
+	if name == "" || name == local {
 		return false
 	}
 	_, err := time.LoadLocation(name)
