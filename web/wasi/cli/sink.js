@@ -48,9 +48,13 @@ function toNode(stream, chunk) {
   stream.on?.('error', ignore);
   return new Promise((resolve, reject) => {
     stream.write(chunk, (/** @type {unknown} */ error) => {
-      setTimeout(() => stream.off?.('error', ignore), 0);
-      if (error) reject(error);
-      else resolve();
+      if (error) {
+        setTimeout(() => stream.off?.('error', ignore), 0);
+        reject(error);
+      } else {
+        stream.off?.('error', ignore);
+        resolve();
+      }
     });
   });
 }

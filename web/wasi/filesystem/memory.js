@@ -125,10 +125,10 @@ export class MemoryDirectory {
   async openFile(name, { create, exclusive }) {
     const there = this.entries.get(name);
     if (there && create && exclusive) throw failure('exist');
-    if (there?.is === 'file') return there;
+    if (there?.is === 'file') return there.open();
     if (there) throw failure(there.is === 'directory' ? 'is-directory' : 'loop');
     if (!create) throw failure('no-entry');
-    return this.put(name, new MemoryFile(this.tree));
+    return this.put(name, new MemoryFile(this.tree)).open();
   }
 
   /** @param {any} name @param {Times} times */

@@ -73,6 +73,7 @@ export class MemoryFile extends Metadata {
   #blob;
   /** @type {Promise<void> | undefined} */
   #loading;
+  /** How often it is open. */
   #uses = 0;
 
   /**
@@ -87,6 +88,12 @@ export class MemoryFile extends Metadata {
     const size = content instanceof Uint8Array ? content.length : content.size;
     tree.charge(size);
     this.#size = size;
+  }
+
+  /** The file itself, open once more. */
+  open() {
+    this.#uses++;
+    return this;
   }
 
   retain() {
