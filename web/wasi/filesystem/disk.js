@@ -60,11 +60,12 @@ export class DiskDirectory {
   /**
    * Opens a directory of the host's.
    * @param {string | URL} given
+   * @param {boolean} [throughProc]
    * @throws an error of node:fs: it is not there, or no directory
    */
-  static open(given) {
+  static open(given, throughProc = process.platform === 'linux') {
     const real = fs.realpathSync.native(given instanceof URL ? fileURLToPath(given) : given);
-    if (process.platform === 'linux') {
+    if (throughProc) {
       const fd = fs.openSync(real, throughOnly | constants.O_DIRECTORY);
       const directory = new DiskDirectory(fd, real, {});
       if (seesThrough(fd)) {

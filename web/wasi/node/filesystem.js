@@ -10,6 +10,6 @@ export { memory, readOnly } from '../filesystem/filesystem.js';
  * The interfaces of wasi:filesystem.
  * @param {import('../index.js').WasiOptions} [options]
  */
-export const interfaces = ({ preopens } = {}) => makeFilesystem(preopens, DiskDirectory.open);
+export const interfaces = ({ preopens } = {}) => makeFilesystem(preopens, (path) => DiskDirectory.open(path));
 
 export const { preopens, types } = interfaces();
