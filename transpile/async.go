@@ -101,7 +101,7 @@ func (g *generator) initAsync() {
 		}
 	}
 	g.inst.reserve(runtimeVar, componentVar)
-	g.module.reserve("Trap", "loadRuntime", "startRuntime")
+	g.module.reserve("loadRuntime", "startRuntime")
 	for _, w := range []*writer{g.async.typeVars, g.async.liftVars, g.async.after} {
 		w.indent = g.bodyIndent()
 	}
@@ -191,7 +191,7 @@ func (g *generator) writeRuntime(head, w *writer) {
 	default:
 		value = "yield loadRuntime(() => getCoreModule ? " + file + " : " + url + ")"
 	}
-	head.line("import { ", load, ", Trap } from ", quote(specifier), ";")
+	head.line("import { ", load, ", Trap, trapText } from ", quote(specifier), ";")
 	w.line("const ", runtimeVar, " = ", value, ";")
 	if len(g.async.needsStack) > 0 {
 		w.line(runtimeVar, ".needStacks([")
@@ -204,7 +204,7 @@ func (g *generator) writeRuntime(head, w *writer) {
 	if g.opts.NoComponentErrorWrapping {
 		wrap = "(payload) => payload"
 	}
-	w.line("const ", componentVar, " = ", runtimeVar, ".component(", g.use("trapText"), ", ", wrap, ");")
+	w.line("const ", componentVar, " = ", runtimeVar, ".component(", wrap, ");")
 }
 
 // writeAsyncState writes the component instances.

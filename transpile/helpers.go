@@ -26,7 +26,7 @@ type helper struct {
 
 // helperRooms are the files of js/, in the order in which their declarations
 // come out: a declaration that runs at load follows what it runs.
-var helperRooms = []string{"module", "trap", "values", "memory", "strings", "lists", "handles", "resources", "tasks", "pipe", "transcode", "bindings", "trace"}
+var helperRooms = []string{"module", "trap", "engine", "values", "memory", "strings", "lists", "handles", "resources", "tasks", "pipe", "transcode", "bindings", "trace"}
 
 // helperTable reads js/ once: helpers by name.
 var helperTable = sync.OnceValue(func() map[string]*helper {
@@ -162,6 +162,9 @@ func helperNames() []string {
 	return names
 }
 
+// runtimeHelpers are those that a module with the async runtime imports from it.
+var runtimeHelpers = []string{"Trap", "trapText"}
+
 // helperCode gives the declarations of the named helpers and of all that they use.
 func helperCode(used map[string]bool, async bool) string {
 	table := helperTable()
@@ -180,11 +183,18 @@ func helperCode(used map[string]bool, async bool) string {
 			add(u)
 		}
 	}
+	imported := runtimeHelpers
+	if !async {
+		imported = nil
+	}
+	for _, name := range imported {
+		all[name] = table[name]
+	}
 	for name := range used {
 		add(name)
 	}
-	if async {
-		delete(all, "Trap") // imported
+	for _, name := range imported {
+		delete(all, name)
 	}
 	list := make([]*helper, 0, len(all))
 	for _, h := range all {

@@ -10,7 +10,7 @@ func TestHelpersDependOnWhatTheyUse(t *testing.T) {
 	table := helperTable()
 	for name, want := range map[string][]string{
 		"trap":       {"Trap"},
-		"trapText":   {"Trap", "trapTexts"},
+		"trapText":   {"Trap", "engineTrap"},
 		"decodeUtf8": {"invalidUtf8", "utf8Decoder"},
 		"giveOwn":    {"addHandle", "bad", "behindProxy", "repOf"},
 		"findImport": nil,

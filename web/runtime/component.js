@@ -2,6 +2,7 @@
 // component instance inside.
 
 import { HostObjects, Table } from './table.js';
+import { trapText } from './trap.js';
 
 /** @typedef {import('./driver.js').Driver} Driver */
 
@@ -25,12 +26,10 @@ export class Component {
 
   /**
    * @param {Driver} driver
-   * @param {(e: any) => string | undefined} trapText wasmtime's wording of what an engine throws
    * @param {(payload: any) => any} wrap the error that stands for the error case of a result
    */
-  constructor(driver, trapText, wrap) {
+  constructor(driver, wrap) {
     this.driver = driver;
-    this.trapText = trapText;
     this.wrap = wrap;
   }
 
@@ -52,7 +51,7 @@ export class Component {
   error(e, where) {
     if (this.driver.core.failure) return this.driver.core.failure;
     if (isBadValue(e)) return new TypeError(`${e.path} ${e.text} (in ${where})`);
-    const text = this.trapText(e);
+    const text = trapText(e);
     if (!text) return e;
     return new /** @type {any} */ (WebAssembly.RuntimeError)(`wasm trap: ${text} (in ${where})`, { cause: e });
   }

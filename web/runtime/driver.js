@@ -63,11 +63,10 @@ export class Driver {
 
   /**
    * A new instance of a component.
-   * @param {(e: any) => string | undefined} trapText wasmtime's wording of what an engine throws
    * @param {(payload: any) => any} wrap the error that stands for the error case of a result
    */
-  component(trapText, wrap) {
-    return new Component(this, trapText, wrap);
+  component(wrap) {
+    return new Component(this, wrap);
   }
 
   /** Whether this engine can suspend stacks (JSPI). */

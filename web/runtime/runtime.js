@@ -3,7 +3,7 @@
 import { loadCore, startCore } from './core.js';
 import { Driver } from './driver.js';
 
-export { Trap } from './trap.js';
+export { Trap, trapText } from './trap.js';
 
 /**
  * The driver of a core. Whichever copy of this file comes first makes it, for all.

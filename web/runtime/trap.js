@@ -1,5 +1,7 @@
 // What ends a guest, and what its callers get.
 
+import { engineTrap } from '../../transpile/js/engine.js';
+
 const brand = Symbol.for('jco-go:trap');
 
 /** A broken rule of the Component Model. Copies of this file know each other's traps. */
@@ -15,6 +17,15 @@ export class Trap extends Error {
   get [brand]() {
     return true;
   }
+}
+
+/**
+ * wasmtime's wording for what was thrown out of a guest, undefined if it is no trap.
+ * @param {any} e
+ * @returns {string | undefined}
+ */
+export function trapText(e) {
+  return e instanceof Trap ? e.message : engineTrap(e);
 }
 
 /** A trap on a stack that the engine has not told about yet: its error comes with the promise of that stack. */

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import zlib from 'node:zlib';
 import { root } from './places.mjs';
 import { must } from './run.mjs';
@@ -15,7 +15,7 @@ export const packageFolder = join(root, 'web', 'npm');
 export const runtimeFolder = join(root, 'web', 'runtime');
 
 /** What transpiled modules import of the runtime. */
-const runtimeExports = ['Trap', 'loadRuntime', 'startRuntime'];
+const runtimeExports = ['Trap', 'trapText', 'loadRuntime', 'startRuntime'];
 
 /** What is made there. */
 export const builtFiles = [
@@ -77,8 +77,8 @@ export function oneModule(folder, entry) {
     if (seen.has(name)) return;
     seen.add(name);
     let code = readFileSync(join(folder, name), 'utf8');
-    const imports = /^(?:import|export) (?:[^;'"]*?from )?'\.\/([^']+)';\n/gm;
-    for (const [, other] of code.matchAll(imports)) add(other);
+    const imports = /^(?:import|export) (?:[^;'"]*?from )?'(\.\.?\/[^']+)';\n/gm;
+    for (const [, other] of code.matchAll(imports)) add(join(dirname(name), other));
     code = code.replace(imports, '').replace(/^export (?=(?:async |)(?:function|class|const|let) )/gm, '');
     for (const [, declared] of code.matchAll(/^(?:async )?(?:function\*?|class|const|let) (\w+)/gm)) {
       const owner = owners.get(declared);

@@ -1,4 +1,4 @@
-import { loadRuntime, Trap } from "./jco-go-runtime.js";
+import { loadRuntime, Trap, trapText } from "./jco-go-runtime.js";
 
 // Compiles a core module beside this one.
 async function compileFile(url) {
@@ -60,36 +60,6 @@ function checkImports(missing) {
   if (lines.length) throw new TypeError(`the component lacks these imports:\n  ${lines.join('\n  ')}`);
 }
 
-// Trap messages of V8, SpiderMonkey and JavaScriptCore, and wasmtime's wording.
-const trapTexts = ([
-  [/unreachable/i, 'wasm `unreachable` instruction executed'],
-  [/divi\w+ by zero|remainder by zero/i, 'integer divide by zero'],
-  // V8 has one message for two traps, here and below.
-  [/float unrep|trunc/i, 'integer overflow or invalid conversion to integer'],
-  [/invalid conversion/i, 'invalid conversion to integer'],
-  [/unrepresentable|integer overflow/i, 'integer overflow'],
-  [/function signature mismatch/i, 'uninitialized element or indirect call type mismatch'],
-  [/null table entry|call to null/i, 'uninitialized element'],
-  [/signature/i, 'indirect call type mismatch'],
-  [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
-  [/unaligned/i, 'unaligned atomic'],
-  [/array.*bounds/i, 'out of bounds array access'],
-  [/array.*large/i, 'allocation size too large'],
-  [/bounds/i, 'out of bounds memory access'],
-  [/null/i, 'uninitialized element or null reference'],
-  [/cast/i, 'cast failure'],
-]);
-
-// wasmtime's wording for what the engine threw, undefined if it is no trap.
-function trapText(e) {
-  if (e instanceof Trap) return e.message;
-  if (e instanceof WebAssembly.RuntimeError)
-    return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
-  if (WebAssembly.Exception && e instanceof WebAssembly.Exception)
-    return 'uncaught exception propagated out of component';
-  if (/call stack|recursion/.test(e?.message)) return 'call stack exhausted';
-}
-
 // A value that does not fit; the path leads to it, the text goes on behind it.
 class BadValue {
   constructor(path, text) {
@@ -132,7 +102,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = WebAs
     checkImports(missing);
 
     const runtime = yield loadRuntime(() => getCoreModule ? getCoreModule("jco-go-runtime.wasm") : new URL("./jco-go-runtime.wasm", import.meta.url));
-    const component = runtime.component(trapText, (payload) => new ComponentError(payload));
+    const component = runtime.component((payload) => new ComponentError(payload));
     const root = component.instance(); // component
 
     const startLift = {

@@ -1,4 +1,4 @@
-import { loadRuntime, Trap } from "./jco-go-runtime.js";
+import { loadRuntime, Trap, trapText } from "./jco-go-runtime.js";
 
 function compileText(base64) {
   return WebAssembly.compile(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
@@ -22,36 +22,6 @@ function attempt(work, failed) {
   } catch (e) {
     return failed(e);
   }
-}
-
-// Trap messages of V8, SpiderMonkey and JavaScriptCore, and wasmtime's wording.
-const trapTexts = ([
-  [/unreachable/i, 'wasm `unreachable` instruction executed'],
-  [/divi\w+ by zero|remainder by zero/i, 'integer divide by zero'],
-  // V8 has one message for two traps, here and below.
-  [/float unrep|trunc/i, 'integer overflow or invalid conversion to integer'],
-  [/invalid conversion/i, 'invalid conversion to integer'],
-  [/unrepresentable|integer overflow/i, 'integer overflow'],
-  [/function signature mismatch/i, 'uninitialized element or indirect call type mismatch'],
-  [/null table entry|call to null/i, 'uninitialized element'],
-  [/signature/i, 'indirect call type mismatch'],
-  [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
-  [/unaligned/i, 'unaligned atomic'],
-  [/array.*bounds/i, 'out of bounds array access'],
-  [/array.*large/i, 'allocation size too large'],
-  [/bounds/i, 'out of bounds memory access'],
-  [/null/i, 'uninitialized element or null reference'],
-  [/cast/i, 'cast failure'],
-]);
-
-// wasmtime's wording for what the engine threw, undefined if it is no trap.
-function trapText(e) {
-  if (e instanceof Trap) return e.message;
-  if (e instanceof WebAssembly.RuntimeError)
-    return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
-  if (WebAssembly.Exception && e instanceof WebAssembly.Exception)
-    return 'uncaught exception propagated out of component';
-  if (/call stack|recursion/.test(e?.message)) return 'call stack exhausted';
 }
 
 // A value that does not fit; the path leads to it, the text goes on behind it.
@@ -86,7 +56,7 @@ class ComponentError extends Error {
 }
 
 const runtime = await loadRuntime(new URL("./jco-go-runtime.wasm", import.meta.url));
-const component = runtime.component(trapText, (payload) => new ComponentError(payload));
+const component = runtime.component((payload) => new ComponentError(payload));
 const root = component.instance(); // component
 
 const laterLift = {

@@ -46,34 +46,9 @@ function trap(text) {
   throw new Trap(text);
 }
 
-// Trap messages of V8, SpiderMonkey and JavaScriptCore, and wasmtime's wording.
-const trapTexts = ([
-  [/unreachable/i, 'wasm `unreachable` instruction executed'],
-  [/divi\w+ by zero|remainder by zero/i, 'integer divide by zero'],
-  // V8 has one message for two traps, here and below.
-  [/float unrep|trunc/i, 'integer overflow or invalid conversion to integer'],
-  [/invalid conversion/i, 'invalid conversion to integer'],
-  [/unrepresentable|integer overflow/i, 'integer overflow'],
-  [/function signature mismatch/i, 'uninitialized element or indirect call type mismatch'],
-  [/null table entry|call to null/i, 'uninitialized element'],
-  [/signature/i, 'indirect call type mismatch'],
-  [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
-  [/unaligned/i, 'unaligned atomic'],
-  [/array.*bounds/i, 'out of bounds array access'],
-  [/array.*large/i, 'allocation size too large'],
-  [/bounds/i, 'out of bounds memory access'],
-  [/null/i, 'uninitialized element or null reference'],
-  [/cast/i, 'cast failure'],
-]);
-
-// wasmtime's wording for what the engine threw, undefined if it is no trap.
+// wasmtime's wording for what was thrown out of a guest, undefined if it is no trap.
 function trapText(e) {
-  if (e instanceof Trap) return e.message;
-  if (e instanceof WebAssembly.RuntimeError)
-    return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
-  if (WebAssembly.Exception && e instanceof WebAssembly.Exception)
-    return 'uncaught exception propagated out of component';
-  if (/call stack|recursion/.test(e?.message)) return 'call stack exhausted';
+  return e instanceof Trap ? e.message : engineTrap(e);
 }
 
 // What an import failed with, until the export that led to it has failed too.
@@ -99,6 +74,35 @@ function fail(e, instance, where) {
 // The entry of an export while its instance may not be entered: it runs, or has trapped.
 function cannotEnter() {
   trap('cannot enter component instance');
+}
+
+// Trap messages of V8, SpiderMonkey and JavaScriptCore, and wasmtime's wording.
+const trapTexts = ([
+  [/unreachable/i, 'wasm `unreachable` instruction executed'],
+  [/divi\w+ by zero|remainder by zero/i, 'integer divide by zero'],
+  // V8 has one message for two traps, here and below.
+  [/float unrep|trunc/i, 'integer overflow or invalid conversion to integer'],
+  [/invalid conversion/i, 'invalid conversion to integer'],
+  [/unrepresentable|integer overflow/i, 'integer overflow'],
+  [/function signature mismatch/i, 'uninitialized element or indirect call type mismatch'],
+  [/null table entry|call to null/i, 'uninitialized element'],
+  [/signature/i, 'indirect call type mismatch'],
+  [/table|element seg|call_indirect/i, 'undefined element: out of bounds table access'],
+  [/unaligned/i, 'unaligned atomic'],
+  [/array.*bounds/i, 'out of bounds array access'],
+  [/array.*large/i, 'allocation size too large'],
+  [/bounds/i, 'out of bounds memory access'],
+  [/null/i, 'uninitialized element or null reference'],
+  [/cast/i, 'cast failure'],
+]);
+
+// wasmtime's wording for a trap of the engine's, undefined if it is none.
+function engineTrap(e) {
+  if (e instanceof WebAssembly.RuntimeError)
+    return trapTexts.find(([engine]) => engine.test(e.message))?.[1] ?? e.message;
+  if (WebAssembly.Exception && e instanceof WebAssembly.Exception)
+    return 'uncaught exception propagated out of component';
+  if (/call stack|recursion/.test(e?.message)) return 'call stack exhausted';
 }
 
 // A value that does not fit; the path leads to it, the text goes on behind it.
