@@ -11,7 +11,7 @@ import { setUp } from './lib/setup.mjs';
 const usage = `npm run guests -- OPTIONS
 
   --engine native|node|chromium  on one engine (default: all three, one after the other)
-  --no-jspi  only the async guests, in a Node without JSPI
+  --no-jspi  only the async guests and the commands of WASI 0.3, in a Node without JSPI
   --real     all sync guests, and components that nobody here wrote (a codec, a renderer, engines for JavaScript and
              Python), with the same host scripts on the output of jco-go and of jco; fetches jco and builds the
              components in .cache/real (some 900 MB, minutes)

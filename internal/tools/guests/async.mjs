@@ -15,6 +15,17 @@ const here = import.meta.dirname;
 const made = join(root, '.cache', 'guests', 'async');
 const shim = new Peers('internal/tools/guests/shim', 'guests-shim', 'preview2-shim (npm install, 1.4 MB)');
 
+/** The module that gives WASI 0.2 to an instance, once it was fetched. */
+export const shimModule = join(
+  shim.folder,
+  'node_modules',
+  '@bytecodealliance',
+  'preview2-shim',
+  'dist',
+  'common',
+  'instantiation.js',
+);
+
 /** Whether WASI 0.2 in JavaScript is there, or may be fetched. @typedef {'fetch' | 'if there'} Shim */
 
 /**
@@ -94,23 +105,14 @@ async function askAll(shared, where, ask, leave = () => undefined) {
  */
 export async function runAsyncInNode(shared, jspi, wasi) {
   if (wasi === 'fetch') shim.install();
-  const module = join(
-    shim.folder,
-    'node_modules',
-    '@bytecodealliance',
-    'preview2-shim',
-    'dist',
-    'common',
-    'instantiation.js',
-  );
   const preload = jspi ? [] : ['--import', pathToFileURL(join(here, 'without-jspi.mjs')).href];
   const ask = (/** @type {Guest} */ guest) => {
     const args = [join(here, 'async-answers.mjs'), folderOf(guest), guest.kind];
-    if (guest.wasi) args.push(pathToFileURL(module).href);
+    if (guest.wasi) args.push(pathToFileURL(shimModule).href);
     return must(node26, [...preload, ...args]);
   };
   const leave = (/** @type {Guest} */ guest) =>
-    guest.wasi && !existsSync(module) ? 'it needs preview2-shim, which npm run guests fetches' : undefined;
+    guest.wasi && !existsSync(shimModule) ? 'it needs preview2-shim, which npm run guests fetches' : undefined;
   return askAll(shared, `node${jspi ? '' : ' without JSPI'}`, ask, leave);
 }
 

@@ -10,6 +10,7 @@ import { must, run } from '../lib/run.mjs';
 import { serveFiles } from '../lib/server.mjs';
 import { node26, root } from '../lib/setup.mjs';
 import { runAsyncInChromium, runAsyncInNode } from './async.mjs';
+import { runCommandsInChromium, runCommandsInNode } from './commands.mjs';
 
 /** @typedef {import('../../../web/demo/types.js').Demo} Demo */
 /** @typedef {import('../lib/examples.mjs').Source} Source */
@@ -38,7 +39,7 @@ export function sharedGuests() {
 /**
  * Runs all guests and prints a line for each.
  * @param {string[]} engines
- * @param {{ jspi?: boolean, fetch?: boolean }} [how] jspi false: only the async guests, in Node without JSPI; fetch false:
+ * @param {{ jspi?: boolean, fetch?: boolean }} [how] jspi false: only the async guests and the commands of WASI 0.3, in Node without JSPI; fetch false:
  *   what is not installed is not fetched, and the guests that need it are left out
  * @returns {Promise<boolean>} whether all answers were right
  * @throws {NoGuests}
@@ -49,7 +50,8 @@ export async function runGuests(engines, { jspi = true, fetch = true } = {}) {
   const shim = fetch ? 'fetch' : 'if there';
   if (!jspi) {
     await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
-    return runAsyncInNode(shared, false, shim);
+    const right = await runAsyncInNode(shared, false, shim);
+    return (await runCommandsInNode(shared, false)) && right;
   }
   rmSync(made, { recursive: true, force: true });
   const sources = collect(shared);
@@ -63,8 +65,12 @@ export async function runGuests(engines, { jspi = true, fetch = true } = {}) {
     if (engine === 'node') {
       right = (await checkQuickJS(shared)) && right;
       right = (await runAsyncInNode(shared, true, shim)) && right;
+      right = (await runCommandsInNode(shared, true)) && right;
     }
-    if (engine === 'chromium') right = (await runAsyncInChromium(shared)) && right;
+    if (engine === 'chromium') {
+      right = (await runAsyncInChromium(shared)) && right;
+      right = (await runCommandsInChromium(shared)) && right;
+    }
     if (engine === 'native') right = (await runAsyncNatively(shared)) && right;
   }
   return right;
