@@ -18,7 +18,7 @@ names=${*:-$(sed -n '/^\[\[example/{n;s/name = "\(.*\)"/\1/p}' Cargo.toml)}
 for name in $names; do
   # shellcheck disable=SC2086 # the flags are words
   ${CARGO:-cargo} build -q --release --target wasm32-unknown-unknown --example "$name" ${CARGO_FLAGS-}
-  wasm-tools component new "$target/wasm32-unknown-unknown/release/examples/$name.wasm" -o "$name/$name.wasm"
+  wasm-tools component new "$target/wasm32-unknown-unknown/release/examples/$(echo "$name" | tr - _).wasm" -o "$name/$name.wasm"
   wasm-tools validate --features all "$name/$name.wasm"
   ls -l "$name/$name.wasm"
 done

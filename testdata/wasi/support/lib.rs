@@ -11,6 +11,7 @@ wit_bindgen::generate!({
 mod case;
 mod failure;
 pub mod files;
+pub mod http;
 mod io;
 pub mod net;
 mod program;
