@@ -166,6 +166,9 @@ func (t *asyncImport) callAsync(stack []uint64) {
 	if err := t.lift(c, c.stack); err != nil {
 		t.host.failed(err)
 	}
+	if t.host.atOnce && t.answeredAtOnce(c, stack) {
+		return
+	}
 	ctx := c.origin.ctx.Context
 	if ctx.Done() != nil {
 		ctx = context.WithoutCancel(ctx)

@@ -21,6 +21,8 @@ type hostFunc struct {
 	typ     *component.FuncType
 	dynamic dynamicFunc
 	typed   *goFunc
+	// atOnce: see AtOnce.
+	atOnce bool
 	// ofInstance: it is the export of another instance.
 	ofInstance bool
 }
@@ -43,6 +45,9 @@ func (inst *Instance) bindFunc(f *funcItem, name string, ft *component.FuncType)
 	if fn, ok := f.fn.(dynamicFunc); ok && fn != nil {
 		h.dynamic = fn
 		return h, nil
+	}
+	if fn, ok := f.fn.(HostFunc); ok {
+		h.atOnce = fn.atOnce
 	}
 	var err error
 	if h.typed, err = inst.goFunc(f.fn, ft); err != nil {

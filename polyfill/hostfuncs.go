@@ -10,14 +10,17 @@ import (
 
 // HostFunc is a Go function for [Items.Func] that is called without reflection.
 // HostFunc0 to HostFunc4 make one.
-type HostFunc struct{ code goCode }
+type HostFunc struct {
+	code   goCode
+	atOnce bool
+}
 
 // HostFunc0 makes a host function without parameters. See HostFunc2.
 func HostFunc0[R any](fn func(context.Context) (R, error)) HostFunc {
 	if fn == nil {
 		return HostFunc{}
 	}
-	return HostFunc{hostFunc0[R](fn)}
+	return HostFunc{code: hostFunc0[R](fn)}
 }
 
 // HostFunc1 makes a host function with one parameter. See HostFunc2.
@@ -25,7 +28,7 @@ func HostFunc1[A, R any](fn func(context.Context, A) (R, error)) HostFunc {
 	if fn == nil {
 		return HostFunc{}
 	}
-	return HostFunc{hostFunc1[A, R](fn)}
+	return HostFunc{code: hostFunc1[A, R](fn)}
 }
 
 // HostFunc2 makes a host function with two parameters that is called without
@@ -41,7 +44,7 @@ func HostFunc2[A, B, R any](fn func(context.Context, A, B) (R, error)) HostFunc 
 	if fn == nil {
 		return HostFunc{}
 	}
-	return HostFunc{hostFunc2[A, B, R](fn)}
+	return HostFunc{code: hostFunc2[A, B, R](fn)}
 }
 
 // HostFunc3 makes a host function with three parameters. See HostFunc2.
@@ -49,7 +52,7 @@ func HostFunc3[A, B, C, R any](fn func(context.Context, A, B, C) (R, error)) Hos
 	if fn == nil {
 		return HostFunc{}
 	}
-	return HostFunc{hostFunc3[A, B, C, R](fn)}
+	return HostFunc{code: hostFunc3[A, B, C, R](fn)}
 }
 
 // HostFunc4 makes a host function with four parameters. See HostFunc2; a function
@@ -58,7 +61,7 @@ func HostFunc4[A, B, C, D, R any](fn func(context.Context, A, B, C, D) (R, error
 	if fn == nil {
 		return HostFunc{}
 	}
-	return HostFunc{hostFunc4[A, B, C, D, R](fn)}
+	return HostFunc{code: hostFunc4[A, B, C, D, R](fn)}
 }
 
 type hostFunc0[R any] func(context.Context) (R, error)

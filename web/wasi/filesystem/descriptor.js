@@ -22,8 +22,10 @@ export class Descriptor {
   #host;
   /** @type {File | Directory} */
   #node;
-  /** @type {DescriptorFlags} */
+  /** @type {DescriptorFlags} what it was opened with */
   #flags;
+  /** Whether it was given so that it can be changed, and what is below it. */
+  #mutable;
   /** @type {(() => void) | undefined} */
   #close;
 
@@ -31,12 +33,14 @@ export class Descriptor {
    * @param {Host} host
    * @param {File | Directory} node
    * @param {DescriptorFlags} flags
+   * @param {boolean} mutable
    * @param {() => void} close releases the node
    */
-  constructor(host, node, flags, close) {
+  constructor(host, node, flags, mutable, close) {
     this.#host = host;
     this.#node = node;
     this.#flags = flags;
+    this.#mutable = mutable;
     this.#close = close;
     host.watch(this, close);
   }
@@ -71,7 +75,7 @@ export class Descriptor {
   #in(path, change) {
     const directory = this.#directory();
     const parsed = parsePath(path);
-    if (change && !this.#flags.mutateDirectory) throw failure('read-only');
+    if (change && !this.#mutable) throw failure('read-only');
     return [directory, parsed];
   }
 
@@ -145,7 +149,7 @@ export class Descriptor {
   /** @param {boolean} dataOnly */
   #sync(dataOnly) {
     return attempt(async () => {
-      if (this.#flags.write || this.#flags.mutateDirectory) await this.#node.sync(dataOnly);
+      if (this.#node.is === 'file' ? this.#flags.write : this.#mutable) await this.#node.sync(dataOnly);
     });
   }
 
@@ -170,8 +174,7 @@ export class Descriptor {
   setTimes(accessed, modified) {
     return attempt(async () => {
       checkTimes(accessed, modified);
-      if (this.#node.is === 'directory' && !this.#flags.mutateDirectory) throw failure('read-only');
-      if (this.#node.is === 'file' && !this.#flags.write) throw failure('bad-descriptor');
+      if (!this.#mutable) throw failure('read-only');
       const times = newTimes(accessed, modified, await this.#node.stat());
       if (times) await this.#node.setTimes(times);
     });
@@ -235,9 +238,9 @@ export class Descriptor {
       const giveBack = this.#host.reserve();
       try {
         const { node, flags: given } = await walk(base, parsed, symlinkFollow, (place) =>
-          openPlace(place, parsed.slash, open, flags, this.#flags.mutateDirectory),
+          openPlace(place, parsed.slash, open, flags),
         );
-        const descriptor = new Descriptor(this.#host, node, given, () => {
+        const descriptor = new Descriptor(this.#host, node, given, this.#mutable, () => {
           giveBack();
           node.release();
         });
@@ -264,8 +267,10 @@ export class Descriptor {
 
   /** @param {string} path */
   removeDirectoryAt(path) {
-    return attempt(() => {
+    return attempt(async () => {
       const [base, parsed] = this.#in(path, true);
+      // With a slash, a link is followed, and may lead out.
+      if (parsed.slash) await walk(base, parsed, false, async () => {});
       return walk(base, { steps: parsed.steps, slash: false }, false, ({ directory, name }) =>
         directory.removeDirectory(named(name, 'invalid')),
       );
@@ -277,7 +282,7 @@ export class Descriptor {
     return attempt(() => {
       const [base, parsed] = this.#in(path, true);
       return walk(base, parsed, false, async ({ directory, name }) => {
-        if (!parsed.slash) return directory.unlink(named(name, 'invalid'));
+        if (!parsed.slash) return directory.unlink(named(name, 'is-directory'));
         const stat = name === undefined ? undefined : await directory.statOf(name);
         throw failure(stat && stat.kind !== 'directory' ? 'not-directory' : 'is-directory');
       });

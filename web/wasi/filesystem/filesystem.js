@@ -54,7 +54,7 @@ export function makeFilesystem(preopens = {}, openPath) {
         directories.map(({ name, node, mutable }) => {
           node.retain();
           const flags = { read: true, mutateDirectory: mutable };
-          const descriptor = new Descriptor(host, node, flags, () => node.release());
+          const descriptor = new Descriptor(host, node, flags, mutable, () => node.release());
           return [/** @type {any} */ (descriptor), name];
         }),
     },

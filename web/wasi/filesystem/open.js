@@ -8,23 +8,23 @@ import { statOf } from './walk.js';
 /** @import { Place } from './walk.js' */
 
 /**
- * Opens what is at a place. What can be done in a directory is decided where it was given to the guest.
+ * Opens what is at a place. What can be done in a directory is decided where it was given to the guest. What is opened for
+ * nothing is opened to be read, and what may have to be created to be written as well.
  *
  * @param {Place} place
  * @param {boolean} slash whether the path ends with one
  * @param {OpenFlags} open
  * @param {DescriptorFlags} flags
- * @param {boolean} [mutable] whether the base may be changed
  * @returns {Promise<{ node: File | Directory, flags: DescriptorFlags }>}
  */
-export async function openPlace({ directory, name }, slash, open, flags, mutable) {
+export async function openPlace({ directory, name }, slash, open, flags) {
   const stat = name === undefined ? undefined : await statOf(directory, name);
   if (name === undefined || stat?.kind === 'directory') {
     if (open.create && open.exclusive) throw failure('exist');
     if (flags.write || open.truncate || open.create) throw failure('is-directory');
     const node = name === undefined ? directory : await directory.enter(name);
     if (node === directory) node.retain();
-    return { node, flags: { read: true, mutateDirectory: mutable === true } };
+    return { node, flags: { read: true, mutateDirectory: flags.mutateDirectory === true } };
   }
   if (!stat) {
     if (!open.create) throw failure('no-entry');
@@ -36,9 +36,11 @@ export async function openPlace({ directory, name }, slash, open, flags, mutable
     if (stat.kind !== 'regular-file') throw failure('access');
   }
   const { fileIntegritySync, requestedWriteSync, dataIntegritySync } = flags;
+  const write = flags.write === true || open.create === true;
+  const read = flags.read === true || flags.write !== true;
   const node = await directory.openFile(name, {
-    read: flags.read === true,
-    write: flags.write === true || open.truncate === true,
+    read,
+    write: write || open.truncate === true,
     create: open.create === true,
     exclusive: open.exclusive === true,
     sync: fileIntegritySync || requestedWriteSync ? 'file' : dataIntegritySync ? 'data' : '',
@@ -49,5 +51,5 @@ export async function openPlace({ directory, name }, slash, open, flags, mutable
     node.release();
     throw e;
   }
-  return { node, flags };
+  return { node, flags: { ...flags, read, write, mutateDirectory: false } };
 }

@@ -48,7 +48,7 @@ export function descriptorOf(directory, { host = new Host(), mutable = true } = 
   /** @type {DescriptorFlags} */
   const flags = { read: true, mutateDirectory: mutable };
   directory.retain();
-  return new Descriptor(host, directory, flags, () => directory.release());
+  return new Descriptor(host, directory, flags, mutable, () => directory.release());
 }
 
 /**

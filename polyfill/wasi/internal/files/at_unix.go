@@ -13,10 +13,13 @@ const openNonblock = unix.O_NONBLOCK | unix.O_NOCTTY
 // withParent runs f with the directory that name is in, opened in root, and the last step
 // of name. f's call does not follow a link there.
 func withParent(root *os.Root, name string, f func(dir int, base string) error) error {
-	parent, base, err := split(name)
-	if err != nil {
-		return err
+	if endsInDots(name) {
+		if _, err := root.Stat(name); err != nil {
+			return err // it leads out, or is not there
+		}
+		return Invalid
 	}
+	parent, base := split(name)
 	dir, err := root.OpenFile(parent, os.O_RDONLY|unix.O_DIRECTORY, 0)
 	if err != nil {
 		return err

@@ -28,6 +28,11 @@ func (d *Descriptor) RemoveDirectoryAt(path string) error {
 	if err != nil {
 		return err
 	}
+	if endsInSlash(name) { // a link is followed, and may lead out
+		if _, err := root.Stat(name); err != nil {
+			return err
+		}
+	}
 	return removeAt(root, name, true)
 }
 
@@ -37,7 +42,7 @@ func (d *Descriptor) UnlinkFileAt(path string) error {
 	if err != nil {
 		return err
 	}
-	if endsInSlash(name) {
+	if endsInSlash(name) || endsInDots(name) {
 		info, err := root.Stat(name)
 		switch {
 		case err != nil:

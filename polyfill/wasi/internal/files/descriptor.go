@@ -25,6 +25,7 @@ type Descriptor struct {
 	tree   *Tree
 	node   *node
 	flags  Flags
+	change bool // it was given so that it can be changed, and what is below it
 	pinned bool // does not count
 	closed atomic.Bool
 }
@@ -40,7 +41,8 @@ func (d *Descriptor) Close() {
 	}
 }
 
-// Flags are what the descriptor was opened with, and for a directory what can be done in it.
+// Flags are what the descriptor was opened with. What can be done in a directory is decided where it
+// was given to the guest, whether the directory was opened for that or not.
 func (d *Descriptor) Flags() Flags { return d.flags }
 
 // dir is the root of a directory descriptor.
@@ -62,7 +64,7 @@ func (d *Descriptor) in(path string, change bool) (*os.Root, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	if change && !d.flags.MutateDirectory {
+	if change && !d.change {
 		return nil, "", ReadOnly
 	}
 	return root, name, nil
@@ -134,7 +136,7 @@ func (d *Descriptor) SetSize(size uint64) error {
 // Sync writes what was written to the disk; with dataOnly not the metadata that is not
 // needed to read it.
 func (d *Descriptor) Sync(dataOnly bool) error {
-	if !d.flags.Write && !d.flags.MutateDirectory {
+	if !d.flags.Write && (d.node.file != nil || !d.change) {
 		return nil
 	}
 	f, err := d.node.asFile()

@@ -378,3 +378,45 @@ func TestCodes(t *testing.T) {
 		t.Errorf("a closed file is %q", got)
 	}
 }
+
+// TestFlags: what get-flags says of what was opened.
+func TestFlags(t *testing.T) {
+	d, _ := sandbox(t, false)
+	for _, c := range []struct {
+		path        string
+		open        OpenFlags
+		given, want Flags
+	}{
+		{"file", OpenFlags{}, Flags{}, Flags{Read: true}},
+		{"file", OpenFlags{}, Flags{Write: true}, Flags{Write: true}},
+		{"file", OpenFlags{}, Flags{Read: true, Write: true, FileIntegritySync: true}, Flags{Read: true, Write: true, FileIntegritySync: true}},
+		{"file", OpenFlags{Create: true}, Flags{}, Flags{Read: true, Write: true}},
+		{"file", OpenFlags{Create: true}, Flags{Read: true}, Flags{Read: true, Write: true}},
+		{"new", OpenFlags{Create: true, Exclusive: true}, Flags{Write: true}, Flags{Write: true}},
+		{"file", OpenFlags{Exclusive: true}, Flags{MutateDirectory: true}, Flags{Read: true}},
+		{"sub", OpenFlags{}, Flags{}, Flags{Read: true}},
+		{"sub", OpenFlags{Directory: true}, Flags{MutateDirectory: true}, Flags{Read: true, MutateDirectory: true}},
+	} {
+		f, err := d.Open(c.path, true, c.open, c.given)
+		if err != nil {
+			t.Errorf("%v: %v", c, err)
+			continue
+		}
+		if got := f.Flags(); got != c.want {
+			t.Errorf("%v: %v", c, got)
+		}
+		f.Close()
+	}
+	if d.Flags() != (Flags{Read: true, MutateDirectory: true}) {
+		t.Errorf("the directory that was given: %v", d.Flags())
+	}
+	// A directory that was opened without a word about changes can be changed all the same.
+	sub, err := d.Open("sub", true, OpenFlags{}, Flags{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sub.Close()
+	if err := sub.CreateDirectoryAt("new"); err != nil {
+		t.Error(err)
+	}
+}

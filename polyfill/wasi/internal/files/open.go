@@ -9,7 +9,8 @@ import (
 )
 
 // Open opens a path in a directory. With follow, a symbolic link at the end of the path is
-// followed. Devices, pipes and sockets are refused.
+// followed. Devices, pipes and sockets are refused. What is opened for nothing is opened to be read,
+// and what may have to be created to be written as well.
 func (d *Descriptor) Open(path string, follow bool, open OpenFlags, flags Flags) (*Descriptor, error) {
 	change := flags.Write || flags.MutateDirectory || open.Create || open.Truncate
 	root, name, err := d.in(path, change)
@@ -19,6 +20,13 @@ func (d *Descriptor) Open(path string, follow bool, open OpenFlags, flags Flags)
 	if open.Directory && (open.Create || open.Exclusive || open.Truncate) {
 		return nil, Invalid
 	}
+	switch {
+	case flags.Write:
+	case open.Create:
+		flags.Read, flags.Write = true, true
+	default:
+		flags.Read = true
+	}
 	if err := d.tree.take(); err != nil {
 		return nil, err
 	}
@@ -27,7 +35,7 @@ func (d *Descriptor) Open(path string, follow bool, open OpenFlags, flags Flags)
 		d.tree.give()
 		return nil, err
 	}
-	return &Descriptor{tree: d.tree, node: n, flags: flags}, nil
+	return &Descriptor{tree: d.tree, node: n, flags: flags, change: d.change}, nil
 }
 
 func (d *Descriptor) open(root *os.Root, name string, follow bool, open OpenFlags, flags Flags) (*node, Flags, error) {
@@ -53,8 +61,7 @@ func (d *Descriptor) open(root *os.Root, name string, follow bool, open OpenFlag
 		if err != nil {
 			return nil, flags, err
 		}
-		// What can be done in a directory is decided where it was given to the guest.
-		return newDirNode(sub), Flags{Read: true, MutateDirectory: d.flags.MutateDirectory}, nil
+		return newDirNode(sub), Flags{Read: true, MutateDirectory: flags.MutateDirectory}, nil
 	case info.Mode()&fs.ModeSymlink != 0:
 		return nil, flags, Loop
 	case open.Directory || endsInSlash(name):
@@ -62,6 +69,7 @@ func (d *Descriptor) open(root *os.Root, name string, follow bool, open OpenFlag
 	case !info.Mode().IsRegular():
 		return nil, flags, Access
 	}
+	flags.MutateDirectory = false
 	f, err := openFile(root, name, open, flags)
 	return f, flags, err
 }

@@ -24,18 +24,19 @@ func local(path string) (string, error) {
 	return filepath.FromSlash(path), nil
 }
 
-// split takes the last step off a path: the directory that it is in, and its name. A path
-// that ends with "." or ".." has none.
-func split(path string) (dir, base string, err error) {
-	path = strings.TrimRight(path, string(os.PathSeparator))
-	dir, base = filepath.Split(path)
-	if base == "" || base == "." || base == ".." {
-		return "", "", Invalid
-	}
+// split takes the last step off a path: the directory that it is in, and its name.
+func split(path string) (dir, base string) {
+	dir, base = filepath.Split(strings.TrimRight(path, string(os.PathSeparator)))
 	if dir == "" {
 		dir = "."
 	}
-	return dir, base, nil
+	return dir, base
+}
+
+// endsInDots tells paths whose last step has no name in the directory that it is in.
+func endsInDots(path string) bool {
+	_, base := split(path)
+	return base == "." || base == ".."
 }
 
 func endsInSlash(path string) bool { return path != "" && os.IsPathSeparator(path[len(path)-1]) }

@@ -48,16 +48,13 @@ func checkTimes(accessed, modified NewTime) error {
 	return modified.check()
 }
 
-// SetTimes sets the times of what is open.
+// SetTimes sets the times of what is open, be it only to be read.
 func (d *Descriptor) SetTimes(accessed, modified NewTime) error {
 	if err := checkTimes(accessed, modified); err != nil {
 		return err
 	}
-	if d.node.root != nil && !d.flags.MutateDirectory {
+	if !d.change {
 		return ReadOnly
-	}
-	if d.node.file != nil && !d.flags.Write {
-		return BadDescriptor
 	}
 	f, err := d.node.asFile()
 	if err != nil {
@@ -75,7 +72,7 @@ func (d *Descriptor) SetTimesAt(path string, follow bool, accessed, modified New
 	if err := checkTimes(accessed, modified); err != nil {
 		return err
 	}
-	if !follow && !endsInSlash(name) {
+	if !follow && !endsInSlash(name) && !endsInDots(name) {
 		return setTimesOfLink(root, name, accessed, modified)
 	}
 	if accessed.Kind == NoChange && modified.Kind == NoChange {

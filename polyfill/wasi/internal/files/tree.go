@@ -60,7 +60,7 @@ func NewTree(dirs []Dir, limits Limits) (*Tree, error) {
 			name = d.Host
 		}
 		t.preopens = append(t.preopens, preopen{name, &Descriptor{
-			tree: t, node: newDirNode(root), flags: Flags{Read: true, MutateDirectory: !d.ReadOnly}, pinned: true,
+			tree: t, node: newDirNode(root), flags: Flags{Read: true, MutateDirectory: !d.ReadOnly}, change: !d.ReadOnly, pinned: true,
 		}})
 	}
 	return t, nil
@@ -85,7 +85,7 @@ func (t *Tree) Preopens() []Preopen {
 	list := make([]Preopen, len(t.preopens))
 	for i, p := range t.preopens {
 		// These do not count: a guest has as many as the host gave.
-		list[i] = Preopen{&Descriptor{tree: t, node: p.dir.node.retain(), flags: p.dir.flags, pinned: true}, p.name}
+		list[i] = Preopen{&Descriptor{tree: t, node: p.dir.node.retain(), flags: p.dir.flags, change: p.dir.change, pinned: true}, p.name}
 	}
 	return list
 }

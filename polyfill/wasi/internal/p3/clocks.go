@@ -18,34 +18,19 @@ type instant struct {
 
 func defineClocks(l *polyfill.Linker, h *host.Host) {
 	c := &h.Clock
-	sleep := func(ctx context.Context, until func() time.Duration) error {
-		for {
-			d := until()
-			if d <= 0 {
-				return nil
-			}
-			t := time.NewTimer(d)
-			select {
-			case <-t.C:
-			case <-ctx.Done():
-				t.Stop()
-				return context.Cause(ctx)
-			}
-		}
-	}
 	l.Instance("wasi:clocks/monotonic-clock"+version).
 		Func("now", polyfill.HostFunc0(func(context.Context) (uint64, error) { return c.Monotonic(), nil })).
 		Func("get-resolution", polyfill.HostFunc0(func(context.Context) (uint64, error) { return uint64(c.Resolution()), nil })).
-		Func("wait-until", polyfill.HostFunc1(func(ctx context.Context, at uint64) (none, error) {
-			return none{}, sleep(ctx, func() time.Duration { return c.Until(at) })
-		})).
-		Func("wait-for", polyfill.HostFunc1(func(ctx context.Context, d uint64) (none, error) {
+		Func("wait-until", polyfill.AtOnce(polyfill.HostFunc1(func(ctx context.Context, at uint64) (none, error) {
+			return none{}, sleep(ctx, c, at)
+		}))).
+		Func("wait-for", polyfill.AtOnce(polyfill.HostFunc1(func(ctx context.Context, d uint64) (none, error) {
 			at := c.Monotonic() + d
 			if at < d {
 				at = 1<<64 - 1
 			}
-			return none{}, sleep(ctx, func() time.Duration { return c.Until(at) })
-		}))
+			return none{}, sleep(ctx, c, at)
+		})))
 
 	l.Instance("wasi:clocks/system-clock"+version).
 		Func("now", polyfill.HostFunc0(func(context.Context) (instant, error) {
@@ -72,4 +57,24 @@ func defineClocks(l *polyfill.Linker, h *host.Host) {
 			}
 			return c.Now().Format("-07:00"), nil
 		}))
+}
+
+// sleep waits until a monotonic time.
+func sleep(ctx context.Context, c *host.Clock, at uint64) error {
+	for {
+		d := c.Until(at)
+		switch {
+		case d <= 0:
+			return nil
+		case !polyfill.MayWait(ctx):
+			return polyfill.ErrWait
+		}
+		timer := time.NewTimer(d)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return context.Cause(ctx)
+		}
+	}
 }

@@ -12,22 +12,22 @@ import (
 // defineDescriptor gives the methods that concern what is open.
 func defineDescriptor(it *polyfill.Items) {
 	type d = *files.Descriptor
-	it.Func("[method]descriptor.advise", polyfill.HostFunc4(func(_ context.Context, f d, at, n uint64, _ string) (none, error) {
+	it.Func("[method]descriptor.advise", polyfill.AtOnce(polyfill.HostFunc4(func(_ context.Context, f d, at, n uint64, _ string) (none, error) {
 		return none{}, fileError(f.Advise(at, n))
-	}))
+	})))
 	it.Func("[method]descriptor.sync-data", polyfill.HostFunc1(func(_ context.Context, f d) (none, error) {
 		return none{}, fileError(f.Sync(true))
 	}))
 	it.Func("[method]descriptor.sync", polyfill.HostFunc1(func(_ context.Context, f d) (none, error) {
 		return none{}, fileError(f.Sync(false))
 	}))
-	it.Func("[method]descriptor.get-flags", polyfill.HostFunc1(func(_ context.Context, f d) (files.Flags, error) {
+	it.Func("[method]descriptor.get-flags", polyfill.AtOnce(polyfill.HostFunc1(func(_ context.Context, f d) (files.Flags, error) {
 		return f.Flags(), nil
-	}))
-	it.Func("[method]descriptor.get-type", polyfill.HostFunc1(func(_ context.Context, f d) (polyfill.Variant, error) {
+	})))
+	it.Func("[method]descriptor.get-type", polyfill.AtOnce(polyfill.HostFunc1(func(_ context.Context, f d) (polyfill.Variant, error) {
 		t, err := f.Type()
 		return newType(t), fileError(err)
-	}))
+	})))
 	it.Func("[method]descriptor.set-size", polyfill.HostFunc2(func(_ context.Context, f d, n uint64) (none, error) {
 		return none{}, fileError(f.SetSize(n))
 	}))
@@ -38,9 +38,9 @@ func defineDescriptor(it *polyfill.Items) {
 		s, err := f.Stat()
 		return newStat(s), fileError(err)
 	}))
-	it.Func("[method]descriptor.is-same-object", polyfill.HostFunc2(func(_ context.Context, f, other d) (bool, error) {
+	it.Func("[method]descriptor.is-same-object", polyfill.AtOnce(polyfill.HostFunc2(func(_ context.Context, f, other d) (bool, error) {
 		return f.SameObject(other), nil
-	}))
+	})))
 	it.Func("[method]descriptor.metadata-hash", polyfill.HostFunc1(func(_ context.Context, f d) (metadataHash, error) {
 		sum, err := f.Hash()
 		return metadataHash(sum), fileError(err)
