@@ -213,6 +213,7 @@ func (c *importCall) run(jobs chan *importCall) {
 func (c *importCall) returned(jobs chan *importCall, again bool) {
 	s := c.t.s
 	s.baton.take(context.Background())
+	late := c.finished && again && c.err == nil
 	if !c.finished {
 		s.imports.remove(c.token)
 		s.outside--
@@ -230,6 +231,9 @@ func (c *importCall) returned(jobs chan *importCall, again bool) {
 		close(jobs)
 	}
 	s.leave()
+	if late {
+		protect(&c.err, c.discard) // nobody hears of an error
+	}
 }
 
 // cancel is subtask.cancel of the call: what the function returns later is dropped.

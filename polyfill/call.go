@@ -96,6 +96,7 @@ func (inst *Instance) run(name, signature string, enter []*componentState, call 
 func (inst *Instance) settle(name, signature string) error {
 	inst.poison = located(inst.failure, name, signature)
 	inst.failure = nil
+	inst.over()
 	return inst.poison
 }
 
@@ -108,6 +109,7 @@ func (inst *Instance) abandon(err error) {
 	if inst.poison == nil {
 		inst.poison = err
 		inst.failure = nil
+		inst.over()
 		inst.end()
 	}
 }

@@ -40,6 +40,7 @@ func (inst *Instance) Close(ctx context.Context) error {
 // discard closes what instantiation has made so far.
 func (inst *Instance) discard(ctx context.Context) (errs []error) {
 	inst.closed = true
+	inst.over()
 	if inst.store != nil {
 		inst.store.close()
 	}

@@ -87,12 +87,15 @@ func (s *store) tell() {
 
 // drive runs what is ready, until nothing is or until says so. In between it lets
 // others have the baton.
-func (s *store) drive(until *bool) {
+func (s *store) drive(until *bool) { s.driveFor(until, -1) }
+
+// driveFor is drive for no more than a number of threads, if that is not negative.
+func (s *store) driveFor(until *bool, ticks int) {
 	s.pump()
 	if until == nil && s.waiting == 0 && !s.inst.component.rt.config.background {
 		return
 	}
-	for !s.ended && (until == nil || !*until) {
+	for !s.ended && (until == nil || !*until) && ticks != 0 {
 		idle := false
 		s.guarded(func() {
 			for {
@@ -106,7 +109,8 @@ func (s *store) drive(until *bool) {
 				default:
 					idle = true
 				}
-				if idle || until != nil && *until || s.baton.wanted() {
+				ticks--
+				if idle || until != nil && *until || ticks == 0 || s.baton.wanted() {
 					return
 				}
 			}

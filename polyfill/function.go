@@ -34,6 +34,10 @@ func (f *Function) String() string { return f.signature }
 // Instance is the instance that exports the function.
 func (f *Function) Instance() *Instance { return f.inst }
 
+// Overlaps tells that a call may begin before an earlier one has returned: the guest was compiled for that. Calls of other
+// functions come one after the other.
+func (f *Function) Overlaps() bool { return f.async != nil && f.async.plan.Options.Async }
+
 // Call calls the function with values in the forms of the table at Value, and
 // returns the result in its dynamic form, nil if the function has none. A
 // result<T, E> comes back as a Result, whichever its case is; Func0 to Func4, Typed

@@ -212,26 +212,15 @@ func calledByGuest() bool {
 // It gives how many elements were moved. The caller has the turn.
 func (e *hostEnd) operate(ctx context.Context, own bool, g *goElems, base unsafe.Pointer, n int, begin func() webstreams.Outcome) (int, error) {
 	s := e.s
-	inside, err := s.enterHost(ctx)
+	inside, err := e.enter(ctx, own, g, base, n)
 	if err != nil {
 		return 0, err
 	}
-	if err := e.refused(own); err != nil {
-		if !inside {
-			s.leave()
-		}
-		return 0, err
-	}
-	e.elems, e.base, e.length, e.at, e.n, e.over = g, base, n, 0, 0, false
 	if inside {
-		if err := unwound(func() { e.begin(begin) }); err != nil {
+		if over, err := e.beginInside(begin); err != nil {
 			return 0, err
-		}
-		if !e.over {
-			e.cancel()
-			if e.n == 0 {
-				return 0, ErrBusy
-			}
+		} else if !over && e.n == 0 {
+			return 0, ErrBusy
 		}
 		return e.result()
 	}
@@ -273,6 +262,63 @@ func (e *hostEnd) operate(ctx context.Context, own bool, g *goElems, base unsafe
 		err = context.Cause(ctx)
 	}
 	return n, err
+}
+
+// try is operate that waits for nothing: what has not come about when nothing is ready any more, or after
+// some work, is given up.
+func (e *hostEnd) try(g *goElems, base unsafe.Pointer, n int, begin func() webstreams.Outcome) (int, error) {
+	s := e.s
+	inside, err := e.enter(context.Background(), false, g, base, n)
+	if err != nil {
+		return 0, err
+	}
+	if inside {
+		if _, err := e.beginInside(begin); err != nil {
+			return 0, err
+		}
+		return e.result()
+	}
+	s.guarded(func() { e.begin(begin) })
+	if !e.over {
+		s.driveFor(&e.over, tryTicks)
+	}
+	if !e.over {
+		e.cancel()
+	}
+	n, err = e.result()
+	s.leave()
+	return n, err
+}
+
+// tryTicks is how many threads run before a try gives up: a guest may yield for ever.
+const tryTicks = 1000
+
+// enter gets what belongs to the store, and sets what an operation is about.
+func (e *hostEnd) enter(ctx context.Context, own bool, g *goElems, base unsafe.Pointer, n int) (inside bool, err error) {
+	inside, err = e.s.enterHost(ctx)
+	if err != nil {
+		return false, err
+	}
+	if err := e.refused(own); err != nil {
+		if !inside {
+			e.s.leave()
+		}
+		return false, err
+	}
+	e.elems, e.base, e.length, e.at, e.n, e.over = g, base, n, 0, 0, false
+	return inside, nil
+}
+
+// beginInside begins an operation where nothing can be waited for: if it is not over at once, it
+// is given up.
+func (e *hostEnd) beginInside(begin func() webstreams.Outcome) (over bool, err error) {
+	if err := unwound(func() { e.begin(begin) }); err != nil {
+		return false, err
+	}
+	if over = e.over; !over {
+		e.cancel()
+	}
+	return over, nil
 }
 
 // unwound gives the unwinding of a guest that a host function has caused as an error: the

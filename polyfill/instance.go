@@ -41,6 +41,8 @@ type Instance struct {
 	// guard lets one call in: everything else here belongs to its goroutine.
 	guard  guard
 	closed bool
+	// done is closed when it was poisoned or closed.
+	done chan struct{}
 	// ctx is the running call's context, with which all core functions are called. It is
 	// ownContext most of the time.
 	ctx        *callContext
@@ -69,6 +71,7 @@ func newInstance(c *Component) *Instance {
 		types:       make([]*ResourceType, len(p.Resources)),
 		trampolines: make([]trampoline, len(p.Trampolines)),
 		lifted:      make([]*lifted, len(p.Lifts)),
+		done:        make(chan struct{}),
 	}
 	for i := range inst.components {
 		inst.components[i] = componentState{
@@ -83,6 +86,24 @@ func newInstance(c *Component) *Instance {
 	inst.ctx = &inst.ownContext
 	inst.guard.enterIdle()
 	return inst
+}
+
+// Done is closed when the instance is of no use any more: a call has failed and poisoned it, or it was
+// closed. Of a nil Instance it is nil.
+func (inst *Instance) Done() <-chan struct{} {
+	if inst == nil {
+		return nil
+	}
+	return inst.done
+}
+
+// over closes done. The caller has the instance for itself.
+func (inst *Instance) over() {
+	select {
+	case <-inst.done:
+	default:
+		close(inst.done)
+	}
 }
 
 // Component is what the instance was made from.

@@ -17,6 +17,8 @@ type Pending struct {
 	args  []any // in canonical form
 	scope scope
 	done  chan struct{}
+	// detached: Start began it, whose context is that of all that it does.
+	detached bool
 	// isResolved belongs to the store; who has seen done closed may read the rest.
 	isResolved bool
 	result     any
@@ -46,6 +48,24 @@ func (p *Pending) Wait(ctx context.Context) (any, error) {
 	return p.wait(ctx)
 }
 
+// Ended is closed when nothing of the call runs any more: a guest may go on when its function has returned. Of a call
+// that has failed it is closed as well.
+func (p *Pending) Ended() <-chan struct{} {
+	over := make(chan struct{})
+	if p.s != nil {
+		p.s.baton.take(context.Background())
+		defer p.s.leave()
+		if c := p.call; c.alive > 0 && !p.s.ended && p.s.calls.at(c.token) == c {
+			if c.ended == nil {
+				c.ended = over
+			}
+			return c.ended
+		}
+	}
+	close(over)
+	return over
+}
+
 // Cancel asks the guest to give the call up; Result gives context.Canceled once it has. A
 // guest may go on and return a value all the same. A call that has not started is
 // over at once.
@@ -72,7 +92,9 @@ func (p *Pending) resolve(result any, err error) {
 	p.scope.end(s.inst, nil)
 	p.args, p.scope = nil, scope{}
 	if p.call != nil {
-		p.call.origin.returned()
+		if !p.detached {
+			p.call.origin.returned()
+		}
 		p.call.host = nil // what the guest does afterwards does not keep the result
 	}
 	s.waiting -= p.waiters
@@ -92,12 +114,12 @@ func (s *store) take(ctx context.Context) error {
 
 // begin begins a call of the host; the caller has the baton. An error means that
 // nothing happened.
-func (s *store) begin(ctx context.Context, f *Function, args []any) (*Pending, error) {
+func (s *store) begin(ctx context.Context, f *Function, args []any, detached bool) (*Pending, error) {
 	if err := s.inst.usable(ctx); err != nil {
 		return nil, err
 	}
 	l := f.async
-	p := &Pending{s: s, f: f, done: make(chan struct{})}
+	p := &Pending{s: s, f: f, done: make(chan struct{}), detached: detached}
 	l.handles.scope = &p.scope
 	vals, err := l.fn.AcceptParams(&l.cx, args)
 	if err != nil {
@@ -172,6 +194,7 @@ func (p *Pending) cancel(cause error) {
 		case task.OK:
 			if s.core.Mail[0] == 1 {
 				s.calls.remove(p.call.token)
+				p.call.over()
 				p.scope.giveUp()
 				p.resolve(nil, cause)
 			}
@@ -195,7 +218,7 @@ func (f *Function) callStore(ctx context.Context, args []any) (any, error) {
 	if err := s.take(ctx); err != nil {
 		return nil, err
 	}
-	p, err := s.begin(ctx, f, args)
+	p, err := s.begin(ctx, f, args, false)
 	if err != nil {
 		s.leave()
 		return nil, err
@@ -208,7 +231,9 @@ func (f *Function) callStore(ctx context.Context, args []any) (any, error) {
 // call is over when Start returns. The error is one of those of [Function.Call]
 // after which nothing has happened.
 //
-// The end of ctx does not cancel the call, [Pending.Cancel] and [Pending.Wait] do.
+// The end of ctx does not cancel the call, [Pending.Cancel] and [Pending.Wait] do. But with [Config.WithCloseOnContextDone] it
+// ends the guest, and poisons the instance, whenever something of the call runs: also when that has returned its
+// result.
 func (f *Function) Start(ctx context.Context, args ...any) (*Pending, error) {
 	switch {
 	case f == nil:
@@ -225,7 +250,7 @@ func (f *Function) Start(ctx context.Context, args ...any) (*Pending, error) {
 	if err := s.take(ctx); err != nil {
 		return nil, err
 	}
-	p, err := s.begin(ctx, f, args)
+	p, err := s.begin(ctx, f, args, true)
 	s.leave()
 	return p, err
 }

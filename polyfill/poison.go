@@ -39,10 +39,8 @@ func copyFailure(err error) error {
 // end ends the stacks that are parked, the host's functions that run, and all calls,
 // each with what failed gives. Nobody's code is on the goroutine's stack.
 func (s *store) end(failed func(p *Pending) error) {
-	if !s.ended {
-		close(s.done)
-	}
 	s.ended = true
+	s.inst.over()
 	s.core.Poison(s.ids[0])
 	s.core.Unwind(0)
 	for id, st := range s.parked {
@@ -74,6 +72,11 @@ func (s *store) end(failed func(p *Pending) error) {
 		s.endEnds(s.inst.poison)
 	} else {
 		s.endEnds(fmt.Errorf("polyfill: the instance is %w", ErrClosed))
+	}
+	for _, c := range s.calls.list {
+		if c != nil {
+			c.over()
+		}
 	}
 	s.calls, s.threads, s.imports = slots[*taskCall]{}, slots[*threadStart]{}, slots[*importCall]{}
 }

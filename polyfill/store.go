@@ -24,9 +24,8 @@ type store struct {
 	ends  map[int32]*hostEnd // by the hub's handle
 	ids   []task.InstanceID  // by plan.InstanceID
 	baton baton
-	// ended: the instance is poisoned or closed, nothing of it runs again. done is closed then.
+	// ended: the instance is poisoned or closed, nothing of it runs again.
 	ended bool
-	done  chan struct{}
 
 	// running is the thread that runs; base the context of what is no thread's.
 	running runningThread
@@ -96,7 +95,6 @@ func newStore(inst *Instance) *store {
 		elements:  map[elementsKey]*canon.Elements{},
 		pending:   map[*Pending]struct{}{},
 		buffers:   make([]buffers, 1),
-		done:      make(chan struct{}),
 	}
 	s.copying.Transfer = s.transferElement
 	s.baton.held = true // by who instantiates

@@ -171,6 +171,31 @@ func (r *StreamReader[T]) ReadContext(ctx context.Context, p []T) (int, error) {
 	return r.read(ctx, false, p)
 }
 
+// TryRead is Read that waits for nothing but work: it runs what is ready in the instance, and gives 0 elements
+// and no error if the writer has none even so. Who sends on what was read can tell so whether to flush.
+func (r *StreamReader[T]) TryRead(p []T) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if r.end == nil || r.end.reserved.Load() {
+		return 0, ErrDropped
+	}
+	ctx := context.Background()
+	if err := r.end.getTurn(ctx); err != nil {
+		return 0, err
+	}
+	defer r.end.giveTurn()
+	if len(r.batch) > 0 {
+		n := copy(p, r.batch)
+		r.batch = r.batch[n:]
+		return n, nil
+	}
+	e := r.end
+	return e.try(r.elems, unsafe.Pointer(unsafe.SliceData(p)), min(len(p), maxChunk), func() webstreams.Outcome {
+		return e.s.hub.Pull(e.handle, int32(e.length))
+	})
+}
+
 // read reads; the caller has the turn.
 func (r *StreamReader[T]) read(ctx context.Context, own bool, p []T) (int, error) {
 	e := r.end
@@ -316,13 +341,13 @@ func (r *StreamReader[T]) WriteTo(w io.Writer) (written int64, err error) {
 	}
 }
 
-// InstanceDone is closed when the instance that the stream came from has trapped or was closed: who does something with
-// what was read, and has to wait for it, can give that up then. It is nil for a stream that was given away.
-func (r *StreamReader[T]) InstanceDone() <-chan struct{} {
+// Instance is the instance that the stream came from, nil if it was given away. Who has to wait with
+// what was read can give that up when the instance is done.
+func (r *StreamReader[T]) Instance() *Instance {
 	if r.end == nil {
 		return nil
 	}
-	return r.end.s.done
+	return r.end.s.inst
 }
 
 // Close drops the end: a Read that waits ends with an error that has ErrDropped in its chain, and the writer is

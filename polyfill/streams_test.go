@@ -259,7 +259,7 @@ func TestStreamFailure(t *testing.T) {
 		go func() { _, err := w.Write(make([]byte, 1)); errs <- err }()
 		go func() { _, err := f.Get(ctx); errs <- err }()
 		time.Sleep(time.Millisecond)
-		gone := r.InstanceDone()
+		gone := r.Instance().Done()
 		select {
 		case <-gone:
 			t.Error("the instance is done before its end")

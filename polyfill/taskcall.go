@@ -20,6 +20,8 @@ type taskCall struct {
 	// alive counts the threads that have not ended.
 	alive   int
 	started bool
+	// ended is closed when the last one has, if somebody has asked for it.
+	ended chan struct{}
 
 	host  *Pending    // the host's call
 	lower *asyncLower // a guest's
@@ -74,6 +76,15 @@ func (o *origin) hostContext() context.Context {
 func (s *store) threadEnded(c *taskCall) {
 	if c.alive--; c.alive == 0 {
 		s.calls.remove(c.token)
+		c.over()
+	}
+}
+
+// over tells who waits for the end of all that the call has begun.
+func (c *taskCall) over() {
+	if c.ended != nil {
+		close(c.ended)
+		c.ended = nil
 	}
 }
 

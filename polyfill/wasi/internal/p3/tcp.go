@@ -50,7 +50,7 @@ func (s *tcpSocket) send(data *polyfill.StreamReader[byte]) outcome {
 		return refused(data, socketCode(err))
 	}
 	w := &sender{s.TCP, s.use.More(), make(chan struct{})}
-	gone := data.InstanceDone()
+	gone := data.Instance().Done()
 	go func() {
 		select {
 		case <-gone:
