@@ -2,11 +2,13 @@
 // (web/runtime/matrix.test.mjs), and what pages do with streams.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from '../internal/tools/lib/chromium.mjs';
 import { buildRuntime } from '../internal/tools/lib/package.mjs';
+import { must } from '../internal/tools/lib/run.mjs';
 import { serveFiles } from '../internal/tools/lib/server.mjs';
 import { root } from '../internal/tools/lib/setup.mjs';
 
@@ -14,16 +16,52 @@ import { root } from '../internal/tools/lib/setup.mjs';
 let server;
 /** @type {import('playwright-core').Browser} */
 let browser;
+/** What was transpiled. @type {string} */
+let folder;
 
 before(async () => {
   await buildRuntime();
-  server = await serveFiles((url) => path.join(root, url));
+  folder = await mkdtemp(path.join(tmpdir(), 'jco-go-streams-'));
+  server = await serveFiles((url) => {
+    const transpiled = '/transpiled/';
+    return url.startsWith(transpiled) ? path.join(folder, url.slice(transpiled.length)) : path.join(root, url);
+  });
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
   await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('pairs as one object', async () => {
+  const flags = ['--result-streams', '--instantiation', 'async', '--runtime', '/web/runtime/jco-go-runtime.js'];
+  await must('go', [
+    'run',
+    './cmd/jco-go',
+    'transpile',
+    'testdata/fixtures/result-streams.wasm',
+    ...flags,
+    '-o',
+    folder,
+  ]);
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const errors = [];
+  page.on('pageerror', (e) => errors.push(String(e)));
+  await page.goto(`${server.origin}/webstreams/testdata/matrix.json`);
+  const { count, faults } = await page.evaluate(async () => {
+    const at = (/** @type {string} */ name) => String(new URL(name, location.origin));
+    const { instantiate } = await import(at('transpiled/result-streams.js'));
+    await instantiate(undefined, {});
+    const { currentCore } = await import(at('web/runtime/core.js'));
+    const { runResultStreams } = await import(at('web/runtime/testing/resultstreams.js'));
+    return runResultStreams(() => instantiate(undefined, {}), currentCore());
+  });
+  assert.deepEqual(faults, []);
+  assert.ok(count > 35);
+  assert.deepEqual(errors, []);
 });
 
 test('every event in every state', async () => {

@@ -205,7 +205,7 @@ func (c *adapterCode) copy(instance string, write bool) bool {
 	if !t.Options.Async {
 		return false
 	}
-	status, value := c.local(), c.local()
+	status := c.local()
 	n := arg(2)
 	if t.StreamType.Kind == component.KindFuture {
 		n = true // one element
@@ -231,10 +231,8 @@ func (c *adapterCode) copy(instance string, write bool) bool {
 	c.code.I32Const(statusCopied)
 	c.code.Op(opI32Ne)
 	c.check()
-	c.mail(0) // which is another's after the elements were copied
-	c.code.LocalSet(value)
 	c.code.Call(c.glueFunc("copied"))
-	c.code.LocalGet(value)
+	c.mail(0) // which is less than it was if elements did not fit
 	c.code.Return()
 	c.code.End()
 	c.mail(0)

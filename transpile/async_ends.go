@@ -170,6 +170,14 @@ func (g *generator) writeElements(w *writer) {
 	}
 }
 
+// oneStream reports whether a type is a stream and a future of a result that are one
+// object in JavaScript.
+func (o *Options) oneStream(t *component.ValType) bool {
+	return o.ResultStreams && t.Kind == component.KindTuple && len(t.Elems) == 2 &&
+		t.Elems[0].Kind == component.KindStream && t.Elems[1].Kind == component.KindFuture &&
+		t.Elems[1].Elem != nil && t.Elems[1].Elem.Kind == component.KindResult
+}
+
 // hasEnd reports whether a stream, future or error context is inside t: then its
 // functions live where an instance lives.
 func hasEnd(t *component.ValType) bool {

@@ -180,7 +180,7 @@ func (f *fn) lowerAsyncParams(s *side, sig *canon.Signature) []string {
 	owns := false
 	for i, p := range types {
 		labels[i] = p.Name
-		owns = owns || f.g.hasOwn(p.Type)
+		owns = owns || f.g.hasOwn(p.Type) || hasEnd(p.Type)
 	}
 	names := paramNames(labels)
 	values := make([]string, len(types))

@@ -251,6 +251,25 @@ func (m *dtsModule) future(t *component.ValType) {
 	m.write(">")
 }
 
+// resultStream writes a stream and a future of a result that are one object.
+func (m *dtsModule) resultStream(t *component.ValType) {
+	stream, future := t.Elems[0], t.Elems[1]
+	out := m.file().way == wayOut
+	goal := "ResultSource"
+	if out {
+		goal = "ResultStream"
+	}
+	m.write(m.helper(goal) + "<")
+	m.typ(stream)
+	m.write(", ")
+	m.optional(future.Elem.Elem)
+	if !out {
+		m.write(", ")
+		m.typ(future)
+	}
+	m.write(">")
+}
+
 // errorContext writes an error context.
 func (m *dtsModule) errorContext() {
 	switch {

@@ -47,6 +47,13 @@ var dtsHelpers = []dtsHelper{
 		text: func(m *dtsModule) string { return "<T> = " + m.global("Promise") + "<T> & " + m.helped["Droppable"] },
 	},
 	{
+		goal: "ResultStream", needs: []string{"GuestFuture"},
+		docs: "A stream S that fails with the error of its result instead of just ending, and the value of that.",
+		text: func(m *dtsModule) string {
+			return "<S, U> = S & { readonly result: " + m.helped["GuestFuture"] + "<U> }"
+		},
+	},
+	{
 		// A compiler whose libraries do not know Symbol.dispose takes it as well.
 		goal: "Droppable",
 		text: func(m *dtsModule) string {
@@ -73,6 +80,14 @@ var dtsHelpers = []dtsHelper{
 		docs: "What the component reads as a stream, from chunks of type C.",
 		text: func(m *dtsModule) string {
 			return "<C> = " + m.global("ReadableStream") + "<C> | " + m.global("AsyncIterable") + "<C> | (" + m.global("Iterable") + "<C> & object)"
+		},
+	},
+	{
+		// An array, which has pop, is the two.
+		goal: "ResultSource", needs: []string{"FutureSource"},
+		docs: "What the component reads as a stream S and its result: a source with the value, or the two apart.",
+		text: func(m *dtsModule) string {
+			return "<S, U, F> = (S & { result?: " + m.helped["FutureSource"] + "<U>, pop?: never }) | [S, F]"
 		},
 	},
 	{

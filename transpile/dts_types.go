@@ -223,6 +223,10 @@ func (m *dtsModule) body(t *component.ValType) {
 	case component.KindErrorContext:
 		m.errorContext()
 	case component.KindTuple:
+		if m.d.opts.oneStream(t) {
+			m.resultStream(t)
+			return
+		}
 		m.write("[")
 		for i, e := range t.Elems {
 			if i > 0 {

@@ -72,7 +72,7 @@ func (f *fn) loadInline(s *side, t *component.ValType, p addr) string {
 		for i, field := range l.Fields {
 			values[i] = f.load(s, field.Type, p.at(field.Offset))
 		}
-		return aggregate(t, values)
+		return f.aggregate(t, values)
 	case component.KindFlags:
 		return f.flagsObject(t, loadUint(s, l.Size, p))
 	case component.KindEnum:
@@ -245,13 +245,13 @@ func (f *fn) liftFlat(s *side, t *component.ValType, flat []string) string {
 		for i, field := range l.Fields {
 			values[i] = f.liftFlat(s, field.Type, flat[field.Flat:])
 		}
-		return aggregate(t, values)
+		return f.aggregate(t, values)
 	case component.KindFixedList:
 		values := make([]string, l.Len)
 		for i := range values {
 			values[i] = f.liftFlat(s, t.Elem, flat[i*l.Elem.FlatLen:])
 		}
-		return aggregate(t, values)
+		return f.aggregate(t, values)
 	case component.KindFlags:
 		return f.flagsObject(t, v)
 	case component.KindEnum:
@@ -314,7 +314,10 @@ func (f *fn) enumLabel(t *component.ValType, disc string) string {
 }
 
 // aggregate gives a record, or a tuple or fixed-length list as an array.
-func aggregate(t *component.ValType, values []string) string {
+func (f *fn) aggregate(t *component.ValType, values []string) string {
+	if f.g.opts.oneStream(t) {
+		return f.constant("stream", componentVar+".joinPair("+join(values)+")")
+	}
 	if t.Kind != component.KindRecord {
 		return "[" + join(values) + "]"
 	}

@@ -67,6 +67,10 @@ type Options struct {
 	// EnumValuesScreamingSnakeCase gives the case `dark-green` of an enum as
 	// "DARK_GREEN".
 	EnumValuesScreamingSnakeCase bool
+	// ResultStreams gives a tuple<stream<T>, future<result<U, E>>> as one ReadableStream, which errors
+	// with the E instead of just ending and has the U as its property `result`; one like
+	// that, or any other source of a stream, may be given for such a tuple, as well as an array.
+	ResultStreams bool
 	// ImportBindings says how imports are called, "" means ImportBindingsJS.
 	ImportBindings ImportBindings
 	// Tracing writes every call of an export or import to console.error, with
@@ -138,6 +142,8 @@ func (o *Options) check() error {
 		return &OptionError{"tlaCompat", "is about the host, not about a guest"}
 	case o.Guest && (len(o.AsyncImports) > 0 || o.AsyncWasiImports || o.AsyncWasiExports || o.NoImportSignal):
 		return &OptionError{o.hostAsync(), "is about the host, not about a guest"}
+	case o.Guest && o.ResultStreams:
+		return &OptionError{"resultStreams", "is about the host, not about a guest"}
 	case o.ImportBindings.check() != nil:
 		return o.ImportBindings.check()
 	case o.UseNamespaceObjects && o.VariantsInlineCases:

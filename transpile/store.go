@@ -394,7 +394,11 @@ func (f *fn) takeApart(t *component.ValType, v string, at path) (parts []string,
 		}
 		return parts, paths
 	}
-	list := f.constant("tuple", f.use("elements")+"("+v+") ?? "+f.bad(at, t, v))
+	elements := f.use("elements")
+	if f.g.opts.oneStream(t) {
+		elements = componentVar + ".splitPair"
+	}
+	list := f.constant("tuple", elements+"("+v+") ?? "+f.bad(at, t, v))
 	n := len(t.Elems)
 	if t.Kind == component.KindFixedList {
 		n = int(t.Len)

@@ -51,6 +51,7 @@ var typesModes = map[string]Options{
 	"objects":       {UseNamespaceObjects: true, EnumValuesScreamingSnakeCase: true},
 	"objects-async": {UseNamespaceObjects: true, Instantiation: InstantiationAsync},
 	"inline":        {VariantsInlineCases: true, FlagsAsBigInt: true},
+	"pairs":         {ResultStreams: true},
 }
 
 // TestTypesGolden compares the declarations of every component with the golden

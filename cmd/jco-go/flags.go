@@ -62,11 +62,17 @@ func styleFlags() []cli.Flag {
 	}
 }
 
+// resultStreamsFlag is about what the host sees, other than the styles.
+func resultStreamsFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "result-streams", Usage: "tuple<stream, future<result>> as one ReadableStream that fails with the error"}
+}
+
 func setStyles(cmd *cli.Command, opts *transpile.Options) {
 	opts.FlagsAsBigInt = cmd.Bool("flags-as-bigint")
 	opts.VariantsInlineCases = cmd.Bool("variants-inline-cases")
 	opts.UseNamespaceObjects = cmd.Bool("use-namespace-objects")
 	opts.EnumValuesScreamingSnakeCase = cmd.Bool("enum-values-screaming-snake-case")
+	opts.ResultStreams = cmd.Bool("result-streams")
 }
 
 // join puts lists of options behind one another.

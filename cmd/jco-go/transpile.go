@@ -49,6 +49,7 @@ func transpileCommand() *cli.Command {
 				&cli.BoolFlag{Name: "no-component-error-wrapping", Usage: "throw the error of a result itself, not as the payload of a ComponentError"},
 				&cli.BoolFlag{Name: "strict", Usage: "refuse numbers that do not fit instead of taking them modulo"},
 				&cli.StringFlag{Name: "runtime", Usage: "import the async runtime from `SPECIFIER`, instead of writing it beside the module"},
+				resultStreamsFlag(),
 				&cli.BoolFlag{Name: "tracing", Usage: "write every call and every leaked resource to console.error"},
 			},
 			asyncFlags(),

@@ -37,6 +37,7 @@ func typesCommand() *cli.Command {
 				outDirFlag(),
 				instantiationFlag("declare instantiate() instead of a module that instantiates itself"),
 				tlaCompatFlag(),
+				resultStreamsFlag(),
 			},
 			witFlags(),
 			asyncFlags(),

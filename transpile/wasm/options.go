@@ -47,6 +47,8 @@ func setOption(o *transpile.Options, name, value string) error {
 		o.UseNamespaceObjects = on
 	case "EnumValuesScreamingSnakeCase":
 		o.EnumValuesScreamingSnakeCase = on
+	case "ResultStreams":
+		o.ResultStreams = on
 	case "ImportBindings":
 		o.ImportBindings = transpile.ImportBindings(value)
 	case "Optimize":

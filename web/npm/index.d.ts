@@ -34,6 +34,11 @@ export interface CommonOptions {
   /** The case `dark-green` of an enum as 'DARK_GREEN'. */
   enumValuesScreamingSnakeCase?: boolean;
   /**
+   * A `tuple<stream<T>, future<result<U, E>>>` as one ReadableStream that errors with the E instead of just ending, and
+   * has the U as its property `result`, both ways.
+   */
+  resultStreams?: boolean;
+  /**
    * Features of the component model to turn on or, with - in front, off, under wasm-tools' names: 'cm-values,-cm-async'
    * or a list of them. An unknown one is an error that lists them.
    */

@@ -28,6 +28,7 @@ const flags = {
   VariantsInlineCases: '--variants-inline-cases',
   UseNamespaceObjects: '--use-namespace-objects',
   EnumValuesScreamingSnakeCase: '--enum-values-screaming-snake-case',
+  ResultStreams: '--result-streams',
   Features: '--features',
   WorldName: '--world-name',
   Feature: '--feature',

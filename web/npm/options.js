@@ -50,6 +50,7 @@ const common = {
   variantsInlineCases: flag('VariantsInlineCases'),
   useNamespaceObjects: flag('UseNamespaceObjects'),
   enumValuesScreamingSnakeCase: flag('EnumValuesScreamingSnakeCase'),
+  resultStreams: flag('ResultStreams'),
 };
 
 /** @type {Record<string, Take>} */

@@ -52,10 +52,11 @@ const ofTypes = [
 test("all of jco's options are known, and a few more", () => {
   const own = 'componentFeatures';
   const signal = 'noImportSignal';
-  assert.deepEqual(optionNames('transpile').sort(), [...ofTranspile, signal, 'runtime', own].sort());
+  const pairs = 'resultStreams';
+  assert.deepEqual(optionNames('transpile').sort(), [...ofTranspile, signal, pairs, 'runtime', own].sort());
   const style = 'flagsAsBigint'; // of the command line
-  assert.deepEqual(optionNames('types').sort(), [...ofTypes, signal, style, own].sort());
-  assert.deepEqual(optionNames('types of WIT text').sort(), [...ofTypes, signal, style, own].sort());
+  assert.deepEqual(optionNames('types').sort(), [...ofTypes, signal, pairs, style, own].sort());
+  assert.deepEqual(optionNames('types of WIT text').sort(), [...ofTypes, signal, pairs, style, own].sort());
 });
 
 test('all options are declared', async () => {

@@ -1,6 +1,7 @@
 // A transpiled component as the driver sees it: one Component for each instance of it, with an Instance for each
 // component instance inside.
 
+import { joinPair, splitPair } from './resultstream.js';
 import { HostObjects, Table } from './table.js';
 import { trapText } from './trap.js';
 
@@ -72,6 +73,20 @@ export class Component {
   lowered(call) {
     call.lowering = false;
     this.moves.pop();
+  }
+
+  /**
+   * Makes one object of a stream and the future of its result.
+   * @param {any} stream
+   * @param {any} future
+   */
+  joinPair(stream, future) {
+    return joinPair(stream, future, this.wrap);
+  }
+
+  /** What one object stands for that is given for a stream and the future of its result. @param {any} value */
+  splitPair(value) {
+    return splitPair(value, (undo) => this.moves.at(-1)?.push(undo));
   }
 
   /** They do not fit: what was given away comes back. */
@@ -273,8 +288,10 @@ export class Instance {
    * @param {string} want the WIT type
    */
   addEndOf(v, type, path, want) {
-    const i = this.driver.streams.fromHost(v, type, this.id, path, want);
-    this.moved(() => this.driver.ops.end_drop(this.id, type.id, i, 0));
+    const { streams } = this.driver;
+    const i = streams.fromHost(v, type, this.id, path, want);
+    const face = streams.ends.given;
+    this.moved(() => face?.takeBack(this.id, i));
     return i;
   }
 

@@ -185,6 +185,18 @@ export class Driver {
     }
   }
 
+  /**
+   * Ends a component that trapped while the host was at work. Gives its error.
+   * @param {Component} component
+   * @param {any} e
+   * @param {number} depth of the core's frames below
+   */
+  trapped(component, e, depth) {
+    const error = component.error(this.broke(component, e), 'a stream or future');
+    if (!this.core.failure) this.ops.unwind(depth);
+    return error;
+  }
+
   #coreFailed() {
     this.streams.ends.broke(this.core.failure);
     for (const call of this.calls.items.splice(1)) {

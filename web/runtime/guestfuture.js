@@ -10,6 +10,10 @@ import { COPY, DONE, WAIT } from './outcome.js';
 export class FutureReader {
   /** 'idle', 'asked', 'over' */
   state = 'idle';
+  /** @type {WeakRef<GuestFuture> | undefined} */
+  #future;
+  /** That a guest knows it by. @type {EndType | undefined} */
+  #passedAs;
   /** @type {any} */
   #value;
   /** @type {((value: any) => void) | undefined} */
@@ -39,6 +43,7 @@ export class FutureReader {
 
   object() {
     const future = new GuestFuture(this);
+    this.#future = new WeakRef(future);
     this.ends.forgotten.register(future, this.handle, this);
     return future;
   }
@@ -60,11 +65,8 @@ export class FutureReader {
     this.#reject = reject;
     const outcome = ends.ops.stream_pull(this.handle, 1);
     if (outcome === COPY) {
-      try {
-        ends.transfer(this);
-      } catch (e) {
-        return this.#end(e);
-      }
+      const trap = ends.move(this);
+      if (trap !== undefined) return this.#end(trap);
       this.settle(DONE, 1);
     } else if (outcome !== WAIT) this.settle(outcome, 0);
     ends.engine.schedule();
@@ -113,7 +115,7 @@ export class FutureReader {
   dispose() {
     if (this.state === 'over') return;
     this.leave('was disposed of');
-    this.ends.close(this.handle);
+    this.ends.close(this.handle, this);
   }
 
   /** @param {EndType} type */
@@ -121,9 +123,25 @@ export class FutureReader {
     return this.state === 'idle' && (type === this.type || (!!type.number && type.number === this.type.number));
   }
 
-  passed() {
+  /** @param {EndType} type that the guest knows it by */
+  passed(type) {
     this.joined = true;
+    this.#passedAs = type;
     this.leave('was given to a component');
+  }
+
+  /**
+   * The guest that got it has not begun.
+   * @param {number} instance
+   * @param {number} index
+   */
+  takeBack(instance, index) {
+    this.joined = false;
+    this.state = 'idle';
+    this.#failure = undefined;
+    this.handle = this.ends.retake(this, this.#passedAs ?? this.type, instance, index);
+    const future = this.#future?.deref();
+    if (future) this.ends.forgotten.register(future, this.handle, this);
   }
 
   /** @param {any} [failure] */

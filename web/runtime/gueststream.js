@@ -3,6 +3,9 @@
 import { COPY, DONE, END, FAILED, WAIT } from './outcome.js';
 
 /** @import { EndType, HostEnds } from './hostends.js' */
+/** @import { Trailing } from './resultstream.js' */
+
+/** @typedef {{ type: EndType, lock?: ReadableStreamDefaultReader }} Passed */
 
 /** How many bytes one read takes at most. */
 const largest = 1 << 20;
@@ -23,8 +26,12 @@ export class StreamReader {
   /** The request of a BYOB reader that is being filled. @type {any} */
   #request;
   #filled = 0;
+  /** How it went to a guest. @type {Passed | undefined} */
+  #passed;
   /** What a read takes at most, if somebody said so. */
   limit = 0;
+  /** What comes behind the end. @type {Trailing | undefined} */
+  trailing;
 
   /**
    * @param {HostEnds} ends
@@ -54,7 +61,8 @@ export class StreamReader {
       pull: (/** @type {any} */ controller) => this.#pull(controller),
       cancel: () => {
         this.#gone();
-        this.ends.close(this.handle);
+        this.ends.close(this.handle, this);
+        this.trailing?.drop();
       },
       ...(bytes ? { type: 'bytes' } : {}),
     };
@@ -74,8 +82,8 @@ export class StreamReader {
     this.limit = 0;
     const outcome = ends.ops.stream_pull(this.handle, request ? request.view.byteLength : most);
     if (outcome === COPY) {
-      ends.transfer(this);
-      this.settle(DONE, 0);
+      // A guest that traps has its end dropped, which settles this.
+      if (ends.move(this) === undefined) this.settle(DONE, 0);
       ends.engine.schedule();
       return;
     }
@@ -131,18 +139,40 @@ export class StreamReader {
   settle(outcome, _n) {
     const controller = this.#controller ?? this.#weak?.deref();
     const request = this.#request;
+    const resolve = this.#resolve;
     if (this.#filled) request.respond(this.#filled);
     this.#filled = 0;
-    this.#request = this.#controller = undefined;
+    this.#request = this.#controller = this.#resolve = undefined;
     if (outcome === END || outcome === FAILED) {
       this.#gone();
       this.ends.forget(this, this.handle);
       if (outcome === FAILED)
         controller?.error(this.ends.cause ?? new Error('the component that wrote the stream trapped'));
-      else if (controller) close(controller);
+      else if (controller) {
+        if (this.trailing && !this.trailing.given) return this.#ending(controller, this.trailing, resolve);
+        close(controller);
+      }
     }
-    this.#resolve?.();
-    this.#resolve = undefined;
+    resolve?.();
+  }
+
+  /**
+   * The stream is at its end, and what comes behind says whether that is all.
+   * @param {any} controller
+   * @param {Trailing} trailing
+   * @param {(() => void) | undefined} resolve
+   */
+  #ending(controller, trailing, resolve) {
+    trailing.ask(
+      () => {
+        close(controller);
+        resolve?.();
+      },
+      (error) => {
+        controller.error(error);
+        resolve?.();
+      },
+    );
   }
 
   #gone() {
@@ -170,13 +200,31 @@ export class StreamReader {
     return controller.desiredSize < 0;
   }
 
-  /** The stream has gone to a guest: nobody reads it here any more. */
-  passed() {
+  /**
+   * The stream has gone to a guest: nobody reads it here any more.
+   * @param {EndType} type that the guest knows it by
+   */
+  passed(type) {
     this.joined = true;
     const stream = this.#stream?.deref();
     this.#gone();
     this.ends.forget(this, this.handle);
-    if (stream) stream.getReader();
+    this.#passed = { type, lock: stream?.getReader() };
+  }
+
+  /**
+   * The guest that got it has not begun.
+   * @param {number} instance
+   * @param {number} index
+   */
+  takeBack(instance, index) {
+    const { type, lock } = /** @type {Passed} */ (this.#passed);
+    this.#passed = undefined;
+    this.joined = false;
+    this.handle = this.ends.retake(this, type, instance, index);
+    const stream = this.#stream?.deref();
+    if (stream) this.ends.forgotten.register(stream, this.handle, this);
+    lock?.releaseLock();
   }
 }
 

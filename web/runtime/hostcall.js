@@ -105,10 +105,11 @@ export class HostCall {
     const { driver, fn } = this;
     this.live = false;
     driver.calls.remove(this.token);
+    const depth = driver.ops.depth();
     try {
       this.value = fn.lower(this, value, failed);
     } catch (e) {
-      driver.broke(this.component, hostError(e, fn.where));
+      driver.trapped(this.component, hostError(e, fn.where), depth);
       return;
     }
     driver.ops.host_resolve(this.sub);

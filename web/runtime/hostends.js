@@ -13,6 +13,8 @@ import { APART, BUSY, DONE, FAILED } from './outcome.js';
  * @property {import('./core.js').Core} core
  * @property {() => void} schedule sees to it that threads which are ready run
  * @property {(options: number) => { bytes: Uint8Array<ArrayBuffer> }} fresh the memory of canon options as it is now
+ * @property {(options: number, e: any, depth: number) => any} trapped ends the component of canon options, and leaves the
+ *   frames above depth; gives its error
  */
 
 /**
@@ -36,7 +38,8 @@ import { APART, BUSY, DONE, FAILED } from './outcome.js';
  * @property {(n: number, options: number, ptr: number) => void} [receive] takes n elements out of a guest's memory
  * @property {(elements: any, n: number) => void} [accept] takes them from a host's end
  * @property {(n: number, options: number, ptr: number, from: number) => void} [send] puts n elements into a guest's memory
- * @property {(n: number, from: number) => any} [slice] gives them to a host's end
+ * @property {(n: number, from: number) => any} [slice] gives them to a host's end; undefined if they are gone
+ * @property {(instance: number, index: number) => void} takeBack the guest that got it has not begun: it is the host's again
  */
 
 /** The number of a handle's slot (webstreams/handle.go). */
@@ -53,8 +56,10 @@ export class HostEnds {
   #lastReason = 0;
   /** Why the ends that Next tells of have failed. @type {any} */
   cause;
+  /** What was given last. @type {Face | undefined} */
+  given;
   /** Drops the ends of what nobody refers to any more. */
-  forgotten = new FinalizationRegistry((/** @type {number} */ handle) => this.close(handle));
+  forgotten = new FinalizationRegistry((/** @type {number} */ handle) => this.#collected(handle));
 
   /** @param {Engine} engine */
   constructor(engine) {
@@ -90,8 +95,36 @@ export class HostEnds {
     if (!handle) throw new RangeError('too many streams and futures');
     const shared = this.core.mail[0];
     this.#faces[handle & slotMask] = writer;
+    this.given = writer;
     writer.begin(handle);
     return this.#lower(this.ops.lower_end(instance, shared));
+  }
+
+  /**
+   * A guest's end that went to a guest, and comes back from its table: gives its handle.
+   * @param {Face} face
+   * @param {EndType} type
+   * @param {number} instance
+   * @param {number} index
+   */
+  retake(face, type, instance, index) {
+    this.ops.lift_end(instance, type.id, index);
+    const handle = this.ops.stream_reader(this.core.mail[0]);
+    this.#faces[handle & slotMask] = face;
+    return handle;
+  }
+
+  /**
+   * A host's end that a guest got, and that is to be given again: both ends go.
+   * @param {Face & { handle: number, type: EndType }} face
+   * @param {number} instance
+   * @param {number} index
+   */
+  withdraw(face, instance, index) {
+    const { handle } = face;
+    face.handle = 0;
+    this.close(handle, face);
+    this.ops.end_drop(instance, face.type.id, index, 0);
   }
 
   /**
@@ -107,7 +140,8 @@ export class HostEnds {
       case DONE: {
         const shared = this.core.mail[0];
         const index = this.#lower(this.ops.lower_end_as(instance, shared, type.id));
-        face.passed();
+        face.passed(type);
+        this.given = face;
         return index;
       }
       case BUSY:
@@ -125,8 +159,22 @@ export class HostEnds {
     return this.core.mail[0];
   }
 
-  /** @param {number} handle */
-  close(handle) {
+  /**
+   * Drops an end.
+   * @param {number} handle
+   * @param {Face} face that is behind it, perhaps not any more
+   */
+  close(handle, face) {
+    this.ops.stream_close(handle);
+    this.forget(face, handle);
+    this.engine.schedule();
+  }
+
+  /**
+   * Drops the end of what nobody refers to any more.
+   * @param {number} handle
+   */
+  #collected(handle) {
     this.ops.stream_close(handle);
     this.#faces[handle & slotMask] = undefined;
     this.engine.schedule();
@@ -178,8 +226,28 @@ export class HostEnds {
       this.short = undefined;
       source.send?.(n, to, q >>> 0, p >>> 0);
       mended = this.short ?? result;
-    } else if (source.slice) target.accept?.(source.slice(n, p >>> 0), n);
+    } else if (source.slice) {
+      const elements = source.slice(n, p >>> 0);
+      if (elements !== undefined) target.accept?.(elements, n);
+    }
     this.core.mail[0] = mended;
+  }
+
+  /**
+   * The same for an operation of the host's: a guest whose elements cannot be lifted, or that has no room for them, traps
+   * outside of all calls. Gives its error then.
+   * @param {Face} own
+   */
+  move(own) {
+    const { mail } = this.core;
+    const options = own.receive ? mail[2] : mail[4];
+    const depth = this.ops.depth();
+    try {
+      this.transfer(own);
+    } catch (e) {
+      return this.engine.trapped(options, e, depth);
+    }
+    return undefined;
   }
 
   /** What a guest gets whose read came short. @type {number | undefined} */

@@ -2,6 +2,8 @@
 
 import { bytesOf } from './numbers.js';
 import { COPY, WAIT } from './outcome.js';
+import { Trap } from './trap.js';
+import { unfit } from './unfit.js';
 
 /** @import { EndType, HostEnds } from './hostends.js' */
 
@@ -58,8 +60,9 @@ export class FutureWriter {
     }
     const outcome = this.ends.ops.stream_push(this.handle, 1);
     if (outcome === COPY) {
-      this.ends.transfer(this);
-      this.settle(this.ends.ops.stream_resume(this.handle), 1);
+      const { handle } = this;
+      if (this.ends.move(this) === undefined) this.settle(this.ends.ops.stream_resume(handle), 1);
+      else this.ends.close(handle, this);
     } else if (outcome !== WAIT) this.settle(outcome, 0);
     this.ends.engine.schedule();
   }
@@ -70,8 +73,26 @@ export class FutureWriter {
    * @param {number} ptr
    */
   send(_n, options, ptr) {
-    if (this.type.number) this.ends.engine.fresh(options).bytes.set(this.#value, ptr);
-    else this.type.store.get(options)?.(ptr, this.#value);
+    const { ends, type } = this;
+    if (type.number) return ends.engine.fresh(options).bytes.set(this.#value, ptr);
+    try {
+      type.store.get(options)?.(ptr, this.#value);
+    } catch (e) {
+      if (e instanceof Trap) throw e;
+      const error = unfit(e, 'the value of the future', type);
+      ends.report(error, type);
+      throw new Trap(`the host gave no value for a future: ${error?.message ?? error}`);
+    }
+  }
+
+  /**
+   * The guest that got it has not begun.
+   * @param {number} instance
+   * @param {number} index
+   */
+  takeBack(instance, index) {
+    this.ends.withdraw(this, instance, index);
+    this.#value = undefined;
   }
 
   /** The value, for a reader in JavaScript. */

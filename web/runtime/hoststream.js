@@ -3,6 +3,8 @@
 import { bytesOf } from './numbers.js';
 import { COPY, DONE, END, FAILED, WAIT } from './outcome.js';
 import { sourceOf } from './source.js';
+import { Trap } from './trap.js';
+import { unfit } from './unfit.js';
 
 /** @import { EndType, HostEnds } from './hostends.js' */
 
@@ -51,7 +53,7 @@ export class StreamWriter {
     let now = outcome;
     while (this.handle) {
       if (now === COPY) {
-        ends.transfer(this);
+        if (ends.move(this) !== undefined) break;
         // The guest has an event, before the source is asked again.
         ends.engine.schedule();
         if (this.handle) now = ops.stream_resume(this.handle);
@@ -100,7 +102,10 @@ export class StreamWriter {
     const { ends, type } = this;
     let n;
     try {
-      if (result.done) return this.#close();
+      if (result.done) {
+        this.source.over?.(false);
+        return this.#close();
+      }
       if (type.number) {
         this.#chunk = bytesOf(type.number, result.value, this.#index);
         n = this.#chunk.byteLength / type.size;
@@ -137,25 +142,24 @@ export class StreamWriter {
       const first = from / type.size;
       for (; sent < n; sent++) store(ptr + sent * type.size, this.#chunk[first + sent]);
     } catch (e) {
-      const error = type.number ? e : this.#wrong(e, this.#index - this.#chunk.length + from / type.size + sent);
-      ends.ops.stream_short(this.handle, n - sent);
-      ends.short = ends.core.mail[0];
-      ends.forget(this, this.handle);
-      this.handle = 0;
-      this.#failed(error, true);
+      if (e instanceof Trap) throw e;
+      const index = this.#index - this.#chunk?.length + from / type.size + sent;
+      this.#short(type.number ? e : unfit(e, `element ${index} of the stream`, type), n - sent);
     }
   }
 
   /**
-   * The error for a value that the glue could not store.
-   * @param {any} e
-   * @param {number} index in the stream
+   * Elements of a copy are not there.
+   * @param {any} error
+   * @param {number} n how many, the last ones
    */
-  #wrong(e, index) {
-    // The glue's own form tells where in the element, and what is wrong (helpers of transpile: bad).
-    if (e instanceof Error || typeof e?.text !== 'string') return e;
-    const path = String(e.path).replace(/^element/, `element ${index} of the stream`);
-    return new TypeError(`${path} ${e.text} (${this.type.name})`);
+  #short(error, n) {
+    const { ends } = this;
+    ends.ops.stream_short(this.handle, n);
+    ends.short = ends.core.mail[0];
+    ends.forget(this, this.handle);
+    this.handle = 0;
+    this.#failed(error, true);
   }
 
   /**
@@ -165,7 +169,14 @@ export class StreamWriter {
    */
   slice(n, from) {
     this.#taken = from + n * this.type.size;
-    if (this.type.number) return this.#bytes(from, n * this.type.size);
+    if (this.type.number) {
+      try {
+        return this.#bytes(from, n * this.type.size);
+      } catch (e) {
+        this.#short(e, n);
+        return undefined;
+      }
+    }
     const first = this.type.size ? from / this.type.size : 0;
     return this.#chunk.slice(first, first + n);
   }
@@ -186,12 +197,22 @@ export class StreamWriter {
     return this.#chunk.subarray(from, from + size);
   }
 
+  /**
+   * The guest that got it has not begun: the source may be given again.
+   * @param {number} instance
+   * @param {number} index
+   */
+  takeBack(instance, index) {
+    this.ends.withdraw(this, instance, index);
+    this.source.release?.();
+  }
+
   /** The source is at its end. */
   #close() {
     const { handle } = this;
     this.handle = 0;
     this.#chunk = undefined;
-    this.ends.close(handle);
+    this.ends.close(handle, this);
     return undefined;
   }
 
@@ -205,7 +226,8 @@ export class StreamWriter {
     else if (!tell) return undefined; // The guest has dropped it before.
     this.#chunk = undefined;
     if (tell) this.source.cancel(error);
-    this.ends.report(error, this.type);
+    if (this.source.over) this.source.over(true, error);
+    else this.ends.report(error, this.type);
     return undefined;
   }
 
@@ -225,6 +247,7 @@ export class StreamWriter {
       reason ?? new DOMException('the component does not read the stream any more', 'AbortError'),
       rest,
     );
+    this.source.over?.(false);
     ends.engine.schedule();
   }
 }

@@ -7,7 +7,21 @@
  * @property {() => any} next `{ value, done }`, or a promise of it; `all` instead of value are many values
  * @property {(reason: any, rest?: Uint8Array) => void} cancel nobody asks any more; what is left of a chunk of bytes that was
  *   not taken whole; never throws
+ * @property {() => void} [release] it was not asked for anything, and is free again
+ * @property {(failed: boolean, reason?: any) => void} [over] where it is told that the source ended, or why it did not
  */
+
+/** The stream of a pair that is given as one object: its result goes another way. */
+export class PairSource {
+  /**
+   * @param {any} value
+   * @param {(failed: boolean, reason?: any) => void} over it ended, or why it did not
+   */
+  constructor(value, over) {
+    this.value = value;
+    this.over = over;
+  }
+}
 
 /** The length of the buffer that byte streams are read into. */
 const bufferSize = 1 << 16;
@@ -18,6 +32,7 @@ const bufferSize = 1 << 16;
  * @returns {Source}
  */
 export function sourceOf(value, type) {
+  if (value instanceof PairSource) return { ...sourceOf(value.value, type), over: value.over };
   const bytes = type.number?.name === 'u8';
   if (bytes) {
     if (typeof value === 'string' || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return once(value);
@@ -91,27 +106,27 @@ function all(values) {
 function fromStream(stream, bytes) {
   /** @type {any} */
   let reader;
-  let buffer = new ArrayBuffer(0);
   if (bytes) {
     try {
       reader = stream.getReader({ mode: 'byob' });
-      buffer = new ArrayBuffer(bufferSize);
     } catch {
       // It is no byte stream.
     }
   }
-  if (reader) {
-    return {
-      next: async () => {
-        const { value, done } = await reader.read(new Uint8Array(buffer));
-        if (value) buffer = value.buffer;
-        return { value, done };
-      },
-      cancel: (reason) => quietly(reader.cancel(reason)),
-    };
-  }
-  reader = stream.getReader();
-  return { next: () => reader.read(), cancel: (reason) => quietly(reader.cancel(reason)) };
+  const byob = Boolean(reader);
+  reader ??= stream.getReader();
+  /** @type {ArrayBuffer | undefined} */
+  let buffer;
+  const into = async () => {
+    const { value, done } = await reader.read(new Uint8Array(buffer ?? new ArrayBuffer(bufferSize)));
+    if (value) buffer = value.buffer;
+    return { value, done };
+  };
+  return {
+    next: byob ? into : () => reader.read(),
+    cancel: (reason) => quietly(reader.cancel(reason)),
+    release: () => reader.releaseLock(),
+  };
 }
 
 /** @param {any} iterator @returns {Source} */

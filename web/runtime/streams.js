@@ -12,6 +12,7 @@ import { Table } from './table.js';
 /**
  * What lifting and lowering know of a guest's memory.
  * @typedef {object} Context
+ * @property {import('./component.js').Instance} instance
  * @property {WebAssembly.Memory} memory
  * @property {Uint8Array<ArrayBuffer>} bytes
  * @property {DataView} view
@@ -39,6 +40,7 @@ export class Streams {
       core: driver.core,
       schedule: () => driver.schedule(),
       fresh: (options) => this.fresh(options),
+      trapped: (options, e, depth) => driver.trapped(this.contexts.get(options).instance.component, e, depth),
     });
   }
 

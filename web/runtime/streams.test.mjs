@@ -41,7 +41,12 @@ before(async () => {
 
 beforeEach(() => {
   memories = new guests.Memories();
-  ends = new hostends.HostEnds({ core, schedule() {}, fresh: (options) => memories.fresh(options) });
+  ends = new hostends.HostEnds({
+    core,
+    schedule() {},
+    fresh: (options) => memories.fresh(options),
+    trapped: (options, e) => memories.trapped(options, e),
+  });
   told = [];
   core.shared.onStreamError = (/** @type {any} */ e, /** @type {any} */ info) => told.push([e, info]);
 });
@@ -499,7 +504,8 @@ test('the value of a future that does not fit traps its reader, which says why',
   g.dispose();
   const points = guest(ofPoints(true));
   points.take({ z: 1 });
-  assert.throws(() => points.start(0, 1), { path: 'element.x' });
+  assert.throws(() => points.start(0, 1), /no value for a future: the value of the future.x must be u32/);
+  assert.match(told.pop()[0].message, /the value of the future.x must be u32/);
   points.dispose();
 });
 

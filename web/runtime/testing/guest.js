@@ -16,6 +16,12 @@ export class Memories {
   fresh(options) {
     return { bytes: this.guests[options].bytes };
   }
+
+  /** @param {number} options @param {any} e */
+  trapped(options, e) {
+    this.guests[options].trap(e);
+    return e;
+  }
 }
 
 export class Guest {
@@ -137,12 +143,12 @@ export class Guest {
     return 'ok';
   }
 
-  trap() {
+  trap(why = new Error('trapped')) {
     if (this.dead) return 'n/a';
     this.dead = true;
     this.index = 0;
     this.ops.poison(this.instance);
-    this.ends.trapped(this.instance, new Error('trapped'));
+    this.ends.trapped(this.instance, why);
     return 'ok';
   }
 

@@ -39,7 +39,12 @@ class World {
   constructor(core, kind) {
     this.future = kind.startsWith('future');
     const memories = new Memories();
-    this.ends = new HostEnds({ core, schedule() {}, fresh: (options) => memories.fresh(options) });
+    this.ends = new HostEnds({
+      core,
+      schedule() {},
+      fresh: (options) => memories.fresh(options),
+      trapped: (options, e) => memories.trapped(options, e),
+    });
     const type = { future: this.future, size: 1, number: numbers.u8, name: 'u8', load: new Map(), store: new Map() };
     this.guests = [new Guest(this.ends, memories, type), new Guest(this.ends, memories, type)];
     core.shared.onStreamError = (/** @type {any} */ e) => this.log('embedder', nameOf(e));
