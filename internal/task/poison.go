@@ -43,7 +43,9 @@ func (s *Store) Dispose(root InstanceID) {
 			s.lifts.remove(int32(l))
 			l = after
 		}
+		handles, threads := inst.handles.emptied(), inst.threads.emptied()
 		s.instances.remove(int32(id))
+		inst.handles, inst.threads = handles, threads // whoever gets this record has the room
 		id = next
 	}
 	s.note("dispose", OK, int32(root))
@@ -134,7 +136,7 @@ func (s *Store) disposeHandles(id InstanceID) {
 			s.sets.remove(h.ref)
 		}
 	}
-	*t = table{}
+	*t = t.emptied()
 }
 
 // disposeSubtask forgets a subtask with its instance.

@@ -137,6 +137,22 @@ var cycles = map[string]func(t testing.TB) func(){
 			must(t, s.SubtaskDrop(a, handle), OK)
 		}
 	},
+	// An instance with one inside that comes, waits in the middle of a call, and goes.
+	"instance": func(t testing.TB) func() {
+		s, _, _ := pair()
+		return func() {
+			root := s.NewInstance(0)
+			a := s.NewInstance(root)
+			typ := s.NewType(false, true, 1)
+			must(t, s.Call(s.NewLift(a, callbackLift, 0, 0), 1), OK)
+			must(t, s.EndNew(a, typ), OK)
+			must(t, s.LowerOwn(a, 1, 7), OK)
+			must(t, s.WaitableSetNew(a), OK)
+			must(t, s.CallbackReturned(callbackWait|s.Mail[0]<<4), Block)
+			s.Dispose(root)
+			s.FreeType(typ)
+		}
+	},
 	// The shortest built-in.
 	"poll nothing": func(t testing.TB) func() {
 		s, a, _ := pair()

@@ -25,6 +25,17 @@ type table struct {
 	free  []int32
 }
 
+// keptTable is how many elements a table may have room for that is kept for the next instance.
+const keptTable = 64
+
+// emptied gives an empty table with the room of t, unless that is much.
+func (t table) emptied() table {
+	if cap(t.elems) > keptTable || cap(t.free) > keptTable {
+		return table{}
+	}
+	return table{elems: t.elems[:0], free: t.free[:0]}
+}
+
 // addHandle puts a handle into an instance's table; Mail[0] is its index.
 func (s *Store) addHandle(id InstanceID, h handle) Status {
 	t := &s.inst(id).handles

@@ -7,6 +7,14 @@ type threadTable struct {
 	free  []int32
 }
 
+// emptied is table.emptied.
+func (t threadTable) emptied() threadTable {
+	if cap(t.elems) > keptTable || cap(t.free) > keptTable {
+		return threadTable{}
+	}
+	return threadTable{elems: t.elems[:0], free: t.free[:0]}
+}
+
 func (t *threadTable) add(id ThreadID) int32 {
 	if n := len(t.free); n > 0 {
 		i := t.free[n-1]

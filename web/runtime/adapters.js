@@ -4,12 +4,12 @@
 
 /**
  * @param {Driver} driver
- * @param {Uint8Array<ArrayBuffer>} bytes of the module
+ * @param {WebAssembly.Module} module
  * @param {Record<string, number | WebAssembly.Global>} numbers of instances, types and memories
  * @param {Record<string, Function>} functions eventN and bufferN
  * @returns {any} its exports, trampolineN
  */
-export function adapters(driver, bytes, numbers, functions) {
+export function adapters(driver, module, numbers, functions) {
   const { core } = driver;
   const imports = {
     core: core.exports,
@@ -26,5 +26,5 @@ export function adapters(driver, bytes, numbers, functions) {
       },
     },
   };
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes), /** @type {any} */ (imports)).exports;
+  return new WebAssembly.Instance(module, /** @type {any} */ (imports)).exports;
 }

@@ -51,6 +51,8 @@ export class Driver {
   #scheduled = false;
   /** @type {(() => void)[]} */
   #deferred = [];
+  /** @type {Map<string, WebAssembly.Module>} the adapters and stack modules of components, by their base64 */
+  #modules = new Map();
 
   /** @param {import('./core.js').Core} core */
   constructor(core) {
@@ -92,11 +94,7 @@ export class Driver {
    * @param {Record<string, Function>} functions
    */
   stackModule(text, functions) {
-    return stackModule(
-      this,
-      Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
-      functions,
-    );
+    return stackModule(this, this.#module(text), functions);
   }
 
   /**
@@ -106,8 +104,20 @@ export class Driver {
    * @param {Record<string, Function>} functions
    */
   adapters(text, numbers, functions) {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    return adapters(this, bytes, numbers, functions);
+    return adapters(this, this.#module(text), numbers, functions);
+  }
+
+  /**
+   * A small module, compiled once for all instances of its component.
+   * @param {string} text in base64
+   */
+  #module(text) {
+    let module = this.#modules.get(text);
+    if (!module) {
+      module = new WebAssembly.Module(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+      this.#modules.set(text, module);
+    }
+    return module;
   }
 
   /**

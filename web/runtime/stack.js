@@ -54,15 +54,15 @@ export class Stack {
 /**
  * Makes the entries and the built-ins that may wait.
  * @param {Driver} driver
- * @param {Uint8Array<ArrayBuffer>} bytes of the module
+ * @param {WebAssembly.Module} module
  * @param {Record<string, Function>} functions its imports: the two halves of each built-in
  * @returns {StackModule}
  */
-export function stackModule(driver, bytes, functions) {
+export function stackModule(driver, module, functions) {
   const { Suspending, promising } = /** @type {any} */ (WebAssembly);
   const on = Boolean(Suspending && promising);
   const park = () => parkStack(driver);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+  const { exports } = new WebAssembly.Instance(module, {
     '': {
       ...functions,
       park: on ? new Suspending(park) : () => null,

@@ -3,6 +3,8 @@
 
 /** @typedef {import('./types.js').AsyncWorkload} AsyncWorkload */
 
+const dispose = Symbol.dispose ?? Symbol.for('dispose');
+
 const one = async () => 1;
 
 /** @param {number} n */
@@ -145,7 +147,7 @@ asyncWorkloads.push(
       const many = async (/** @type {number} */ n) => {
         const promises = Array.from({ length: n }, () => callHost(1));
         while (settle.length < n) await undefined;
-        const used = bytes();
+        const used = await bytes();
         while (settle.length) settle.pop()?.(1);
         await Promise.all(promises);
         return used;
@@ -156,16 +158,36 @@ asyncWorkloads.push(
   },
   {
     id: 'growth',
-    title: 'growth of both heaps in 1,000,000 calls',
+    title: 'growth of both heaps in 10,000,000 calls (--quick: 500,000)',
     component: 'async',
     unit: 'bytes',
     goal: 200_000,
-    async once(start, { bytes }) {
+    async once(start, { bytes, quick }) {
       const { now } = await start();
       await inFlight(now, 100_000, 100);
-      const before = bytes();
-      await inFlight(now, 1_000_000, 100);
-      return Math.max(0, bytes() - before);
+      const before = await bytes();
+      await inFlight(now, quick ? 500_000 : 10_000_000, 100);
+      return Math.max(0, (await bytes()) - before);
+    },
+  },
+  {
+    id: 'instances',
+    title: 'growth of both heaps in 100,000 instances that come and go (--quick: 5,000)',
+    component: 'async',
+    unit: 'bytes',
+    goal: 200_000,
+    async once(start, { bytes, quick }) {
+      const comeAndGo = async (/** @type {number} */ n) => {
+        for (let i = 0; i < n; i++) {
+          const instance = await start();
+          same(await instance.call(1), 1);
+          instance[dispose]();
+        }
+      };
+      await comeAndGo(1000);
+      const before = await bytes();
+      await comeAndGo(quick ? 5000 : 100_000);
+      return Math.max(0, (await bytes()) - before);
     },
   },
   {

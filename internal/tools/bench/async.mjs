@@ -27,7 +27,7 @@ export const wantedAsync = (wanted) =>
 
 /**
  * @param {import('./types.js').AsyncWorkload} workload
- * @param {{ rounds: number, ms: number }} effort
+ * @param {{ rounds: number, ms: number, quick: boolean }} effort
  * @returns {Promise<AsyncRow>}
  */
 export async function measureAsync({ id, title, component, unit, goal }, effort) {

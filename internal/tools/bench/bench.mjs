@@ -97,7 +97,7 @@ async function measureAll() {
   }
   for (const workload of waiting) {
     progress(workload.title);
-    made.async?.push(await measureAsync(workload, effort));
+    made.async?.push(await measureAsync(workload, { ...effort, quick: options.quick }));
   }
   progress('native calls');
   made.native = await measureNatively(wanted, effort);

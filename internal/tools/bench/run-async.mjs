@@ -6,21 +6,31 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { asyncWorkloads } from './async-workloads.mjs';
 
-const { id, folder, component, rounds, ms } = JSON.parse(process.argv[2]);
+const { id, folder, component, rounds, ms, quick } = JSON.parse(process.argv[2]);
 const workload = /** @type {import('./types.js').AsyncWorkload} */ (asyncWorkloads.find((w) => w.id === id));
 const { instantiate } = await import(pathToFileURL(join(folder, `${component}.js`)).href);
 
-/** @type {WebAssembly.Memory[]} of guests */
-const memories = [];
+/** @type {WeakRef<WebAssembly.Memory>[]} of guests */
+let memories = [];
+
+/** @type {Map<string, WebAssembly.Module>} */
+const modules = new Map();
+
+/** @param {string} file @returns {WebAssembly.Module} */
+function compiled(file) {
+  const module = modules.get(file) ?? new WebAssembly.Module(readFileSync(join(folder, file)));
+  modules.set(file, module);
+  return module;
+}
 
 /** @param {object} [host] */
 const start = (host = workload.host) =>
   instantiate(
-    (/** @type {string} */ file) => new WebAssembly.Module(readFileSync(join(folder, file))),
+    compiled,
     { 'test:guest/host': host, host: { default: async (/** @type {number} */ x) => x + 1 } },
     async (/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) => {
       const instance = await WebAssembly.instantiate(module, imports);
-      for (const item of Object.values(instance.exports)) if (item instanceof WebAssembly.Memory) memories.push(item);
+      for (const item of Object.values(instance.exports)) if (item instanceof WebAssembly.Memory) memories.push(new WeakRef(item));
       return instance;
     },
   );
@@ -58,11 +68,16 @@ async function measure(loop, least) {
 }
 
 /** All that is used of memory now. */
-function bytes() {
+async function bytes() {
+  await new Promise((resolve) => setTimeout(resolve)); // what weak references were asked for is kept until then
   globalThis.gc?.();
   const { heapUsed } = process.memoryUsage();
   const core = /** @type {any} */ (globalThis)[Symbol.for('jco-go:runtime:ABI-1')].core;
-  return [...memories, core.memory].reduce((sum, memory) => sum + memory.buffer.byteLength, heapUsed);
+  memories = memories.filter((memory) => memory.deref());
+  return [...memories.map((memory) => memory.deref()), core.memory].reduce(
+    (sum, memory) => sum + (memory?.buffer.byteLength ?? 0),
+    heapUsed,
+  );
 }
 
 /** How often something is put off to later, in so many milliseconds. @param {number} time */
@@ -86,7 +101,7 @@ async function wakeUps(time) {
 }
 
 if (workload.once) {
-  process.stdout.write(JSON.stringify({ value: await workload.once(start, { bytes, wakeUps }) }));
+  process.stdout.write(JSON.stringify({ value: await workload.once(start, { bytes, wakeUps, quick }) }));
 } else {
   const api = await start();
   const loop = workload.loop ?? (async () => {});

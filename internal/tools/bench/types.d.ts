@@ -91,9 +91,11 @@ export interface AsyncWorkload {
 
 export interface AsyncTools {
   /** What the heaps and the memories of guests and core take now. */
-  bytes(): number;
+  bytes(): Promise<number>;
   /** How often a microtask or timer was asked for in so many milliseconds. */
   wakeUps(ms: number): Promise<number>;
+  /** Whether what takes long is to be made shorter. */
+  quick: boolean;
 }
 
 /** A row of the table of async functions; times are nanoseconds per call. */
