@@ -10,6 +10,7 @@ import (
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/wave"
 	"github.com/jco-go/jco-go/polyfill"
+	"github.com/jco-go/jco-go/polyfill/wasi"
 	"github.com/urfave/cli/v3"
 )
 
@@ -24,7 +25,9 @@ func invoke(ctx context.Context, cmd *cli.Command, g *guest, inst *polyfill.Inst
 	if err != nil {
 		return usagef(cmd, "--invoke %q: %v", call, err)
 	}
+	ctx, finish := wasi.WithOutputs(ctx)
 	result, err := inst.Func(path).Call(ctx, values...)
+	finish()
 	if err != nil {
 		return err
 	}

@@ -14,8 +14,9 @@ import (
 // The commands run and serve, whose work is done by one of two engines: runnative.go and
 // runnode.go.
 
-const aboutRun = `Runs a command, a component that exports wasi:cli/run@0.2, as it is made by compilers for
-wasm32-wasip2, and from modules of WASI preview 1 by an adapter. All that follows the component are its arguments.
+const aboutRun = `Runs a command, a component that exports wasi:cli/run of WASI 0.3 or 0.2, as it is made by compilers for
+wasm32-wasip3 and wasm32-wasip2, and from modules of WASI preview 1 by an adapter. All that follows the component are
+its arguments.
 
 The program gets its arguments, the standard files, clocks and random numbers, and nothing else that is not
 given: no files, environment or network. Its exit code is that of jco-go; a trap is 134. Compiled code is
@@ -65,7 +66,7 @@ const graceDefault = 10 * time.Second
 func runCommand() *cli.Command {
 	return &cli.Command{
 		Name:            "run",
-		Usage:           "run a WASI 0.2 command",
+		Usage:           "run a WASI command",
 		ArgsUsage:       "COMPONENT [ARGUMENT…]",
 		Description:     aboutRun,
 		HideHelpCommand: true,

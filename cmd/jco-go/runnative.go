@@ -185,7 +185,7 @@ func failureCode(err error) int {
 func nativeHint(err error) string {
 	var link *polyfill.LinkError
 	if errors.As(err, &link) {
-		return "jco-go gives WASI 0.2 and nothing else. A Go program can give the rest (docs/wasi.md), a JavaScript module\n" +
+		return "jco-go gives WASI 0.2 and 0.3 and nothing else. A Go program can give the rest (docs/wasi.md), a JavaScript module\n" +
 			"in Node: --engine node --jco-map 'NAME=MODULE'."
 	}
 	return ""

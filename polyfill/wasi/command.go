@@ -14,6 +14,13 @@ import (
 // ErrNoCommand is in the chain of Run's error for a component that is no command.
 var ErrNoCommand = errors.New("the component exports neither wasi:cli/run@0.3 nor wasi:cli/run@0.2")
 
+// WithOutputs makes a context for calls of guests other than Run and those of a Service. A guest's write to its
+// standard outputs is done when the host has read it, which may be before it is written: finish, to be called
+// when the calls have returned, sees to that. What guests write later goes nowhere. finish waits no longer than ctx.
+func WithOutputs(ctx context.Context) (calls context.Context, finish func()) {
+	return p3.WithOutputs(ctx)
+}
+
 // Run runs a command to its end, by its wasi:cli/run of WASI 0.3 if it has that, and of 0.2 otherwise. The
 // error is an *ExitError if the program ended with another exit code than 0, ErrNoCommand, or what the
 // call of the guest failed with: a *polyfill.Trap, the context's error, and so on.

@@ -212,17 +212,23 @@ func shared(t *testing.T) string {
 	return dir
 }
 
-// TestSharedGuests runs the commands for WASI 0.2 that compilers of Rust and C made, with and
+// TestSharedGuests runs the commands for WASI 0.2 and 0.3 that compilers of Rust, C, Go and JavaScript made, with and
 // without the adapter of preview 1.
 func TestSharedGuests(t *testing.T) {
 	dir := shared(t)
 	if dir == "" {
 		return
 	}
+	notes := t.TempDir()
+	if err := os.WriteFile(filepath.Join(notes, "note.txt"), []byte("12345678"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	read := []wasi.EnvVar{{Key: "READ", Value: "1"}}
+	large := strings.Repeat("0123456789", 30_000)
 	for _, c := range []struct {
 		file, args, stdin string
 		env               []wasi.EnvVar
+		dirs              []wasi.Dir
 		out, diag         string
 		code              int
 	}{
@@ -232,13 +238,20 @@ func TestSharedGuests(t *testing.T) {
 		{file: "rust-wstd/wstd-hello", stdin: strings.Repeat("x", 100_000), out: "stdin: 100000 bytes\n"},
 		{file: "c-hello/hello-clang", args: "a", stdin: "123", env: read, out: "hello from C [a]\n", diag: "stdin: 3 bytes\n"},
 		{file: "c-hello/hello-zig", args: "fail", out: "hello from C [fail]\n", code: 1},
+		{file: "rust-wasi3/guest-wasi3", args: "a b", stdin: "12345", out: "hello [\"app\", \"a\", \"b\"]\nstdin: 5 bytes\n"},
+		{file: "rust-wasi3/guest-wasi3", args: "fail", stdin: large, out: "hello [\"app\", \"fail\"]\nstdin: 300000 bytes\n", code: 1},
+		{file: "c-wasi3/c-wasi3", out: "hello from C over wasi:cli/stdout@0.3.0\n"},
+		{file: "go-wasi3/go-wasi3", args: "a", out: "hello [\"app\" \"a\"]\n"},
+		{file: "qjs-p3-cli/app", args: "a", stdin: large, out: "args [\"app\",\"a\"]\nslept true\nrandom 4\n" + large + "stdin 300000 {\"tag\":\"ok\"}\n"},
+		{file: "qjs-p3-cli/app", dirs: []wasi.Dir{{Host: notes, Guest: "/n"}, {Host: dir, Guest: "/g", ReadOnly: true}},
+			out: "args [\"app\"]\nslept true\nrandom 4\nfile in /n: 8 bytes, ok\nopen: {\"payload\":{\"tag\":\"no-entry\"}}Error: [object Object] (see error.payload)\nstdin 0 {\"tag\":\"ok\"}\n"},
 	} {
 		bin, err := os.ReadFile(filepath.Join(dir, c.file+".wasm"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		out, diag, err := run(ctx, t, compiled(t, nil, bin), wasi.Config{
-			Args: append([]string{"app"}, strings.Fields(c.args)...), Env: c.env, Stdin: strings.NewReader(c.stdin),
+			Args: append([]string{"app"}, strings.Fields(c.args)...), Env: c.env, Stdin: strings.NewReader(c.stdin), Dirs: c.dirs,
 		})
 		code := 0
 		var exit *wasi.ExitError
