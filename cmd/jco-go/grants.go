@@ -3,9 +3,7 @@
 package main
 
 import (
-	"fmt"
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/jco-go/jco-go/polyfill/wasi"
@@ -49,33 +47,7 @@ func grants(cmd *cli.Command) (c wasi.Config, err error) {
 }
 
 // parseDir reads HOST[::GUEST[::ro]].
-func parseDir(text string) (wasi.Dir, error) {
-	parts := strings.Split(text, "::")
-	d := wasi.Dir{Host: parts[0]}
-	if len(parts) > 1 {
-		d.Guest = parts[1]
-	}
-	if len(parts) == 3 && parts[2] == "ro" {
-		d.ReadOnly = true
-		parts = parts[:2]
-	}
-	if len(parts) > 2 || d.Host == "" || len(parts) == 2 && d.Guest == "" {
-		return d, fmt.Errorf("--dir %q is not of the form HOST[::GUEST[::ro]]", text)
-	}
-	return d, nil
-}
-
-// parseSize reads a size in bytes: 1000, 64KiB, 1MiB, 2GiB, also k, M and G for these.
-func parseSize(text string) (uint64, error) {
-	digits := strings.TrimRight(text, "KMGTkmgiBb")
-	n, err := strconv.ParseUint(digits, 10, 64)
-	shift, ok := sizes[strings.ToLower(text[len(digits):])]
-	if err != nil || !ok || n == 0 || n > 1<<(63-shift) {
-		return 0, fmt.Errorf("%q is no size: want a number of bytes, or as 64KiB, 10MiB, 2GiB", text)
-	}
-	return n << shift, nil
-}
-
-var sizes = map[string]uint{
-	"": 0, "b": 0, "k": 10, "kb": 10, "kib": 10, "m": 20, "mb": 20, "mib": 20, "g": 30, "gb": 30, "gib": 30,
+func parseDir(text string) (d wasi.Dir, err error) {
+	d.Host, d.Guest, d.ReadOnly, err = splitDir(text)
+	return d, err
 }

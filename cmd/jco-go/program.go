@@ -16,17 +16,17 @@ import (
 func findProgram(name string) (string, error) { return exec.LookPath(name) }
 
 // runProgram runs a program to its end and gives its exit code, -1 if a signal
-// ended it. When ctx is done the program is asked to end, and the error is
-// context.Canceled.
-func runProgram(ctx context.Context, path string, args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) {
+// ended it. When ctx is done the program is asked to end, which it has some time for,
+// and the error is that of ctx.
+func runProgram(ctx context.Context, path string, args []string, stdin io.Reader, stdout, stderr io.Writer, patience time.Duration) (int, error) {
 	c := exec.CommandContext(ctx, path, args...)
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.Stdin, c.Stdout, c.Stderr = stdin, stdout, stderr
-	c.WaitDelay = 5 * time.Second
+	c.WaitDelay = patience
 	var exit *exec.ExitError
 	switch err := c.Run(); {
 	case ctx.Err() != nil:
-		return -1, context.Canceled
+		return -1, ctx.Err()
 	case errors.As(err, &exit):
 		return exit.ExitCode(), nil
 	case err != nil:

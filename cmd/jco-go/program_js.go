@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"syscall/js"
+	"time"
 )
 
 // Go has no processes on js/wasm. The script that runs this program
@@ -28,9 +29,10 @@ func findProgram(name string) (string, error) {
 
 // runProgram runs a program to its end and gives its exit code, -1 if a signal
 // ended it. It has the standard files of this program if it is given them;
-// otherwise it reads nothing, and its output is copied when it has ended. The
-// error is context.Canceled if this program was asked to end meanwhile.
-func runProgram(_ context.Context, path string, args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) {
+// otherwise it reads nothing, and its output is copied when it has ended. When ctx is
+// done, or this program is asked to end, that one is, which it has some time for; the error
+// is that of ctx, or context.Canceled.
+func runProgram(ctx context.Context, path string, args []string, stdin io.Reader, stdout, stderr io.Writer, patience time.Duration) (int, error) {
 	host := js.Global().Get("jcoGoHost")
 	if host.IsUndefined() {
 		return -1, &exec.Error{Name: path, Err: errors.ErrUnsupported}
@@ -45,8 +47,15 @@ func runProgram(_ context.Context, path string, args []string, stdin io.Reader, 
 		return nil
 	})
 	defer callback.Release()
-	host.Call("run", path, list, stdin == os.Stdin, stdout == os.Stdout, stderr == os.Stderr, callback)
-	result := <-done
+	end := host.Call("run", path, list, stdin == os.Stdin, stdout == os.Stdout, stderr == os.Stderr, patience.Milliseconds(), callback)
+	var result js.Value
+	select {
+	case result = <-done:
+	case <-ctx.Done():
+		end.Invoke("SIGINT")
+		<-done
+		return -1, ctx.Err()
+	}
 	if failed := result.Get("failed"); !failed.IsUndefined() {
 		return -1, &exec.Error{Name: path, Err: errors.New(failed.String())}
 	}

@@ -121,11 +121,6 @@ func onEngine(ctx context.Context, cmd *cli.Command, native, node cli.ActionFunc
 		engine = engineNode
 	}
 	if engine == engineNode {
-		for _, f := range join(grantFlags(), runFlags(), serveFlags()) {
-			if name := f.Names()[0]; slices.Contains(given, name) {
-				return usagef(cmd, "--%s is for --engine native: what a program gets in Node is the matter of %s", name, shim)
-			}
-		}
 		return node(ctx, cmd)
 	}
 	return native(ctx, cmd)

@@ -16,9 +16,6 @@ import (
 
 const defaultEngine = engineNative
 
-// exitTrap is the exit code for a program that trapped: that of a process that aborts.
-const exitTrap = 134
-
 // guest is a component that is ready to be instantiated, and what it gets.
 type guest struct {
 	in        *input
@@ -158,27 +155,6 @@ func (g *guest) failed(err error) error {
 		return err
 	}
 	return g.in.failed(err)
-}
-
-// trapError is the end of a program that trapped.
-type trapError struct{ error }
-
-func (e *trapError) Unwrap() error { return e.error }
-
-// timeoutError is the end of a program that ran too long.
-type timeoutError struct{ after fmt.Stringer }
-
-func (e *timeoutError) Error() string {
-	return fmt.Sprintf("wasm trap: interrupt (it ran longer than --timeout %v)", e.after)
-}
-
-// failureCode is the exit code of a failure.
-func failureCode(err error) int {
-	var trap *trapError
-	if errors.As(err, &trap) {
-		return exitTrap
-	}
-	return exitFailure
 }
 
 // nativeHint says what can be done about an error of the native engine, "" if nothing is known.

@@ -18,7 +18,4 @@ func serveNative(ctx context.Context, cmd *cli.Command) error { return runNative
 
 func cacheCommand() *cli.Command { return nil }
 
-// failureCode is the exit code of a failure.
-func failureCode(error) int { return exitFailure }
-
 func nativeHint(error) string { return "" }

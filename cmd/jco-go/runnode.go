@@ -12,7 +12,9 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
+	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/transpile"
 	"github.com/urfave/cli/v3"
 )
@@ -30,7 +32,7 @@ const (
 
 var (
 	errNoShim    = errors.New("WASI is needed, and the npm package " + shim + " is not here")
-	errNoService = errors.New("this component is no HTTP service: it does not export wasi:http/incoming-handler")
+	errNoService = errors.New("this component is no HTTP service: it exports neither wasi:http/handler nor wasi:http/incoming-handler")
 	errNoNode    = errors.New("there is no node in $PATH")
 )
 
@@ -48,6 +50,7 @@ func nodeFlags() []cli.Flag {
 // nodeRequest is what the scripts are told, see node/setup.js.
 type nodeRequest struct {
 	Name    string `json:"name"`
+	Path    string `json:"path"`
 	Setup   string `json:"setup,omitempty"`
 	Host    string `json:"host,omitempty"`
 	Port    int    `json:"port,omitempty"`
@@ -56,6 +59,9 @@ type nodeRequest struct {
 	Workers int    `json:"workers,omitempty"`
 	// Mapped are the modules that the keys of the import object name, see --jco-map.
 	Mapped []string `json:"mapped,omitempty"`
+	// Grants and Service are those of a component of WASI 0.3.
+	Grants  *nodeGrants  `json:"grants,omitempty"`
+	Service *nodeService `json:"service,omitempty"`
 }
 
 // inNode transpiles the component that is the first argument and runs a script
@@ -69,9 +75,23 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 	if err != nil {
 		return err
 	}
-	request.Name = in.name
+	decoded, err := component.Decode(in.bin, component.DefaultFeatures())
+	if err != nil {
+		return in.failed(err)
+	}
+	wasi03 := usesWASI03(decoded.Type)
+	if err := refuseInNode(cmd, wasi03); err != nil {
+		return err
+	}
+	serves := script == serveScript
+	request.Name, request.Path = in.name, in.path
 	if setup := cmd.String("jco-import"); setup != "" {
 		if request.Setup, err = fileURL(setup); err != nil {
+			return err
+		}
+	}
+	if wasi03 {
+		if script, err = request.forWASI03(cmd, in, decoded.Type, script); err != nil {
 			return err
 		}
 	}
@@ -79,14 +99,21 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 	if err != nil {
 		return err
 	}
-	result, err := transpileForNode(cmd, in, mapping, request.Isolate != "")
+	mode := transpile.InstantiationNone
+	switch {
+	case wasi03:
+		mode = transpile.InstantiationAsync
+	case request.Isolate != "":
+		mode = transpile.InstantiationSync
+	}
+	result, err := transpileForNode(cmd, in, mapping, mode)
 	if err != nil {
 		return err
 	}
-	if script == serveScript && !slices.ContainsFunc(result.Exports, isHandler) {
+	if serves && !wasi03 && !slices.ContainsFunc(result.Exports, isHandler) {
 		return in.failed(errNoService)
 	}
-	if request.Isolate != "" {
+	if mode != transpile.InstantiationNone {
 		request.Mapped = mappedImports(result.Imports, mapping)
 	}
 	node, err := findNode()
@@ -103,7 +130,48 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 	if err := writeNodeFolder(dir, in, result, request); err != nil {
 		return err
 	}
-	return runNode(ctx, cmd, node, filepath.Join(dir, script), args[1:])
+	patience := nodePatience
+	if request.Service != nil {
+		patience += cmd.Duration("grace")
+	}
+	if timeout := cmd.Duration("timeout"); timeout > 0 && !serves {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	err = runNode(ctx, cmd, node, filepath.Join(dir, script), args[1:], patience)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &trapError{in.failed(&timeoutError{cmd.Duration("timeout")})}
+	}
+	return err
+}
+
+// nodePatience is what Node gets to end after it was asked to.
+const nodePatience = 5 * time.Second
+
+// forWASI03 adds what the scripts of WASI 0.3 are told, and gives the one that does what is wanted.
+func (r *nodeRequest) forWASI03(cmd *cli.Command, in *input, t *component.ComponentType, script string) (_ string, err error) {
+	serves := script == serveScript
+	switch {
+	case serves && !exports03(t, "wasi:http/handler"):
+		return "", in.failed(errNoService)
+	case !serves && !exports03(t, "wasi:cli/run") && !slices.ContainsFunc(t.Exports, func(d component.ExternDecl) bool { return strings.HasPrefix(d.Name, "wasi:cli/run@") }):
+		return "", in.failed(errNoCommand)
+	}
+	if err := checkTimeout(cmd); err != nil {
+		return "", err
+	}
+	if r.Grants, err = readNodeGrants(cmd, in, t); err != nil {
+		return "", err
+	}
+	if !serves {
+		return "command.js", nil
+	}
+	if r.Service, err = readNodeService(cmd); err != nil {
+		return "", err
+	}
+	r.Isolate = ""
+	return "service.js", nil
 }
 
 // isHandler reports whether an export is the one that serve.js calls.
@@ -146,13 +214,10 @@ func nodeMapping(cmd *cli.Command) (map[string]string, error) {
 	return mapping, nil
 }
 
-func transpileForNode(cmd *cli.Command, in *input, mapping map[string]string, isolated bool) (*transpile.Result, error) {
+func transpileForNode(cmd *cli.Command, in *input, mapping map[string]string, mode transpile.Instantiation) (*transpile.Result, error) {
 	opts := transpile.Options{
 		Name: "component", NoTypescript: true, Map: mapping, Tracing: cmd.Bool("jco-trace"),
-		ImportBindings: transpile.ImportBindings(cmd.String("jco-import-bindings")),
-	}
-	if isolated {
-		opts.Instantiation = transpile.InstantiationSync
+		ImportBindings: transpile.ImportBindings(cmd.String("jco-import-bindings")), Instantiation: mode,
 	}
 	result, err := transpile.Transpile(in.bin, opts)
 	if err != nil {
@@ -167,7 +232,15 @@ func writeNodeFolder(dir string, in *input, result *transpile.Result, request no
 	if err != nil {
 		return err
 	}
-	files := append(result.Files,
+	files := result.Files
+	if result.Runtime {
+		runtime, err := runtimeFiles()
+		if err != nil {
+			return in.failed(err)
+		}
+		files = append(files, runtime...)
+	}
+	files = append(files,
 		transpile.File{Name: "run.json", Data: text},
 		transpile.File{Name: "package.json", Data: []byte(`{"type":"module"}`)})
 	scripts, err := nodeScripts.ReadDir("node")
@@ -190,6 +263,9 @@ func writeNodeFolder(dir string, in *input, result *transpile.Result, request no
 		needed := slices.ContainsFunc(result.Exports, isHandler) || slices.ContainsFunc(result.Imports, func(specifier string) bool {
 			return strings.HasPrefix(specifier, shim) || strings.HasPrefix(specifier, "wasi:")
 		})
+		if request.Grants != nil {
+			needed = request.Grants.Shim
+		}
 		if needed {
 			return in.failed(errNoShim)
 		}
@@ -250,13 +326,13 @@ func findNode() (string, error) {
 
 // runNode runs a script to its end. Signals that end jco-go reach it as well, so
 // that it can clean up, and so that the temporary folder is removed.
-func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []string) error {
+func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []string, patience time.Duration) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	arguments := slices.Concat(strings.Fields(os.Getenv("JCO_RUN_ARGS")), []string{script}, args)
-	code, err := runProgram(ctx, node, arguments, cmd.Root().Reader, cmd.Root().Writer, cmd.Root().ErrWriter)
+	code, err := runProgram(ctx, node, arguments, cmd.Root().Reader, cmd.Root().Writer, cmd.Root().ErrWriter, patience)
 	switch {
-	case errors.Is(err, context.Canceled) && filepath.Base(script) == serveScript:
+	case errors.Is(err, context.Canceled) && cmd.Name == "serve":
 		return nil // that is how one ends
 	case errors.Is(err, context.Canceled):
 		return &programExit{128 + int(syscall.SIGINT)}

@@ -5,9 +5,6 @@ import { spawn } from 'node:child_process';
 import { minify } from './minify.js';
 import { findProgram, needsShell } from './programs.js';
 
-/** How long a program may take to end after it was asked to. */
-const patience = 5000;
-
 export const host = {
   find: findProgram,
 
@@ -18,9 +15,11 @@ export const host = {
    * @param {boolean} stdin whether it has this process's; if not, it has none
    * @param {boolean} stdout whether it has this process's; if not, what it writes is in the result
    * @param {boolean} stderr
+   * @param {number} patience milliseconds that it may take to end after it was asked to
    * @param {(result: object) => void} done
+   * @returns {(signal: NodeJS.Signals) => void} asks it to end
    */
-  run(program, args, stdin, stdout, stderr, done) {
+  run(program, args, stdin, stdout, stderr, patience, done) {
     const result = { code: -1, stdout: '', stderr: '', interrupted: false };
     const child = spawn(program, args, {
       shell: needsShell(program),
@@ -48,6 +47,7 @@ export const host = {
     };
     child.once('error', (e) => finish({ failed: e.message }));
     child.once('close', (code) => finish({ code: code ?? -1 }));
+    return end;
   },
 
   /**

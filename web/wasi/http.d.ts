@@ -34,10 +34,15 @@ export function serveFetch(
  *
  * The function it gives is over when the response is written. It rejects with what the component failed with; the client has
  * the status 500 then, or if the response was begun, a response that breaks off. The status is 504 if `signal` is aborted.
+ * `maxBody` is how many bytes of a request's body the component can read.
  *
  * @param component the exports of an instance, or the module of a transpiled component
  * @throws {TypeError} it exports no `wasi:http/handler`
  */
 export function serveNode(
   component: object,
-): (request: IncomingMessage, response: ServerResponse, options?: { signal?: AbortSignal }) => Promise<void>;
+): (
+  request: IncomingMessage,
+  response: ServerResponse,
+  options?: { signal?: AbortSignal; maxBody?: number },
+) => Promise<void>;

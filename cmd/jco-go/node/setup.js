@@ -1,4 +1,4 @@
-// What run.js and serve.js share. jco-go writes these files beside the transpiled component, which is component.js, and
+// What the other scripts share. jco-go writes these files beside the transpiled component, which is component.js, and
 // run.json, which says what it was asked for.
 
 import { readFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import process from 'node:process';
 /**
  * @typedef {object} Request
  * @property {string} name of the program, for its argv[0]
+ * @property {string} path of the component
  * @property {string} [setup] URL of a module to import first
  * @property {string} [host]
  * @property {number} [port]
@@ -14,6 +15,8 @@ import process from 'node:process';
  * @property {'' | 'instance' | 'worker'} [isolate]
  * @property {number} [workers]
  * @property {string[]} [mapped] modules that are keys of the import object
+ * @property {any} [grants] what a component of WASI 0.3 gets, see nodeGrants in ../nodegrants.go
+ * @property {any} [service] how it serves, see nodeService there
  */
 
 /** @type {Request} */

@@ -14,12 +14,18 @@ import { pairsOf, receivedFields, trailersOf } from './nodemessage.js';
 /** @import { Handler } from './handler.js' */
 /** @import { Fields } from './fields.js' */
 
+/**
+ * @typedef {object} Call
+ * @property {AbortSignal} [signal] when to give up
+ * @property {number} [maxBody] bytes of the request's body that the component can read
+ */
+
 /** Milliseconds that the head of a response waits for the first bytes of the body, so that short ones go out in one piece. */
 const headDelay = 1;
 
 /**
  * @param {Record<string, any>} component
- * @returns {(req: http.IncomingMessage, res: http.ServerResponse, call?: { signal?: AbortSignal }) => Promise<void>}
+ * @returns {(req: http.IncomingMessage, res: http.ServerResponse, call?: Call) => Promise<void>}
  */
 export function serveNode(component) {
   const handle = handlerOf(component);
@@ -31,7 +37,7 @@ export function serveNode(component) {
  * @param {Handler} handle
  * @param {http.IncomingMessage} req
  * @param {http.ServerResponse} res
- * @param {{ signal?: AbortSignal }} [call] when to give up
+ * @param {Call} [call]
  * @throws what the component failed with; the answer is 500 then, if nothing was written, else it breaks off
  */
 async function answer(handle, req, res, call) {
@@ -44,7 +50,7 @@ async function answer(handle, req, res, call) {
   call?.signal?.addEventListener('abort', over);
   try {
     if (call?.signal?.aborted) over();
-    const response = await callHandler(handle, requestOf(req), gone.signal);
+    const response = await callHandler(handle, requestOf(req, call?.maxBody), gone.signal);
     await respond(response, req, res, gone.signal);
   } catch (e) {
     // The client must not take this for the whole.
@@ -65,11 +71,21 @@ function fail(res, status) {
   res.end(text);
 }
 
-/** @param {http.IncomingMessage} req */
-function requestOf(req) {
+/**
+ * @param {http.IncomingMessage} req
+ * @param {number} [maxBody]
+ */
+function requestOf(req, maxBody) {
   const { method = 'GET', url: path = '/', headers } = req;
   const has = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   const source = has ? new ByteSource(req) : undefined;
+  if (source && maxBody) {
+    let size = 0;
+    req.prependListener('data', (chunk) => {
+      size += chunk.length;
+      if (size > maxBody) source.fail(httpError('HTTP-request-body-size'));
+    });
+  }
   const trailers = (source?.end ?? Promise.resolve()).then((error) => trailersOf(req, error, 'connection-terminated'));
   const scheme = 'encrypted' in req.socket ? 'https' : 'http';
   const head = { method, scheme, authority: headers.host, path, headers: receivedFields(req.rawHeaders) };

@@ -28,6 +28,7 @@ export class Connection {
   constructor(socket) {
     this.socket = socket;
     this.#source = new ByteSource(socket);
+    socket.resume(); // a connection that was accepted waits
     socket.on('error', (e) => {
       this.#error ??= e;
     });

@@ -198,6 +198,9 @@ test('listening: connections, their options, the end', async () => {
   const sent = accepted.send(written('welcome'));
   assert.equal(await read(client.receive()[0]), 'welcome');
   assert.deepEqual(await sent, ok);
+  const answered = client.send(written('thanks'));
+  assert.equal(await read(accepted.receive()[0]), 'thanks');
+  assert.deepEqual(await answered, ok);
 
   const waiting = connections.next();
   listener[Symbol.dispose]();

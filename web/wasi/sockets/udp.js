@@ -46,6 +46,8 @@ export function udpSocket(host) {
     /** @type {{ data: Uint8Array, from: Endpoint }[]} */
     #waiting = [];
     #size = 0;
+    /** @type {Error | undefined} */
+    #failure;
     /** Who waits for a datagram. @type {Set<() => void>} */
     #receivers = new Set();
     #hops = 0;
@@ -77,7 +79,7 @@ export function udpSocket(host) {
       const ipv6Only = this.#family === 'ipv6';
       const socket = dgram.createSocket({ type: ipv6Only ? 'udp6' : 'udp4', ipv6Only, lookup: noLookup });
       bindNow(socket, local);
-      socket.on('error', () => {}); // of one datagram: who sent it is told
+      socket.on('error', (e) => this.#failed(e));
       socket.on('message', (data, from) => this.#came(data, from));
       if (this.#hops) socket.setTTL(this.#hops);
       if (this.#receiveBuffer) socket.setRecvBufferSize(this.#receiveBuffer);
@@ -96,12 +98,15 @@ export function udpSocket(host) {
       const remote = fromSocketAddress(remoteAddress);
       if (!isRemote(this.#family, remote)) throw new SocketError('invalid-argument');
       if (!host.policy.connect(remote)) throw new SocketError('access-denied');
-      this.#bound();
+      const socket = this.#bound();
+      if (this.#remote) this.disconnect();
+      connectNow(socket, remote);
       this.#remote = remote;
     }
 
     disconnect() {
       if (!this.#remote) throw new SocketError('invalid-state');
+      this.#socket?.disconnect();
       this.#remote = undefined;
     }
 
@@ -117,9 +122,9 @@ export function udpSocket(host) {
       const socket = this.#bound();
       if (data.length > maxDatagram) throw new SocketError('datagram-too-large');
       await new Promise((resolve, reject) => {
-        socket.send(data, remote.port, formatAddress(remote.address), (error) =>
-          error ? reject(failure(error)) : resolve(undefined),
-        );
+        const sent = (/** @type {Error | null} */ error) => (error ? reject(failure(error)) : resolve(undefined));
+        if (this.#remote) socket.send(data, sent);
+        else socket.send(data, remote.port, formatAddress(remote.address), sent);
       });
     }
 
@@ -131,6 +136,12 @@ export function udpSocket(host) {
       if (!this.#receives(from)) return;
       this.#waiting.push({ data, from });
       this.#size += data.length;
+      for (const wake of this.#receivers) wake();
+    }
+
+    /** What the system says about a datagram that was sent. @param {Error} e */
+    #failed(e) {
+      this.#failure = e;
       for (const wake of this.#receivers) wake();
     }
 
@@ -152,6 +163,11 @@ export function udpSocket(host) {
           this.#size -= first.data.length;
           if (this.#receives(first.from)) return [first.data, toSocketAddress(first.from)];
           continue;
+        }
+        if (this.#failure) {
+          const e = this.#failure;
+          this.#failure = undefined;
+          throw failure(e);
         }
         await this.#datagram(call?.signal);
         if (call?.signal?.aborted) throw call.signal.reason;
@@ -244,6 +260,35 @@ function bufferSize(value, most) {
  */
 function bindNow(socket, { address, port }) {
   const options = { address: formatAddress(address), port, exclusive: true };
+  try {
+    // Before Node 26 had a function for it: as the look-up answers at once, so does this.
+    atOnce(socket, () => (socket.bindSync ? socket.bindSync(options) : socket.bind(options)));
+  } catch (e) {
+    try {
+      socket.close();
+    } catch {
+      // It never was open.
+    }
+    throw bindFailure(e);
+  }
+}
+
+/**
+ * Connects at once: what fails is thrown.
+ * @param {dgram.Socket} socket
+ * @param {Endpoint} remote
+ */
+function connectNow(socket, { address, port }) {
+  const to = formatAddress(address);
+  try {
+    atOnce(socket, () => (socket.connectSync ? socket.connectSync(port, to) : socket.connect(port, to)));
+  } catch (e) {
+    throw failure(e);
+  }
+}
+
+/** Throws what a call of a socket fails with, thrown or told. @param {dgram.Socket} socket @param {() => unknown} call */
+function atOnce(socket, call) {
   /** @type {any} */
   let error;
   const failed = (/** @type {any} */ e) => {
@@ -251,20 +296,9 @@ function bindNow(socket, { address, port }) {
   };
   socket.once('error', failed);
   try {
-    // Before Node 26 had a function for it: as the look-up answers at once, so does this.
-    if (typeof socket.bindSync === 'function') socket.bindSync(options);
-    else socket.bind(options);
-  } catch (e) {
-    error = e;
-  }
-  if (!error) {
+    call();
+  } finally {
     socket.off('error', failed);
-    return;
   }
-  try {
-    socket.close();
-  } catch {
-    // It never was open.
-  }
-  throw bindFailure(error);
+  if (error) throw error;
 }
