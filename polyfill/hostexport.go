@@ -4,7 +4,6 @@ package polyfill
 
 import (
 	"context"
-	"io"
 	"slices"
 
 	"github.com/jco-go/jco-go/internal/canon"
@@ -41,12 +40,11 @@ func (f *Function) callHostAsync(ctx context.Context, args []any) (any, error) {
 	if err = inst.usable(ctx); err == nil {
 		args, err = fn.AcceptParams(cx, args)
 	}
+	err = handles.settle(err)
 	s.leave()
 	if err != nil {
-		handles.close()
 		return nil, err
 	}
-	handles.made = nil // they are the function's
 	var result any
 	protect(&err, func() (err error) {
 		result, err = f.host.invoke(ctx, inst.component.compiler, args)
@@ -61,15 +59,13 @@ func (f *Function) callHostAsync(ctx context.Context, args []any) (any, error) {
 		return nil, err
 	}
 	sc.accepted = sc.accepted[:0]
-	if err = inst.usable(ctx); err == nil {
-		if result, err = fn.AcceptResult(cx, result); err != nil {
-			err = &HostError{Import: f.host.name, Export: f.name, Err: err}
-		}
-	}
-	s.leave()
-	if err != nil {
-		handles.close()
+	defer s.leave()
+	if err := inst.usable(ctx); err != nil {
 		return nil, err
+	}
+	result, err = fn.AcceptResult(cx, result)
+	if err = handles.settle(err); err != nil {
+		return nil, &HostError{Import: f.host.name, Export: f.name, Err: err}
 	}
 	return result, nil
 }
@@ -78,8 +74,14 @@ func (f *Function) callHostAsync(ctx context.Context, args []any) (any, error) {
 // or a future has what a guest's would be, a StreamReader or a Future.
 type hostedHandles struct {
 	valueHandles
-	s    *store
-	made []io.Closer
+	s *store
+	// given are the ends of streams and futures, and those that are read for them, from settle on.
+	given []hostedEnd
+}
+
+type hostedEnd struct {
+	from givenEnd
+	to   *hostEnd
 }
 
 // AcceptHandle checks what is given for a handle. The caller has the baton.
@@ -87,41 +89,22 @@ func (h *hostedHandles) AcceptHandle(t *component.ValType, v any) (any, error) {
 	if t.Kind != component.KindStream && t.Kind != component.KindFuture {
 		return h.valueHandles.AcceptHandle(t, v)
 	}
-	x, err := h.s.give(t, v)
+	from, err := h.s.give(t, v)
 	if err != nil {
 		return nil, err
 	}
-	if isEnd(v) { // as it is
-		x.giveUp()
+	switch v.(type) {
+	case streamReader, futureReader: // it is a guest's already
+		from.giveUp()
 		return v, nil
 	}
-	shared, err := x.lower(&asyncHandles{s: h.s})
-	if err != nil {
-		return nil, err
+	to := newHostEnd(h.s, t, false)
+	h.given = append(h.given, hostedEnd{from, to})
+	if t.Kind == component.KindStream {
+		return newReader(to)
 	}
-	e := newHostEnd(h.s, t, false)
-	if err := e.open(h.s.hub.Reader(shared)); err != nil {
-		return nil, err
-	}
-	var r io.Closer
-	if t.Kind == component.KindFuture {
-		f := new(Future[any])
-		r, err = f, f.hold(e)
-	} else {
-		stream := dynamicReader(t)
-		r, err = stream, stream.hold(e)
-	}
-	h.made = append(h.made, r)
-	return r, err
-}
-
-// isEnd tells readable ends that a guest gave.
-func isEnd(v any) bool {
-	switch v.(type) {
-	case streamReader, futureReader:
-		return true
-	}
-	return false
+	f := new(Future[any])
+	return f, f.hold(to)
 }
 
 // AcceptTuple takes one object for a pair.
@@ -129,10 +112,20 @@ func (h *hostedHandles) AcceptTuple(t *component.ValType, v any) (Tuple, bool) {
 	return (&asyncHandles{s: h.s}).AcceptTuple(t, v)
 }
 
-// close drops what was made for a call that has failed.
-func (h *hostedHandles) close() {
-	for _, r := range h.made {
-		_ = r.Close() // nobody has read of it
+// settle joins what was given with what is read of it, or gives it back if the values are not
+// accepted.
+func (h *hostedHandles) settle(err error) error {
+	for _, x := range h.given {
+		if err == nil {
+			var shared int32
+			if shared, err = x.from.lower(&asyncHandles{s: h.s}); err == nil {
+				err = x.to.open(h.s.hub.Reader(shared))
+			}
+		}
+		if err != nil {
+			x.from.giveUp()
+		}
 	}
-	h.made = nil
+	h.given = nil
+	return err
 }

@@ -53,7 +53,6 @@ type streamReader interface {
 	passOn() source
 	// aside tells that there is something which was read ahead.
 	aside() bool
-	Close() error
 }
 
 func (r *StreamReader[T]) hostEnd() *hostEnd { return r.end }
