@@ -7,7 +7,7 @@ export type Sink =
       /** A `WritableStream` of `Uint8Array`s, which is locked only while something is written. */
       getWriter(): {
         readonly ready: Promise<unknown>;
-        write(chunk: Uint8Array<ArrayBuffer>): Promise<unknown>;
+        write(chunk: Uint8Array): Promise<unknown>;
         releaseLock(): void;
       };
       isTTY?: boolean;
@@ -44,9 +44,9 @@ export type Files = { [name: string]: Content | Files } | Map<string, Content | 
 /** A tree of files in memory. */
 export interface Memory {
   /** All files by their paths, as they are now. */
-  files(): Promise<Map<string, Uint8Array<ArrayBuffer>>>;
+  files(): Promise<Map<string, Uint8Array>>;
   /** The bytes of a file, undefined if there is none. */
-  read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  read(path: string): Promise<Uint8Array | undefined>;
   /** Makes a file, in the place of one that is there, and the directories that it is in. */
   write(path: string, content: Content): Promise<void>;
 }

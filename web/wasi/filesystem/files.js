@@ -18,6 +18,7 @@ export class Memory {
    * @param {{ maxBytes?: number }} [options]
    */
   constructor(files = {}, { maxBytes = most } = {}) {
+    if (typeof files !== 'object' || files === null) throw new TypeError(`${files} is no directory`);
     this.#tree = new MemoryTree(maxBytes);
     fill(this.#tree.root, files, '');
   }
