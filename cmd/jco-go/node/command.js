@@ -9,6 +9,6 @@ try {
   const code = await runCommand(await instantiate());
   process.exit(code);
 } catch (e) {
-  console.error(`jco-go: ${explain(e, request.path)}`);
+  console.error(`jco-go: ${request.path}: ${explain(e)}`);
   process.exit(isTrap(e) ? 134 : 1);
 }

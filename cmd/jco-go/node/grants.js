@@ -69,12 +69,12 @@ export async function instantiator() {
   return () => instantiate(getCoreModule, imports);
 }
 
-/** Says what a component failed with. @param {unknown} e @param {string} name of the component */
-export function explain(e, name) {
+/** Says what a component failed with. @param {unknown} e */
+export function explain(e) {
   const error = e instanceof Error ? e : new Error(String(e));
+  if (!isTrap(e)) return error.stack ?? error.message;
   const frames = [error.stack, error.cause?.stack].join('\n').match(/^ +at .*wasm:.*$/gm) ?? [];
-  const trace = isTrap(e) && frames.length ? `\nwasm stack trace:\n${frames.join('\n')}` : '';
-  return `${name}: ${isTrap(e) ? error.message : (error.stack ?? error.message)}${trace}`;
+  return error.message + (frames.length ? `\nwasm stack trace:\n${frames.join('\n')}` : '');
 }
 
 /** @param {unknown} e */

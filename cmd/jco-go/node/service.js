@@ -39,7 +39,7 @@ async function answer(req, res) {
   try {
     await serve(req, res);
   } catch (e) {
-    console.error(`${requestLine(req)}: ${explain(e, request.path)}`);
+    console.error(`${requestLine(req)}: ${what(e)}`);
   } finally {
     under--;
     waiting.shift()?.();
@@ -71,6 +71,14 @@ async function serve(req, res) {
   }
 }
 
+/** What became of a request. @param {any} e */
+function what(e) {
+  if (!(e instanceof Error) || !('payload' in e)) return explain(e);
+  const { tag } = /** @type {any} */ (e.payload ?? {});
+  // The host's own errors are about what came after the head.
+  return e.name === 'WasiError' ? `${tag}, in the body` : `the guest answered with the error ${tag}`;
+}
+
 /** @param {import('node:http').ServerResponse} res @param {number} status @param {string} text */
 function refuse(res, status, text) {
   res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
@@ -81,7 +89,7 @@ function refuse(res, status, text) {
 try {
   instances.give(await instances.take());
 } catch (e) {
-  console.error(`jco-go: ${explain(e, request.path)}`);
+  console.error(`jco-go: ${request.path}: ${explain(e)}`);
   process.exit(1);
 }
 

@@ -68,7 +68,7 @@ export class Body {
 
   /** How the transmission ended, which the guest that made the message may wait for. @param {Result<undefined>} result */
   finish(result) {
-    this.#settle(result);
+    this.#settle(result.tag === 'ok' ? ok : { tag: 'err', val: result.val });
   }
 
   /**
@@ -81,7 +81,7 @@ export class Body {
    * @param {number} to.length bytes that the message announced, -1 if it did not
    * @param {string} to.sizeError the case for a body that has another length
    * @param {(error: unknown) => ErrorCode} codeOf the error code for what these throw
-   * @returns {Promise<Result<undefined>>} how that ended
+   * @returns {Promise<Result<undefined> & { error?: unknown }>} how that ended, and what they threw, or the stream
    */
   async send(to, codeOf) {
     try {
@@ -90,7 +90,7 @@ export class Body {
       return ok;
     } catch (e) {
       this.#leave();
-      return { tag: 'err', val: codeOf(e) };
+      return { tag: 'err', val: codeOf(e), error: e };
     }
   }
 

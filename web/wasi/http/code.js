@@ -35,6 +35,13 @@ export const httpError = (tag, val, cause) => new WasiError(caseOf(tag, val), un
 const caseOf = (tag, val) => (val === undefined ? { tag } : { tag, val });
 
 /**
+ * The failure of a body that was sent: a trap of the component that wrote it as it is.
+ * @param {{ val: ErrorCode, error?: unknown }} result
+ */
+export const bodyError = ({ val, error }) =>
+  error instanceof WebAssembly.RuntimeError ? error : httpError(val.tag, val.val, error);
+
+/**
  * The error-code that an error stands for.
  * @param {any} error
  * @returns {ErrorCode}

@@ -1,7 +1,7 @@
 // Serving HTTP by a component where requests and responses are those of the Fetch standard: in service workers, on other servers.
 
 import { Body, noTrailers } from './body.js';
-import { errorCode, httpError } from './code.js';
+import { bodyError, errorCode, httpError } from './code.js';
 import { fieldsOf, headersOf } from './fetchmessage.js';
 import { call, handlerOf } from './handler.js';
 import { contentLength, mayHaveBody } from './limits.js';
@@ -111,7 +111,7 @@ async function finish(body, to, failed) {
   const result = await body.send(to, errorCode);
   body.finish(result);
   if (result.tag === 'ok') return undefined;
-  const error = httpError(result.val.tag, result.val.val);
+  const error = bodyError(result);
   if (!to.signal.aborted) failed(error);
   return error;
 }

@@ -3,7 +3,7 @@
 import { ByteSource } from '../node/bytes.js';
 import { end, write } from '../node/write.js';
 import { Body } from './body.js';
-import { errorCode, httpError } from './code.js';
+import { bodyError, errorCode, httpError } from './code.js';
 import { textOf } from './fields.js';
 import { call as callHandler, handlerOf } from './handler.js';
 import { contentLength, mayHaveBody } from './limits.js';
@@ -122,7 +122,7 @@ async function respond(response, req, res, signal) {
   );
   clearTimeout(early);
   body.finish(result);
-  if (result.tag === 'err') throw httpError(result.val.tag, result.val.val);
+  if (result.tag === 'err') throw bodyError(result);
 }
 
 /** @param {http.ServerResponse} res @param {number} status @param {Fields} headers */
