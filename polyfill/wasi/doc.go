@@ -1,6 +1,6 @@
-// Package wasi gives programs what WASI 0.2 promises them: arguments and environment, standard
-// files, clocks, random numbers, files, sockets, and HTTP both ways. Components that were made
-// of programs for WASI preview 1 with an adapter have it, too.
+// Package wasi gives programs what WASI 0.2 and 0.3 promise them: arguments and environment, standard
+// files, clocks, random numbers, files, sockets, and HTTP both ways. A component may import some
+// of both. Components that were made of programs for WASI preview 1 with an adapter have it, too.
 //
 // Nothing is given that a [Config] does not give. A [Host] made of it defines WASI for a
 // linker ([Host.Define]); [Host.Run] runs a command, a component that exports wasi:cli/run,
@@ -18,6 +18,6 @@
 //	…
 //	err = host.Run(ctx, instance) // *wasi.ExitError if the program ended with another code than 0
 //
-// What waits (a read of the standard input, poll, a connection) blocks the goroutine of the
-// call that the guest is running, until the call's context is done.
+// What waits in a guest of WASI 0.2 (a read of the standard input, poll, a connection) blocks the
+// goroutine of the call that the guest is running, until the call's context is done.
 package wasi

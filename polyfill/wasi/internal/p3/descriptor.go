@@ -83,15 +83,8 @@ func defineAt(it *polyfill.Items) {
 	it.Func("[method]descriptor.set-times-at", func(f d, flags pathFlags, path string, accessed, modified newTimestamp) error {
 		return fileError(f.SetTimesAt(path, flags.SymlinkFollow, newTime(accessed), newTime(modified)))
 	})
-	it.Func("[method]descriptor.open-at", func(ctx context.Context, f d, flags pathFlags, path string, open files.OpenFlags, as files.Flags) (*files.Descriptor, error) {
+	it.Func("[method]descriptor.open-at", func(f d, flags pathFlags, path string, open files.OpenFlags, as files.Flags) (*files.Descriptor, error) {
 		opened, err := f.Open(path, flags.SymlinkFollow, open, as)
-		if err != nil {
-			return nil, fileError(err)
-		}
-		if ctx.Err() != nil { // the guest has given the call up, nobody would close it
-			opened.Close()
-			return nil, context.Cause(ctx)
-		}
-		return opened, nil
+		return opened, fileError(err)
 	})
 }
