@@ -1,6 +1,6 @@
 import type { WasiImports, WasiOptions } from './index.js';
 
-export { memory, readOnly } from './index.js';
+export { memory, opfs, readOnly } from './index.js';
 
 export const preopens: WasiImports['wasi:filesystem/preopens@0.3.0'];
 export const types: WasiImports['wasi:filesystem/types@0.3.0'];

@@ -136,6 +136,20 @@ export function wasi(options?: WasiOptions): WasiImports;
  */
 export function memory(files?: Files, options?: { maxBytes?: number }): Memory;
 
+/** A tree in memory that is kept in a directory of the browser. */
+export interface Stored extends Memory {
+  /** Writes back what has changed. That also happens when a program syncs, and a moment after it has changed something. */
+  save(): Promise<void>;
+}
+
+/**
+ * Opens a directory of the browser as a tree for `preopens`; only in pages and workers. Links and times are not kept.
+ *
+ * @param directory default: the origin's private file system
+ * @param options `maxBytes`: what the tree may hold, in memory too (1 GiB, or what is there if that is more)
+ */
+export function opfs(directory?: Global<'FileSystemDirectoryHandle'>, options?: { maxBytes?: number }): Promise<Stored>;
+
 /** A directory that a program cannot change: every try gets `read-only`. */
 export function readOnly(directory: Preopen): Preopen;
 

@@ -4,6 +4,7 @@
 import { makeFilesystem } from '../filesystem/filesystem.js';
 
 export { memory, readOnly } from '../filesystem/filesystem.js';
+export { opfs } from '../filesystem/opfs.js';
 
 /**
  * The interfaces of wasi:filesystem.

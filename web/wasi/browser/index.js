@@ -9,7 +9,7 @@ import * as random from './random.js';
 import * as sockets from './sockets.js';
 
 export { ExitError, runCommand } from '../cli/exit.js';
-export { memory, readOnly } from './filesystem.js';
+export { memory, opfs, readOnly } from './filesystem.js';
 
 /**
  * @param {import('../index.js').WasiOptions} [options]

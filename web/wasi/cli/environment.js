@@ -5,7 +5,8 @@
  * @returns {typeof import('../interfaces/wasi-cli-environment.js')}
  */
 export function makeEnvironment({ args = [], env = {}, cwd }) {
-  const given = Array.from(args, String);
+  const given = [...args].map(String);
+  if (typeof env !== 'object' || env === null) throw new TypeError(`env is no object: ${env}`);
   const pairs = Symbol.iterator in env ? env : Object.entries(env);
   const variables = Array.from(pairs, ([name, value]) => /** @type {[string, string]} */ ([name, String(value)]));
   return {

@@ -1,27 +1,18 @@
 // What may be given for standard input. All streams that a program opens read on where the last one stopped.
 
-/** @import { Source } from '../index.js' */
-
 /** Standard input, opened when it is read first. */
 export class Input {
-  /** @type {() => Source | null} */
-  #source;
-  /** @type {Puller | undefined} */
-  #puller;
+  /** @type {Puller} */
+  #pull;
   /** What was read and nobody has taken. @type {Uint8Array[]} */
   #chunks = [];
   /** @type {Promise<void> | undefined} */
   #reading;
   #ended = false;
 
-  /** @param {() => Source | null} source */
-  constructor(source) {
-    this.#source = source;
-  }
-
-  /** Whether it is a terminal. */
-  get isTTY() {
-    return /** @type {any} */ (this.#source())?.isTTY === true;
+  /** @param {Puller} pull */
+  constructor(pull) {
+    this.#pull = pull;
   }
 
   /**
@@ -44,16 +35,15 @@ export class Input {
 
   /** @param {AbortSignal} signal */
   #read(signal) {
-    this.#reading ??= this.#pull(signal).finally(() => {
+    this.#reading ??= this.#next(signal).finally(() => {
       this.#reading = undefined;
     });
     return this.#reading;
   }
 
   /** @param {AbortSignal} signal */
-  async #pull(signal) {
-    this.#puller ??= pullerOf(this.#source());
-    const chunk = await this.#puller(signal);
+  async #next(signal) {
+    const chunk = await this.#pull(signal);
     if (chunk !== undefined)
       this.#chunks.push(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : bytesOf(chunk));
     else if (!signal.aborted) this.#ended = true;
@@ -66,23 +56,22 @@ export class Input {
  */
 
 /**
+ * Gives the function that reads a source; nothing is read before it is called.
  * @param {any} source
  * @returns {Puller}
  */
-function pullerOf(source) {
-  if (source === null || source === undefined) return async () => undefined;
+export function pullerOf(source) {
+  if (source === null) return async () => undefined;
   if (typeof source === 'string' || source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return once(source);
-  if (typeof source.stream === 'function') return fromReader(source.stream().getReader());
-  if (typeof source.getReader === 'function') return fromReader(source.getReader());
-  if (typeof source.read === 'function' && typeof source.on === 'function') return (signal) => fromNode(source, signal);
-  const make = source[Symbol.asyncIterator] ?? source[Symbol.iterator];
-  if (typeof make !== 'function')
-    throw new TypeError('what is given for an input is no stream, Blob, bytes, text or iterable');
-  const iterator = make.call(source);
-  return async () => {
-    const { value, done } = await iterator.next();
-    return done ? undefined : value;
-  };
+  if (typeof source === 'object' || typeof source === 'function') {
+    if (typeof source.stream === 'function') return fromReader(() => source.stream().getReader());
+    if (typeof source.getReader === 'function') return fromReader(() => source.getReader());
+    if (typeof source.read === 'function' && typeof source.on === 'function')
+      return (signal) => fromNode(source, signal);
+    const make = source[Symbol.asyncIterator] ?? source[Symbol.iterator];
+    if (typeof make === 'function') return fromIterator(() => make.call(source));
+  }
+  throw new TypeError('what is given for stdin is no stream, Blob, bytes, text or iterable');
 }
 
 /** @param {unknown} value @returns {Puller} */
@@ -96,11 +85,27 @@ function once(value) {
   };
 }
 
-/** @param {any} reader @returns {Puller} */
-const fromReader = (reader) => async () => {
-  const { value, done } = await reader.read();
-  return done ? undefined : value;
-};
+/** @param {() => any} open @returns {Puller} */
+function fromReader(open) {
+  /** @type {any} */
+  let reader;
+  return async () => {
+    reader ??= open();
+    const { value, done } = await reader.read();
+    return done ? undefined : value;
+  };
+}
+
+/** @param {() => any} open @returns {Puller} */
+function fromIterator(open) {
+  /** @type {any} */
+  let iterator;
+  return async () => {
+    iterator ??= open();
+    const { value, done } = await iterator.next();
+    return done ? undefined : value;
+  };
+}
 
 /**
  * Waits for a Readable of Node, which keeps the process alive only so long.

@@ -10,9 +10,11 @@
 export function writerOf(sink) {
   if (sink === null) return () => {};
   if (typeof sink === 'function') return sink;
-  if ('getWriter' in sink && typeof sink.getWriter === 'function') return toStream(sink);
-  if ('write' in sink && typeof sink.write === 'function') return (chunk) => toNode(sink, chunk);
-  throw new TypeError('what is given for an output is no WritableStream, stream of Node or function');
+  if (typeof sink === 'object') {
+    if ('getWriter' in sink && typeof sink.getWriter === 'function') return toStream(sink);
+    if ('write' in sink && typeof sink.write === 'function') return (chunk) => toNode(sink, chunk);
+  }
+  throw new TypeError('what is given for stdout or stderr is no WritableStream, stream of Node or function');
 }
 
 /** @param {{ getWriter(): any }} stream a WritableStream, which is only locked while something is written */

@@ -1,10 +1,8 @@
 // wasi:cli/stdin, stdout and stderr: streams with the future of how they end.
 
 import { readFrom, writeTo } from '../streams.js';
-import { writerOf } from './sink.js';
 
 /** @import { Input } from './input.js' */
-/** @import { Sink } from '../index.js' */
 /** @import { ErrorCode } from '../interfaces/wasi-cli-types.js' */
 
 /** What Node and the web say when nobody reads any more. */
@@ -27,21 +25,12 @@ function codeOf(error) {
 }
 
 /**
- * @param {() => Sink | null} sink is asked for when something is written first
+ * @param {() => (chunk: Uint8Array) => unknown} open gives the function that writes a chunk
  * @returns {typeof import('../interfaces/wasi-cli-stdout.js')}
  */
-export function makeOutput(sink) {
-  /** @type {((chunk: Uint8Array) => unknown) | undefined} */
-  let write;
+export function makeOutput(open) {
   return {
-    writeViaStream: (data) =>
-      writeTo(data, {
-        write: (/** @type {Uint8Array} */ chunk) => {
-          write ??= writerOf(sink());
-          return write(chunk);
-        },
-        codeOf,
-      }),
+    writeViaStream: (data) => writeTo(data, { write: (/** @type {Uint8Array} */ chunk) => open()(chunk), codeOf }),
   };
 }
 

@@ -16,9 +16,19 @@ const longest = 255;
 
 const encoder = new TextEncoder();
 
+/**
+ * Where a tree is kept besides.
+ * @typedef {object} Store
+ * @property {() => Promise<void>} save
+ * @property {() => void} changed
+ */
+
 /** A tree and how much it may hold. */
 export class MemoryTree {
-  #used = 0;
+  /** Bytes. */
+  used = 0;
+  /** @type {Store | undefined} */
+  store;
   #inodes = 0n;
   #device = BigInt(crypto.getRandomValues(new Uint32Array(1))[0]);
 
@@ -34,8 +44,8 @@ export class MemoryTree {
    * @throws `insufficient-space`
    */
   charge(bytes) {
-    if (this.#used + bytes > this.limit) throw failure('insufficient-space');
-    this.#used += bytes;
+    if (this.used + bytes > this.limit) throw failure('insufficient-space');
+    this.used += bytes;
   }
 
   /** @returns {[bigint, bigint]} */
@@ -100,7 +110,9 @@ export class MemoryDirectory {
     [this.#accessed, this.#modified, this.#changed] = [accessed, modified, now()];
   }
 
-  async sync() {}
+  async sync() {
+    await this.tree.store?.save();
+  }
 
   /** @param {any} name */
   async enter(name) {
@@ -222,12 +234,14 @@ export class MemoryDirectory {
   #attach(name, inode) {
     this.entries.set(name, inode);
     this.#modified = this.#changed = now();
+    this.tree.store?.changed();
   }
 
   /** @param {string} name */
   #detach(name) {
     this.entries.delete(name);
     this.#modified = this.#changed = now();
+    this.tree.store?.changed();
   }
 
   /** Checks that something may have this name here. @param {string} name */

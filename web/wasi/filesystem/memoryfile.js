@@ -75,6 +75,8 @@ export class MemoryFile extends Metadata {
   #loading;
   /** How often it is open. */
   #uses = 0;
+  /** How often its contents were changed. */
+  changes = 0;
 
   /**
    * @param {MemoryTree} tree
@@ -140,23 +142,25 @@ export class MemoryFile extends Metadata {
 
   /** @param {Uint8Array} bytes @param {bigint} position */
   async write(bytes, position) {
-    await this.#load();
+    await this.load();
     this.#put(bytes, position);
   }
 
   async appender() {
-    await this.#load();
+    await this.load();
     return { append: async (/** @type {Uint8Array} */ bytes) => this.#put(bytes, BigInt(this.#size)), close() {} };
   }
 
   /** @param {bigint} size */
   async truncate(size) {
-    await this.#load();
+    await this.load();
     this.#resize(size);
-    this.modified = this.changed = now();
+    this.#touched();
   }
 
-  async sync() {}
+  async sync() {
+    await this.tree.store?.save();
+  }
 
   /** Its bytes now. */
   async content() {
@@ -164,7 +168,7 @@ export class MemoryFile extends Metadata {
   }
 
   /** Takes the bytes of a Blob into memory. */
-  async #load() {
+  async load() {
     const blob = this.#blob;
     if (!blob) return;
     this.#loading ??= blob.arrayBuffer().then((buffer) => {
@@ -179,7 +183,14 @@ export class MemoryFile extends Metadata {
     const end = position + BigInt(bytes.length);
     if (end > this.#size) this.#resize(end);
     this.#data.set(bytes, Number(position));
+    this.#touched();
+  }
+
+  /** Its contents have changed. */
+  #touched() {
+    this.changes++;
     this.modified = this.changed = now();
+    this.tree.store?.changed();
   }
 
   /** @param {bigint} size */
