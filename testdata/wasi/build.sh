@@ -1,5 +1,5 @@
 #!/bin/sh
-# Rebuilds the programs, or those that are named: ./build.sh cli filesystem. Wants Rust with its source, a wasm-ld and
+# Rebuilds the programs, or those that are named: ./build.sh cli filesystem. Wants Rust with its source, a wasm-ld, Node and
 # wasm-tools (examples/rust-service/build.sh says where they may be named), and the packages of WASI 0.3.0 in $WASI_WIT.
 set -eu
 cd "$(dirname "$0")"
@@ -7,6 +7,7 @@ rm -rf wit/deps
 cp -r "${WASI_WIT:-${JCO_GO_SHARED:?}/wasi-0.3.0-wit}" wit/deps
 chmod -R u+w wit/deps
 rm -f wit/deps/*.md
+wasm-tools component wit wit --json --features clocks-timezone | node functions.mjs > functions.txt
 target=${CARGO_TARGET_DIR:-target}
 # No path of the building machine shall stand in the panic messages.
 flags="--remap-path-prefix=$PWD=programs --remap-path-prefix=$("${RUSTC:-rustc}" --print sysroot)/lib/rustlib/src/rust=rust"

@@ -9,8 +9,12 @@ use wasi_programs::program;
 
 program!(cases);
 
-async fn cases(_mode: &str) -> Result<(), ()> {
+async fn cases(mode: &str) -> Result<(), ()> {
     match (preopen("/work"), preopen("/only read")) {
+        (_, Ok(only_read)) if mode == "absolute" => {
+            links::absolute(&only_read).await;
+            Ok(())
+        }
         (Ok(work), Ok(only_read)) => {
             opening::opening(&work, &only_read).await;
             entries::listing(&work).await;

@@ -43,6 +43,11 @@ pub async fn symbolic(work: &Descriptor, only_read: &Descriptor) {
     case(function, "a directory", async { done(target(".").await) }).await;
     case(function, "what is not there", async { done(target("not there").await) }).await;
     case(function, "out of the directory", async { done(target("../symlink").await) }).await;
+}
+
+/// A link that this program could not have made.
+pub async fn absolute(only_read: &Descriptor) {
+    let function = "wasi:filesystem/types#[method]descriptor.readlink-at";
     case(function, "a link to an absolute path", async {
         done(only_read.readlink_at("absolute".into()).await)
     })

@@ -120,6 +120,12 @@ pub async fn times(work: &Descriptor, only_read: &Descriptor) {
     case(function, "of a file opened for reading", async {
         make(work, "times", b"hello").await?;
         let file = open(work, "times", READ).await.setup("open-at")?;
+        file.set_times(NewTimestamp::Timestamp(early), NewTimestamp::Timestamp(late)).await?;
+        has_times(&file, Some(early), Some(late)).await
+    })
+    .await;
+    case(function, "of a file that is read only", async {
+        let file = open(only_read, "text", READ).await.setup("open-at")?;
         done(file.set_times(NewTimestamp::Now, NewTimestamp::Now).await)
     })
     .await;

@@ -76,7 +76,7 @@ const systemClock = {
 const timezone = {
   ianaId: () => zone(),
   utcOffset({ seconds, nanoseconds }) {
-    const minutes = new Date(Number(seconds) * 1000 + nanoseconds / 1_000_000).getTimezoneOffset();
+    const minutes = new Date(Number(seconds) * 1000 + Math.floor(nanoseconds / 1_000_000)).getTimezoneOffset();
     return Number.isNaN(minutes) ? undefined : BigInt(Math.round(-minutes * 60)) * 1_000_000_000n;
   },
   toDebugString: () => zone() ?? offsetText(-new Date().getTimezoneOffset()),

@@ -1,0 +1,42 @@
+// npm run wasi: runs the test programs of testdata/wasi natively, in Node and in Chromium, holds what they say to what is
+// expected, and prints a table of all functions of WASI 0.3.0.
+
+import { hasChromium } from './lib/chromium.mjs';
+import { misuse, readOptions, readPattern } from './lib/options.mjs';
+import { ProgramFailed } from './lib/run.mjs';
+import { setUp } from './lib/setup.mjs';
+import { allEngines, runAll } from './wasi/run.mjs';
+
+const usage = `npm run wasi -- OPTIONS
+
+  --engine native|node|chromium  on one engine (default: all three, in Node with and without JSPI)
+  --no-jspi  with --engine node: in a Node without JSPI
+  --only RE  the programs whose name it matches, without the table
+  --update   write down what comes out natively as what is expected; look at the difference then`;
+
+/** @returns {Promise<boolean>} */
+async function main() {
+  const { values: options } = readOptions(usage, {
+    options: {
+      engine: { type: 'string' },
+      'no-jspi': { type: 'boolean' },
+      only: { type: 'string' },
+      update: { type: 'boolean' },
+    },
+  });
+  const name = options['no-jspi'] ? `${options.engine} --no-jspi` : options.engine;
+  if (name && !allEngines.includes(name)) misuse(`Unknown engine "${name}".`, usage);
+  const only = options.only === undefined ? undefined : readPattern(options.only, usage);
+  setUp();
+  const engines = options.update ? ['native'] : name ? [name] : allEngines;
+  if (engines.includes('chromium') && !(await hasChromium())) return false;
+  return runAll(engines, { only, update: options.update });
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (e) {
+  if (!(e instanceof ProgramFailed)) throw e;
+  console.error(e.message);
+  process.exitCode = 1;
+}
