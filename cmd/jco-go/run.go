@@ -22,10 +22,10 @@ The program gets its arguments, the standard files, clocks and random numbers, a
 given: no files, environment or network. Its exit code is that of jco-go; a trap is 134. Compiled code is
 kept for the next time: see jco-go cache.
 
-With --engine node (or an option whose name begins with --jco-) the component is transpiled and run in Node.
-WASI comes from the npm package @bytecodealliance/preview2-shim then, which is looked for in the node_modules of
-this folder, of the component's and of those above them; what it gives the program is its own matter.
-JCO_RUN_PATH names another node, JCO_RUN_ARGS has arguments for it.
+With --engine node (or an option whose name begins with --jco-) the component is transpiled and run in Node. A
+program for WASI 0.3 gets the same there. WASI 0.2 comes from the npm package @bytecodealliance/preview2-shim, which
+is looked for in the node_modules of this folder, of the component's and of those above them; what it gives a
+program that uses nothing else is its own matter. JCO_RUN_PATH names another node, JCO_RUN_ARGS has arguments for it.
 
 Examples:
    jco-go run app.wasm one two --three
@@ -38,7 +38,9 @@ const aboutServe = `Serves HTTP by a component that exports wasi:http/incoming-h
 instance, and as many are served at once as --concurrency says. The service gets what run gives a program.
 It ends with SIGINT or SIGTERM, after the requests that are under way.
 
-With --engine node (or an option whose name begins with --jco- or --isolate-) it runs in Node, as for run.
+With --engine node (or an option whose name begins with --jco- or --isolate-) it runs in Node, as for run. There
+requests at the same time are calls of one instance at the same time, if the component exports wasi:http/handler@0.3;
+an instance that traps is replaced.
 
 Examples:
    jco-go serve app.wasm

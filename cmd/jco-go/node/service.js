@@ -74,9 +74,10 @@ async function serve(req, res) {
 /** What became of a request. @param {any} e */
 function what(e) {
   if (!(e instanceof Error) || !('payload' in e)) return explain(e);
-  const { tag } = /** @type {any} */ (e.payload ?? {});
+  const { tag, val } = /** @type {any} */ (e.payload ?? {});
+  const code = val === undefined ? tag : `${tag}: ${typeof val === 'object' ? JSON.stringify(val) : val}`;
   // The host's own errors are about what came after the head.
-  return e.name === 'WasiError' ? `${tag}, in the body` : `the guest answered with the error ${tag}`;
+  return e.name === 'WasiError' ? `${code}, in the body` : `the guest answered with the error ${code}`;
 }
 
 /** @param {import('node:http').ServerResponse} res @param {number} status @param {string} text */

@@ -25,15 +25,18 @@ export class Body {
   #contents;
   /** @type {PromiseLike<TrailersResult>} */
   #trailers;
+  #refused;
   /** @type {(result: Result<undefined>) => void} */
   #settle = () => {};
 
   /**
    * @param {any} contents a stream of bytes, undefined if there are none
    * @param {PromiseLike<TrailersResult>} trailers
+   * @param {(code: ErrorCode) => void} [refused] is told if a guest could not handle the message
    */
-  constructor(contents, trailers) {
+  constructor(contents, trailers, refused) {
     this.#contents = contents;
+    this.#refused = refused;
     this.#trailers = trailers;
     /**
      * How the transmission ended.
@@ -55,9 +58,16 @@ export class Body {
    * @returns {[any, PromiseLike<TrailersResult>]}
    */
   consume(result) {
+    const contents = this.#contents;
     // A guest that does not say traps, or is gone.
-    result.then(this.#settle, () => this.#settle(ok));
-    return [this.#contents ?? new Uint8Array(), this.#trailers];
+    result.then(
+      (handled) => {
+        if (handled.tag === 'err') this.#refused?.(handled.val);
+        this.#settle(handled);
+      },
+      () => this.#settle(ok),
+    );
+    return [contents ?? new Uint8Array(), this.#trailers];
   }
 
   /** Nobody wants it: it is dropped unread. */
@@ -109,14 +119,18 @@ export class Body {
   }
 
   /** @param {Parameters<Body['send']>[0]} to */
-  async #sendNothing({ end }) {
-    // There is no place for trailers, and the guest may write them later than it wants the answer.
-    this.#trailers.then(ignore, ignore);
+  async #sendNothing({ end, length, sizeError }) {
+    if (length > 0) throw new WasiError({ tag: sizeError, val: 0n });
+    this.#leaveTrailers(); // there is no place for them
     await end(undefined);
   }
 
   #leave() {
     leave(this.#contents);
+    this.#leaveTrailers();
+  }
+
+  #leaveTrailers() {
     const dispose = /** @type {any} */ (this.#trailers)[Symbol.dispose];
     if (dispose) dispose.call(this.#trailers);
     else this.#trailers.then(ignore, ignore);

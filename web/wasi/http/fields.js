@@ -6,7 +6,10 @@ import { WasiError } from '../error.js';
 const maxFields = 10_000;
 const maxSize = 1 << 20;
 
-/** Those that are about the connection, which is the host's, and the one that the authority says. */
+/**
+ * Those that are about the connection, which is the host's, and the one that the authority says. Which trailers there will
+ * be, a guest may announce.
+ */
 const forbidden = new Set([
   'connection',
   'host',
@@ -16,7 +19,6 @@ const forbidden = new Set([
   'proxy-authorization',
   'proxy-connection',
   'te',
-  'trailer',
   'transfer-encoding',
   'upgrade',
 ]);
@@ -46,14 +48,14 @@ export class Fields {
 
   /**
    * Immutable fields of what came over the network, in the order of their names and without those that are about the
-   * connection.
+   * connection, or say which trailers come.
    * @param {Iterable<[string, Uint8Array]>} entries
    */
   static received(entries) {
     const fields = new Fields();
     for (const [name, value] of entries) {
       const lower = name.toLowerCase();
-      if (!forbidden.has(lower)) fields.#add(lower, value);
+      if (!forbidden.has(lower) && lower !== 'trailer') fields.#add(lower, value);
     }
     fields.#list.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return fields.freeze();

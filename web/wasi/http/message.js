@@ -110,7 +110,8 @@ export class Request {
   }
 
   getPathWithQuery() {
-    return this.#path;
+    // RFC 9110, 4.2.3
+    return this.#path === '' && this.#method !== 'OPTIONS' ? '/' : this.#path;
   }
 
   /** @param {string} [path] */
@@ -211,7 +212,7 @@ export class Response {
 
   /** @param {number} status */
   setStatusCode(status) {
-    if (status < 100 || status > 999) throw refused();
+    if (status < 100 || status > 599) throw refused();
     this.#status = status;
   }
 

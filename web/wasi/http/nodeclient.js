@@ -105,8 +105,8 @@ function requestOptions({ method, scheme = 'https', authority, path, headers, bo
     fields[names[name.toLowerCase()]] = [...values, textOf(value)];
   }
   const length = contentLength(headers);
-  if (length >= 0) fields[names['content-length']] = String(body.exists ? length : 0);
-  else if (body.exists) fields['transfer-encoding'] = 'chunked';
+  if (length < 0 && body.exists) fields['transfer-encoding'] = 'chunked';
+  else if (names.trailer) delete fields[names.trailer]; // there is no place for them
   const options = { method, host: to.host, path: rooted(path), headers: fields, maxHeaderSize: maxResponseHeader };
   return { secure, port: to.port ?? (secure ? 443 : 80), options };
 }
@@ -196,5 +196,6 @@ function response(res, failure, time) {
   const late = { milliseconds: time, error: httpError('connection-read-timeout') };
   const source = new ByteSource(res, () => res.destroy(), late);
   const trailers = source.end.then((error) => trailersOf(res, error, 'HTTP-response-incomplete', failure()));
-  return new Response(receivedFields(res.rawHeaders), new Body(source, trailers), res.statusCode);
+  const body = new Body(source, trailers, () => source.return());
+  return new Response(receivedFields(res.rawHeaders), body, res.statusCode);
 }

@@ -89,7 +89,7 @@ function requestOf(req, maxBody) {
   const trailers = (source?.end ?? Promise.resolve()).then((error) => trailersOf(req, error, 'connection-terminated'));
   const scheme = 'encrypted' in req.socket ? 'https' : 'http';
   const head = { method, scheme, authority: headers.host, path, headers: receivedFields(req.rawHeaders) };
-  return Request.received(head, new Body(source, trailers));
+  return Request.received(head, new Body(source, trailers, () => source?.return()));
 }
 
 /**
@@ -129,6 +129,9 @@ async function respond(response, req, res, signal) {
 function writeHead(res, status, headers) {
   if (status < 200) throw httpError('HTTP-protocol-error');
   res.statusCode = status;
-  for (const [name, value] of headers.copyAll()) res.appendHeader(name, textOf(value));
-  contentLength(headers);
+  const chunked = contentLength(headers) < 0;
+  for (const [name, value] of headers.copyAll()) {
+    // Where the length is announced there is no place for trailers.
+    if (chunked || name.toLowerCase() !== 'trailer') res.appendHeader(name, textOf(value));
+  }
 }

@@ -2,6 +2,9 @@
 
 import net from 'node:net';
 
+/** Milliseconds until there may be room for one more socket. */
+const retry = 20;
+
 /**
  * It belongs to the resource and to the stream of its connections, and is closed when neither is there.
  */
@@ -52,7 +55,8 @@ export class Listener {
       for (;;) {
         const socket = this.#waiting.shift();
         if (socket) {
-          const value = this.#resource(socket);
+          if (socket.destroyed) continue;
+          const value = await this.#resource(socket);
           if (value) return { value, done: false };
         } else if (this.#over) return { value: undefined, done: true };
         else {
@@ -81,16 +85,17 @@ export class Listener {
     };
   }
 
-  /** @param {net.Socket} socket */
-  #resource(socket) {
-    if (socket.destroyed) return undefined;
-    try {
-      return this.accept(socket);
-    } catch {
-      // There are too many sockets.
-      socket.resetAndDestroy();
-      return undefined;
+  /** Makes the resource of a connection, as soon as there is room for one more socket. @param {net.Socket} socket */
+  async #resource(socket) {
+    while (!this.#over && !socket.destroyed) {
+      try {
+        return this.accept(socket);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, retry));
+      }
     }
+    socket.resetAndDestroy();
+    return undefined;
   }
 
   /** One of the users does not need it any more. */

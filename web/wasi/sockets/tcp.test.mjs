@@ -332,3 +332,20 @@ test('there are 1024 sockets, and those that are gone count no more', () => {
   UdpSocket.create('ipv6');
   assert.throws(() => UdpSocket.create('ipv4'), /new-socket-limit/);
 });
+
+test('a connection waits until there is room for one more socket', async () => {
+  const { TcpSocket } = hostOf(here).types;
+  const listener = TcpSocket.create('ipv4');
+  listener.bind(ipv4(0));
+  const connections = listener.listen();
+  const others = Array.from({ length: 1023 }, () => TcpSocket.create('ipv4'));
+  const client = net.connect(listener.getLocalAddress().val.port, '127.0.0.1');
+  const coming = connections.next();
+  assert.equal(await Promise.race([coming, new Promise((resolve) => setTimeout(resolve, 60, 'waits'))]), 'waits');
+  others[0][Symbol.dispose]();
+  const { value } = await coming;
+  assert.equal(value.getRemoteAddress().val.port, client.localPort);
+  client.destroy();
+  for (const socket of [value, listener]) socket[Symbol.dispose]();
+  await connections.return();
+});
