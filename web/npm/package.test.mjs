@@ -70,7 +70,7 @@ test('it holds what it needs and nothing else', async () => {
     ...['THIRD-PARTY.txt', 'cli.wasm.br', 'index.d.ts', 'transpile.wasm', 'wasm-exec.d.ts', 'wasm-exec.js']
       .concat(code.map((name) => `${name}.js`))
       .map((name) => `web/npm/${name}`),
-    ...['web/runtime/jco-go-runtime.js', 'web/runtime/jco-go-runtime.wasm'],
+    ...['js', 'd.ts', 'wasm'].map((kind) => `web/runtime/jco-go-runtime.${kind}`),
     ...wasi.filter((name) => !/\.test\.|\.mjs$|testdata/.test(name)).map((name) => `web/wasi/${name}`),
   ];
   assert.deepEqual(packed, want.sort());
@@ -178,7 +178,7 @@ test('what is exported can be imported, and what is inside cannot', async () => 
   const none = 'ERR_PACKAGE_PATH_NOT_EXPORTED\n'.repeat(4);
   assert.equal(
     await runModule('exports.mjs', code),
-    `TranspileError,initialize,transpile,types\ntrue\n${version}\nTrap,loadRuntime,startRuntime\nExitError,runCommand,wasi\nfunction function\n${none}`,
+    `TranspileError,initialize,transpile,types\ntrue\n${version}\nTrap,loadRuntime,startRuntime,trapText\nExitError,runCommand,wasi\nfunction function\n${none}`,
   );
   const required = "const { transpile } = require('jco-go'); console.log(typeof transpile);";
   const canRequire = Number(process.versions.node.split('.')[0]) >= 22;
@@ -193,6 +193,8 @@ test('the version is that of the command line', async () => {
 
 const uses = `
 import { initialize, TranspileError, transpile, types } from 'jco-go';
+import { loadRuntime, startRuntime, Trap, trapText } from 'jco-go/runtime';
+import type { Runtime, StreamErrorInfo } from 'jco-go/runtime';
 import type { ErrorCode, Files, Need, TranspileOptions, TranspileResult, TypesOptions } from 'jco-go';
 
 const bytes = new Uint8Array(8);
@@ -224,6 +226,12 @@ try {
     [code, where, offset, e.message, e.stack];
   }
 }
+const runtime: Runtime = await loadRuntime();
+await loadRuntime(() => './jco-go-runtime.wasm');
+startRuntime(() => { throw runtime; }).onStreamError = (error, { kind, type }: StreamErrorInfo) => [error, kind, type];
+const [ended, who, can]: [number, string, boolean] = [runtime.endDeadlocks(), runtime.whoWaits(), runtime.canSuspend];
+[ended, who, can, trapText(new Trap('x'))?.length];
+
 const options: TranspileOptions & TypesOptions = {};
 [data, first, declarations, options];
 

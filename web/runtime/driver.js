@@ -9,7 +9,7 @@ import { builtins } from './builtins.js';
 import { Call, LIFT_CALLBACK, LIFT_SYNC } from './call.js';
 import { Component } from './component.js';
 import { hostError } from './hostcall.js';
-import { deadlockText } from './report.js';
+import { deadlockText, waitingLines } from './report.js';
 import { Stack, stackModule } from './stack.js';
 import { BLOCK, CALLBACK, IDLE, OK, RUN, START, SWITCH, THREAD, TRAPPED } from './status.js';
 import { Streams } from './streams.js';
@@ -814,15 +814,32 @@ export class Driver {
 
   /**
    * Ends all calls that nothing can bring to an end any more: those of components of which no thread is ready, while the
-   * host owes nothing. A host that knows that nothing else will come calls it: the last call of a script, say.
+   * host owes nothing. A host that knows that nothing else will come calls it: the last call of a script, say. Gives how
+   * many promises that has rejected.
    */
   endDeadlocks() {
-    if (this.busy || this.#scheduled || this.core.failure || this.ops.ready() || this.ops.host_work() > 0) return;
+    if (this.busy || this.#scheduled || this.core.failure || this.ops.ready() || this.ops.host_work() > 0) return 0;
+    const { pending } = this;
     const stuck = new Set(
       this.calls.items.filter((c) => c instanceof Call && c.isHost && !c.returned).map((c) => c?.component),
     );
     for (const component of stuck) {
       if (component) this.failed(component, new Trap(deadlockText(this, component)));
     }
+    return pending - this.pending;
+  }
+
+  /** Who waits for what: a line for each thread of a guest that waits, and for each function of the host's that it may wait for. */
+  whoWaits() {
+    return this.core.failure ? '' : waitingLines(this).join('\n');
+  }
+
+  /** Whom a source of a stream or future that fails is told to; undefined: the console. */
+  get onStreamError() {
+    return this.core.shared.onStreamError;
+  }
+
+  set onStreamError(tell) {
+    this.core.shared.onStreamError = tell;
   }
 }

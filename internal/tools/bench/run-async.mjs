@@ -30,7 +30,8 @@ const start = (host = workload.host) =>
     { 'test:guest/host': host, host: { default: async (/** @type {number} */ x) => x + 1 } },
     async (/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) => {
       const instance = await WebAssembly.instantiate(module, imports);
-      for (const item of Object.values(instance.exports)) if (item instanceof WebAssembly.Memory) memories.push(new WeakRef(item));
+      for (const item of Object.values(instance.exports))
+        if (item instanceof WebAssembly.Memory) memories.push(new WeakRef(item));
       return instance;
     },
   );
