@@ -53,14 +53,33 @@ async function answer(handle, req, res, call) {
     const response = await callHandler(handle, requestOf(req, call?.maxBody), gone.signal);
     await respond(response, req, res, gone.signal);
   } catch (e) {
-    // The client must not take this for the whole.
-    if (res.headersSent) res.destroy();
+    if (res.headersSent) breakOff(req, res);
     else if (!res.destroyed) fail(res, call?.signal?.aborted ? 504 : 500);
     if (gone.signal.aborted && !call?.signal?.aborted) return;
     throw e;
   } finally {
     call?.signal?.removeEventListener('abort', over);
   }
+}
+
+/** Milliseconds that a client has to take what was written of a response that breaks off. */
+const lastWrites = 1000;
+
+/**
+ * Ends a connection behind what was written of a response: the client must not take that for the whole.
+ * @param {http.IncomingMessage} req
+ * @param {http.ServerResponse} res
+ */
+function breakOff(req, res) {
+  const { socket } = res;
+  // Where the end of the connection is that of the body, only a reset tells.
+  if (!socket || req.httpVersion === '1.0') {
+    socket?.resetAndDestroy();
+    res.destroy();
+    return;
+  }
+  setImmediate(() => socket.destroySoon()); // Node sends what was written at the end of this turn
+  setTimeout(() => socket.destroy(), lastWrites).unref();
 }
 
 /** @param {http.ServerResponse} res @param {number} status */

@@ -1,6 +1,7 @@
 // The resource udp-socket, over node:dgram.
 
 import dgram from 'node:dgram';
+import process from 'node:process';
 import {
   formatAddress,
   fromSocketAddress,
@@ -76,9 +77,7 @@ export function udpSocket(host) {
       if (!isOf(this.#family, local) || isMulticast(local.address) || isBroadcast(local.address))
         throw new SocketError('invalid-argument');
       if (!host.policy.bind(local)) throw new SocketError('access-denied');
-      const ipv6Only = this.#family === 'ipv6';
-      const socket = dgram.createSocket({ type: ipv6Only ? 'udp6' : 'udp4', ipv6Only, lookup: noLookup });
-      bindNow(socket, local);
+      const socket = boundSocket(this.#family, local);
       socket.on('error', (e) => this.#failed(e));
       socket.on('message', (data, from) => this.#came(data, from));
       if (this.#hops) socket.setTTL(this.#hops);
@@ -254,15 +253,46 @@ function bufferSize(value, most) {
 }
 
 /**
- * Binds at once: what fails is thrown.
- * @param {dgram.Socket} socket
+ * Linux forgets a port that it chose itself when a connected socket is disconnected: a socket that is to keep it is bound to it
+ * by its number.
+ */
+const forgetsPorts = process.platform === 'linux';
+
+/** How often a port that the system chose may be gone when it is bound by its number. */
+const maxTries = 10;
+
+/**
+ * A socket that is bound to a local address.
+ * @param {Family} family
  * @param {Endpoint} local
  */
-function bindNow(socket, { address, port }) {
+function boundSocket(family, local) {
+  for (let tries = 1; ; tries++) {
+    const first = bindNow(family, local);
+    if (local.port !== 0 || !forgetsPorts) return first;
+    const { port } = first.address();
+    first.close();
+    try {
+      return bindNow(family, { ...local, port });
+    } catch (e) {
+      if (tries === maxTries) throw e;
+    }
+  }
+}
+
+/**
+ * Makes a socket and binds it at once: what fails is thrown.
+ * @param {Family} family
+ * @param {Endpoint} local
+ */
+function bindNow(family, { address, port }) {
+  const ipv6Only = family === 'ipv6';
+  const socket = dgram.createSocket({ type: ipv6Only ? 'udp6' : 'udp4', ipv6Only, lookup: noLookup });
   const options = { address: formatAddress(address), port, exclusive: true };
   try {
     // Before Node 26 had a function for it: as the look-up answers at once, so does this.
     atOnce(socket, () => (socket.bindSync ? socket.bindSync(options) : socket.bind(options)));
+    return socket;
   } catch (e) {
     try {
       socket.close();

@@ -45,6 +45,10 @@ test('a socket that is connected hears its peer, and sends to no other', async (
   await fails(() => one.disconnect(), 'invalid-state');
   one.connect(two.getLocalAddress());
   assert.deepEqual(one.getRemoteAddress(), two.getLocalAddress());
+  const { port } = one.getLocalAddress().val;
+  one.disconnect();
+  assert.equal(one.getLocalAddress().val.port, port, 'the port stays');
+  one.connect(two.getLocalAddress());
   const local = ipv4(one.getLocalAddress().val.port); // it is bound to any address
   await three.send(text('unheard'), local);
   await two.send(text('heard'), local);
@@ -170,5 +174,21 @@ test('options, before and after binding', async () => {
   await fails(() => socket.setUnicastHopLimit(0), 'invalid-argument');
   await fails(() => socket.setReceiveBufferSize(0n), 'invalid-argument');
   await fails(() => socket.setSendBufferSize(0n), 'invalid-argument');
+  socket[Symbol.dispose]();
+});
+
+test('a connected socket is told that nobody is there, once for each datagram', async () => {
+  const { UdpSocket } = hostOf(here).types;
+  const gone = UdpSocket.create('ipv4');
+  gone.bind(ipv4(0));
+  const at = gone.getLocalAddress();
+  gone[Symbol.dispose]();
+  const socket = UdpSocket.create('ipv4');
+  socket.connect(at);
+  await socket.send(text('x'));
+  await fails(() => socket.receive(), 'connection-refused');
+  const waiting = fails(() => socket.receive(), 'connection-refused');
+  await socket.send(text('y'));
+  await waiting;
   socket[Symbol.dispose]();
 });
