@@ -4,6 +4,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildRuntime } from './package.mjs';
 import { must } from './run.mjs';
 import { node26, root } from './setup.mjs';
 
@@ -36,7 +37,20 @@ export async function buildDemo() {
   }
   const demo = await answerNatively(built, demoFolder);
   await answerInNode(demo, demoFolder);
+  await transpileService();
   return demo;
+}
+
+/** Builds what the page with the service needs, and no more. */
+export async function buildService() {
+  await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
+  await transpileService();
+}
+
+async function transpileService() {
+  await buildRuntime();
+  const component = join(root, 'examples', 'rust-ticker', 'rust-ticker.wasm');
+  await must(jcoGo, ['transpile', component, '-o', join(demoFolder, 'service', 'component'), '-I', 'async', '-q']);
 }
 
 /**
@@ -144,6 +158,8 @@ function glueSizes(dir, name) {
  * @param {string} url the path of a URL
  */
 export function locateDemo(url) {
-  const made = url === '/demo.json' || url.startsWith('/examples/');
+  // The modules of the npm package.
+  if (url.startsWith('/wasi/')) return join(root, 'web', url);
+  const made = url === '/demo.json' || url.startsWith('/examples/') || url.startsWith('/service/component/');
   return join(made ? demoFolder : join(root, 'web', 'demo'), url);
 }
