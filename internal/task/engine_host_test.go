@@ -42,7 +42,11 @@ func (e *engine) hostCall(f int, arg int32) {
 		c.host = -1 // of a function of the host's: nobody waits for it
 	}
 	depth := e.s.Depth()
+	may := e.s.MayEnter(e.insts[c.fn.inst])
 	st := e.s.Call(e.lifts[f], c.token)
+	if may == (st == Trapped && Trap(e.s.Mail[0]) == TrapCannotEnter) {
+		panic(mismatch("MayEnter is wrong"))
+	}
 	if st == Trapped {
 		e.trap()
 		e.log.add(logEntry{what: "refused"})
@@ -133,7 +137,12 @@ func (e *engine) hostResult(c *engineCall, v int32) {
 }
 
 func (e *engine) tick() bool {
-	switch e.s.Tick() {
+	may := e.s.Ready()
+	st := e.s.Tick()
+	if st != Idle && !may {
+		panic(mismatch("Ready is wrong"))
+	}
+	switch st {
 	case Idle:
 		e.idle()
 		e.log.add(logEntry{what: "idle"})

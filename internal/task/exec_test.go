@@ -5,6 +5,9 @@ import "fmt"
 // exec does an operation of a guest; false if its thread waits or has ended.
 func (e *engine) exec(t *stack, c call) (v [4]int32, done bool) {
 	s, inst, a := e.s, e.insts[c.inst], c.v
+	if t.id != 0 && s.RunningTask() != t.taskID {
+		panic(mismatch("another task runs"))
+	}
 	var st Status
 	switch c.code {
 	case opSetNew:
@@ -39,8 +42,10 @@ func (e *engine) exec(t *stack, c call) (v [4]int32, done bool) {
 		if st = s.TaskCancel(inst); st == OK && s.Mail[2] == 0 {
 			e.hostResult(e.calls[s.Mail[1]], -1)
 		}
-	case opBackpressureInc:
-		st = s.BackpressureInc(inst)
+	case opBackpressureInc: // so often
+		for n := a[0]; n > 0 && st == OK; n-- {
+			st = s.BackpressureInc(inst)
+		}
 	case opBackpressureDec:
 		st = s.BackpressureDec(inst)
 	case opContextGet:
@@ -168,7 +173,11 @@ func (e *engine) callHost(t *stack, c call) Status {
 			return st
 		}
 	}
+	may := s.MayLeave(inst)
 	st := s.HostBegin(inst, int32(ask))
+	if may != (st == OK) {
+		panic(mismatch("MayLeave is wrong"))
+	}
 	if st != OK {
 		return st
 	}
@@ -311,6 +320,11 @@ func (e *engine) transfer(st Status) Status {
 	}
 	m := e.s.Mail
 	n := m[1] * int32(e.s.types.at(m[8]).size)
+	for _, end := range m[6:8] {
+		if end != 0 && e.ends[e.s.HostToken(WaitableID(end))] != WaitableID(end) {
+			panic(mismatch("the transfer names another end"))
+		}
+	}
 	copy(e.mem[m[4]][m[5]:m[5]+n], e.mem[m[2]][m[3]:m[3]+n])
 	e.log.add(logEntry{what: "copied", vals: [4]int32{m[1], m[2], m[4], m[8]}})
 	return OK

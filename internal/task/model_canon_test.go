@@ -245,8 +245,10 @@ func (m *model) exec(g *guest, c call) (v [4]int32) {
 		m.trapIf(t.task.fn.kind <= fnSync)
 		t.task.cancel()
 	case opBackpressureInc:
-		inst.backpressure++
-		m.trapIf(inst.backpressure == 1<<16)
+		for range a[0] {
+			inst.backpressure++
+			m.trapIf(inst.backpressure == 1<<16)
+		}
 	case opBackpressureDec:
 		inst.backpressure--
 		m.trapIf(inst.backpressure < 0)

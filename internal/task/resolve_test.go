@@ -92,8 +92,11 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 			return c, skipped
 		}
 		n := int32(o.c % 5)
-		if elemTypes[e.typ].future {
+		switch {
+		case elemTypes[e.typ].future:
 			n = 1
+		case any && o.b >= 192:
+			n = maxBuffer + 1
 		}
 		return index(true, e.index, e.typ, b32(e.writable), b32(async), int32(o.b>>2)&^7%192, n)
 	case opCopyCancel:
@@ -153,7 +156,10 @@ func (w *world) resolve(g *guest, o op) (c call, r resolution) {
 	case opCancel:
 		return index(any || !g.task.returned && g.task.cancelled && g.task.fn.kind > fnSync)
 	case opBackpressureInc:
-		return index(in.bp < 2)
+		if any && o.b%4 == 0 {
+			return index(true, 1<<16) // too often
+		}
+		return index(in.bp < 2, 1)
 	case opBackpressureDec:
 		return index(in.bp > 0)
 	case opContextGet, opContextSet:
@@ -216,9 +222,7 @@ func (w *world) wild(g *guest, o op) (c call, r resolution) {
 	case opCopy:
 		n := int32(1)
 		if !elemTypes[typ].future {
-			if n = int32(o.c%4) + 1; o.c == 255 {
-				n = 1 << 28
-			}
+			n = maxBuffer + 1
 		}
 		c.v = [6]int32{a >> 4, typ, a & 1, a >> 1 & 1, 0, n}
 	case opCopyCancel, opEndDrop:
@@ -238,6 +242,8 @@ func (w *world) wild(g *guest, o op) (c call, r resolution) {
 		}
 	case opReturn:
 		c.v = [6]int32{a >> 4, b & 1}
+	case opBackpressureInc:
+		c.v = [6]int32{1}
 	case opThreadNew:
 		c.v = [6]int32{a % int32(len(w.p.threads))}
 	case opSuspend, opYield:

@@ -182,6 +182,7 @@ asyncWorkloads.push(
           const instance = await start();
           same(await instance.call(1), 1);
           instance[dispose]();
+          if (i % 100 === 0) await new Promise((resolve) => setTimeout(resolve)); // so that memories can be collected
         }
       };
       await comeAndGo(1000);

@@ -72,13 +72,11 @@ async function measure(loop, least) {
 async function bytes() {
   await new Promise((resolve) => setTimeout(resolve)); // what weak references were asked for is kept until then
   globalThis.gc?.();
-  const { heapUsed } = process.memoryUsage();
-  const core = /** @type {any} */ (globalThis)[Symbol.for('jco-go:runtime:ABI-1')].core;
   memories = memories.filter((memory) => memory.deref());
-  return [...memories.map((memory) => memory.deref()), core.memory].reduce(
-    (sum, memory) => sum + (memory?.buffer.byteLength ?? 0),
-    heapUsed,
-  );
+  const guests = memories.reduce((sum, memory) => sum + (memory.deref()?.buffer.byteLength ?? 0), 0);
+  globalThis.gc?.();
+  const core = /** @type {any} */ (globalThis)[Symbol.for('jco-go:runtime:ABI-1')].core;
+  return process.memoryUsage().heapUsed + guests + core.memory.buffer.byteLength;
 }
 
 /** How often something is put off to later, in so many milliseconds. @param {number} time */
