@@ -56,7 +56,8 @@ for (const kind of kinds) {
 
   test(`${kind}: what a guest writes and is not taken is dropped`, async () => {
     const d = tree();
-    const file = await create(d, 'f', { read: true });
+    (await create(d, 'f'))[Symbol.dispose]();
+    const file = await d.openAt({}, 'f', {}, { read: true });
     let dropped = false;
     const data = new ReadableStream({
       cancel() {
