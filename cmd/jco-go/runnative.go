@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi"
@@ -111,6 +113,8 @@ func runNative(ctx context.Context, cmd *cli.Command) error {
 		return err
 	}
 	defer g.close(ctx)
+	// A pipe that nobody reads is the program's matter: its write fails.
+	signal.Ignore(syscall.SIGPIPE)
 	timeout := cmd.Duration("timeout")
 	if timeout > 0 {
 		var cancel context.CancelFunc
