@@ -1,4 +1,4 @@
-// The commands of WASI 0.3 on the output of jco-go, in Node and in Chromium, with the modules of the npm package: a line each.
+// The commands and services of WASI 0.3 on the output of jco-go, in Node and in Chromium, with the modules of the npm package: a line each.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,14 +11,15 @@ import { serveFiles } from '../lib/server.mjs';
 import { node26, root } from '../lib/setup.mjs';
 import { shimModule } from './async.mjs';
 import { commands } from './command-checks.mjs';
+import { services } from './service-checks.mjs';
 
-/** @typedef {import('./command-checks.mjs').Command} Command */
+/** @typedef {import('./command-checks.mjs').Command | import('./service-checks.mjs').Service} Command */
 
 const here = import.meta.dirname;
 const made = join(root, '.cache', 'guests', 'commands');
 
 /**
- * Runs all commands that there are.
+ * Runs all commands and services that there are.
  * @param {string} shared the folder of the guests
  * @param {string} where for the lines
  * @param {(command: Command) => Promise<string>} ask gives what was done
@@ -28,7 +29,7 @@ const made = join(root, '.cache', 'guests', 'commands');
 async function askAll(shared, where, ask, leave) {
   await buildRuntime();
   let right = true;
-  for (const command of commands) {
+  for (const command of [...commands, ...services]) {
     const { name, file } = command;
     const line = `${where.padEnd(8)}  ${name.padEnd(14)}`;
     const why = existsSync(join(shared, file)) ? leave(command) : `there is no ${file}`;
@@ -84,11 +85,20 @@ export async function runCommandsInChromium(shared) {
       return await tab.evaluate(async (name) => {
         const at = (/** @type {string} */ path) => String(new URL(path, location.href));
         const { commands, runAll } = await import(at('/checks/command-checks.mjs'));
+        const { services, askService } = await import(at('/checks/service-checks.mjs'));
         const host = await import(at('/wasi/browser/index.js'));
-        const { instantiate } = await import(at(`/${name}/guest.js`));
+        const http = await import(at('/wasi/browser/http.js'));
+        const module = await import(at(`/${name}/guest.js`));
         const data = host.memory({ 'note.txt': 'note' });
-        const command = commands.find((/** @type {Command} */ c) => c.name === name);
-        return runAll(command, { instantiate: (/** @type {object} */ i) => instantiate(undefined, i), host, data });
+        const platform = {
+          instantiate: (/** @type {object} */ i) => module.instantiate(undefined, i),
+          host,
+          http,
+          data,
+        };
+        const named = (/** @type {Command} */ c) => c.name === name;
+        const service = services.find(named);
+        return service ? askService(service, platform) : runAll(commands.find(named), platform);
       }, name);
     } finally {
       await tab.close();
