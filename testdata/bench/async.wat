@@ -40,6 +40,7 @@
           (local.set $x (call $host (local.get $x)))
           (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
         (local.get $x))
+      (func (export "each") (param $x i32) (call $return (call $host (local.get $x))))
       (func (export "call") (param $n i32) (result i32) (local $x i32)
         (loop $again
           (if (i32.ne (call $now (local.get $x) (i32.const 16)) (i32.const 2 (; RETURNED ;))) (then unreachable))
@@ -66,6 +67,7 @@
         (export "host" (func $host)) (export "now" (func $now)) (export "get" (func $get))
         (export "set-new" (func $set-new)) (export "poll" (func $poll)) (export "return" (func $return))))))
     (func (export "wait") async (param "n" u32) (result u32) (canon lift (core func $m "wait")))
+    (func (export "each") async (param "x" u32) (result u32) (canon lift (core func $m "each") async))
     (func (export "call") async (param "n" u32) (result u32)
       (canon lift (core func $m "call") async (callback (core func $m "callback"))))
     (func (export "context") (param "n" u32) (result u32) (canon lift (core func $m "context")))
@@ -74,6 +76,7 @@
 
   (export "now" (func $callee "now"))
   (export "wait" (func $caller "wait"))
+  (export "each" (func $caller "each"))
   (export "call" (func $caller "call"))
   (export "context" (func $caller "context"))
   (export "poll" (func $caller "poll"))

@@ -35,6 +35,25 @@ const waits = {
   fetch: async (/** @type {string} */ key) => key,
 };
 
+/** A function of the host's that answers the first of those who wait as soon as there are so many. @param {number} width */
+function inTurn(width) {
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  return {
+    answer: (/** @type {number} */ x) =>
+      new Promise((resolve) => {
+        waiting.push(() => resolve(x + 1));
+        if (waiting.length >= width) waiting.shift()?.();
+      }),
+    /** Answers all of them. */
+    end() {
+      for (const answer of waiting.splice(0)) answer();
+    },
+  };
+}
+
+const turns = inTurn(64);
+
 /** @type {AsyncWorkload[]} */
 export const asyncWorkloads = [
   {
@@ -101,6 +120,29 @@ export const asyncWorkloads = [
     unit: 'ns',
     goal: 2000,
     loop: async ({ wait }, n) => same(await wait(n), n),
+  },
+  {
+    id: 'stack-64',
+    title: 'call with a stack of its own that waits, 64 of them at any time',
+    component: 'async',
+    unit: 'ns',
+    goal: 10_000,
+    least: 64,
+    answer: turns.answer,
+    async loop({ each }, n) {
+      let [left, running] = [n, 0];
+      const work = async () => {
+        running++;
+        while (left > 0) {
+          left--;
+          same(await each(1), 2);
+        }
+        running--;
+        turns.end();
+      };
+      await Promise.all(Array.from({ length: 64 }, work));
+      same(running, 0);
+    },
   },
   {
     id: 'guest-guest',

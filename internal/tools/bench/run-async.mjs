@@ -27,7 +27,7 @@ function compiled(file) {
 const start = (host = workload.host) =>
   instantiate(
     compiled,
-    { 'test:guest/host': host, host: { default: async (/** @type {number} */ x) => x + 1 } },
+    { 'test:guest/host': host, host: { default: workload.answer ?? (async (/** @type {number} */ x) => x + 1) } },
     async (/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) => {
       const instance = await WebAssembly.instantiate(module, imports);
       for (const item of Object.values(instance.exports))

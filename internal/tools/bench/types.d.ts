@@ -78,6 +78,8 @@ export interface AsyncWorkload {
   component: 'async' | 'rust';
   /** What the component imports. */
   host?: object;
+  /** What the function of the host's is that `async` imports. */
+  answer?(x: number): Promise<number>;
   unit: 'ns' | 'bytes' | 'count';
   /** At most so much is wanted of us, over `base` if there is that. */
   goal: number;
