@@ -146,7 +146,15 @@ function check(name, value) {
 }
 
 /** The bytes of a field's value, of which each is one character. @param {string} text */
-export const bytesOf = (text) => Uint8Array.from(text, (c) => c.charCodeAt(0));
+export function bytesOf(text) {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
 
 /** The value of a field with a character for each byte, as platforms take it. @param {Uint8Array} value */
-export const textOf = (value) => Array.from(value, (byte) => String.fromCharCode(byte)).join('');
+export function textOf(value) {
+  let text = '';
+  for (let i = 0; i < value.length; i++) text += String.fromCharCode(value[i]);
+  return text;
+}

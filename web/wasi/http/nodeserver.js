@@ -122,11 +122,14 @@ async function respond(response, req, res, signal) {
   writeHead(res, status, headers);
   const hasBody = mayHaveBody(req.method ?? 'GET', status);
   const early = setTimeout(() => res.flushHeaders(), headDelay);
+  const together = inOnePiece(res);
   const result = await body.send(
     {
       write: (chunk) => {
         clearTimeout(early);
-        if (hasBody) return write(res, chunk, signal);
+        if (!hasBody) return;
+        together();
+        return write(res, chunk, signal);
       },
       end: (trailers) => {
         clearTimeout(early);
@@ -142,6 +145,24 @@ async function respond(response, req, res, signal) {
   clearTimeout(early);
   body.finish(result);
   if (result.tag === 'err') throw bodyError(result);
+}
+
+/**
+ * Gives a function after which what is written in a turn of the event loop is sent in one piece.
+ * @param {http.ServerResponse} res
+ */
+function inOnePiece(res) {
+  let corked = false;
+  const send = () => {
+    corked = false;
+    res.uncork();
+  };
+  return () => {
+    if (corked) return;
+    corked = true;
+    res.cork();
+    setImmediate(send);
+  };
 }
 
 /** @param {http.ServerResponse} res @param {number} status @param {Fields} headers */
