@@ -12,7 +12,7 @@ const usage = `npm run wasi -- OPTIONS
   --engine native|node|chromium  on one engine (default: all three, in Node with and without JSPI)
   --no-jspi  with --engine node: in a Node without JSPI
   --only RE  the programs whose name it matches, without the table
-  --update   write down what comes out natively as what is expected; look at the difference then`;
+  --update   write down what comes out, natively or on the engine, as what is expected; look at the difference then`;
 
 /** @returns {Promise<boolean>} */
 async function main() {
@@ -28,7 +28,7 @@ async function main() {
   if (name && !allEngines.includes(name)) misuse(`Unknown engine "${name}".`, usage);
   const only = options.only === undefined ? undefined : readPattern(options.only, usage);
   setUp();
-  const engines = options.update ? ['native'] : name ? [name] : allEngines;
+  const engines = name ? [name] : options.update ? ['native'] : allEngines;
   if (engines.includes('chromium') && !(await hasChromium())) return false;
   return runAll(engines, { only, update: options.update });
 }

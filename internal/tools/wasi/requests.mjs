@@ -33,7 +33,7 @@ export function askOverNetwork(authority) {
   return async ({ path, method = 'GET', headers = {}, parts, trailers, enough }) => {
     const [host, port] = authority.split(':');
     if (trailers) headers = { ...headers, trailer: Object.keys(trailers).join(', ') };
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const sent = request({ host, port, path, method, headers, agent: false });
       /** @type {Answer} */
       const answer = { status: 0, headers: {}, body: '', trailers: {}, broken: false };
@@ -49,7 +49,7 @@ export function askOverNetwork(authority) {
         if (trailers) sent.addTrailers(trailers);
         sent.end();
       };
-      sent.on('error', (e) => (answer.status ? undefined : reject(e)));
+      sent.on('error', () => !answer.status && resolve({ ...answer, broken: true }));
       sent.on('response', (response) => {
         answer.status = response.statusCode ?? 0;
         answer.headers = /** @type {any} */ (response.headers);
@@ -152,9 +152,10 @@ export async function askAll(service) {
     const { body } = await ask({ path: '/endless', enough: 5000 });
     return verdict(body.startsWith('on and on\n'), body);
   });
-  await about('the end of the body is missing', async () => {
-    const { status, body, broken } = await ask({ path: '/broken' });
-    return verdict(status === 200 && body === 'some' && broken, { status, body, broken });
+  // What was sent before may be lost with the connection.
+  await about('the end of the answer is missing', async () => {
+    const { body, broken } = await ask({ path: '/broken' });
+    return verdict('some'.startsWith(body) && broken, { body, broken });
   });
   await about('a trap before the answer', async () => {
     const { status } = await ask({ path: '/trap' });
@@ -165,8 +166,8 @@ export async function askAll(service) {
     return verdict(status === 204, { status });
   });
   await about('a trap in the answer', async () => {
-    const { status, body, broken } = await ask({ path: '/trap-later' });
-    return verdict(status === 200 && body === 'some' && broken, { status, body, broken });
+    const { body, broken } = await ask({ path: '/trap-later' });
+    return verdict('some'.startsWith(body) && broken, { body, broken });
   });
   await about('what it writes', async () => {
     await ask({ path: '/print' });

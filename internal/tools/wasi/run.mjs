@@ -90,7 +90,7 @@ async function outcomes(host, wanted, withService) {
   const peer = await startPeer();
   try {
     for (const run of wanted.filter(({ hosts }) => !hosts || hosts.includes(host.name))) {
-      const args = (run.peer ? [peer.authority, peer.nobody] : run.args)?.map((arg) =>
+      const args = (run.peer ? [peer.authority, peer.nobody, ...(run.args ?? [])] : run.args)?.map((arg) =>
         arg === 'NOW' ? String(Math.floor(Date.now() / 1000)) : arg,
       );
       const end = await host.run({ ...run, args });

@@ -12,7 +12,7 @@
  * @property {'full' | 'closed'} [errors] the same for standard error
  * @property {boolean} [terminal] standard files are a terminal
  * @property {{ connect: string[], listen: string[] }} [net]
- * @property {boolean} [peer] a server is there for its requests, and the arguments are its address, and one where nobody is
+ * @property {boolean} [peer] a server is there for its requests, and the first arguments are its address and one where nobody is
  * @property {string[]} [hosts] on which it makes sense, by default all
  * @property {(end: Ended) => [string, string, string][]} [seen] cases that show outside: function, case, outcome
  */
@@ -38,6 +38,8 @@ const home = {
   connect: ['127.0.0.1', '[::1]'],
   listen: ['127.0.0.1', '[::1]', '0.0.0.0', '192.0.2.1'],
 };
+
+const toPeer = { connect: ['127.0.0.1'], listen: [] };
 
 /** @param {string} name @param {string} what @param {number} wanted @param {string} [mode] @returns {Run} */
 const ends = (name, what, wanted, mode = name) => ({
@@ -118,7 +120,9 @@ export const runs = [
   { name: 'tcp', program: 'tcp', net: home },
   { name: 'udp', program: 'udp', net: home },
   { name: 'http-types', program: 'http-types' },
-  { name: 'http-client', program: 'http-client', peer: true, net: { connect: ['127.0.0.1'], listen: [] } },
+  { name: 'http-client', program: 'http-client', peer: true, net: toPeer },
+  // In a page no response comes before the request is sent.
+  { name: 'duplex', program: 'http-client', peer: true, args: ['duplex'], net: toPeer, hosts: ['native', 'node'] },
 ];
 
 /** @param {boolean} right */

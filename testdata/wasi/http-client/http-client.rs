@@ -1,5 +1,6 @@
 //! wasi:http/client, with a server of the harness, which allows 127.0.0.1 and no other host. The first argument is the
-//! server's HOST:PORT, the second a HOST:PORT where nobody listens.
+//! server's HOST:PORT, the second a HOST:PORT where nobody listens, a third one says that only what needs both directions
+//! at the same time is done.
 
 mod failures;
 mod sending;
@@ -18,6 +19,10 @@ pub const SEND: &str = "wasi:http/client#send";
 async fn cases(server: &str) -> Result<(), ()> {
     let args = environment::get_arguments();
     let nobody = args.get(2).ok_or(())?;
+    if args.get(3).is_some() {
+        sending::duplex(server).await;
+        return Ok(());
+    }
     sending::sending(server).await;
     sending::bodies(server).await;
     failures::refused(server, nobody).await;

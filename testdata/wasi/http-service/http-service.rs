@@ -3,7 +3,7 @@
 use wasi_programs::http::{fields, no_trailers, text, Body};
 use wasi_programs::wasi::clocks::monotonic_clock;
 use wasi_programs::wasi::http::types::{ErrorCode, Fields, Method, Request, Response};
-use wasi_programs::wit_bindgen::spawn_local;
+use wasi_programs::wit_bindgen::{spawn_local, StreamResult};
 use wasi_programs::{drain, print, send_all, wit_future};
 
 wasi_programs::wit_bindgen::generate!({
@@ -89,12 +89,9 @@ fn echo(request: Request, headers: Fields) -> Result<Response, ErrorCode> {
     let (response, _) = Response::new(headers, Some(contents), end_of_response);
     spawn_local(async move {
         loop {
-            let mut some = from.read(Vec::with_capacity(1 << 16)).await.1;
-            if some.is_empty() {
-                break;
-            }
+            let (status, mut some) = from.read(Vec::with_capacity(1 << 16)).await;
             some.make_ascii_uppercase();
-            if !to.write_all(some).await.is_empty() {
+            if !to.write_all(some).await.is_empty() || !matches!(status, StreamResult::Complete(_)) {
                 break;
             }
         }

@@ -31,11 +31,11 @@ pub async fn send_all(mut tx: StreamWriter<u8>, bytes: &[u8]) -> usize {
     bytes.len() - rest.len()
 }
 
-/// Reads at most `limit` bytes of a stream, fewer if it ends.
+/// Reads at most `limit` bytes of a stream, fewer if it ends; it must not be read again then.
 pub async fn drain(rx: &mut StreamReader<u8>, limit: usize) -> Vec<u8> {
     let mut all = Vec::new();
     while all.len() < limit {
-        let (status, got) = rx.read(Vec::with_capacity(limit - all.len())).await;
+        let (status, got) = rx.read(Vec::with_capacity((limit - all.len()).min(1 << 16))).await;
         all.extend_from_slice(&got);
         if !matches!(status, StreamResult::Complete(_)) {
             break;

@@ -97,7 +97,7 @@ pub async fn receiving() {
         let (client, server) = pair().await?;
         let (mut rx, end) = client.receive();
         send(&server, b"all of it").await.setup("send")?;
-        let got = drain(&mut rx, 100).await;
+        let got = drain(&mut rx, 9).await;
         ensure(got == b"all of it", || format!("{got:?}"))?;
         ensure(closed(&mut rx).await, || "the stream goes on".into())?;
         done(end.await)
