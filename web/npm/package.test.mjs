@@ -137,6 +137,17 @@ test("the README's example of the API runs, and what it writes runs, too", async
   assert.equal(await runModule('use.mjs', use), '5\n');
 });
 
+test("the README's program runs on the package's WASI, as in docs/npm.md", async () => {
+  const [[shell, command], [language, code]] = await readme('Programs in JavaScript');
+  assert.deepEqual([shell, language], ['sh', 'js']);
+  const args = command.trim().split(' ').slice(3);
+  await run(process.execPath, ['node_modules/jco-go/web/npm/cli.js', ...args]);
+  const [, printed] = /wait instantiate.*\/\/ (.+)/.exec(code) ?? [];
+  assert.equal(await runModule('program.mjs', code), `${printed}\n`);
+  const docs = await readFile(join(home, 'node_modules', 'jco-go', 'docs', 'npm.md'), 'utf8');
+  assert.ok(docs.includes(code));
+});
+
 test('a component with async functions runs, with the runtime beside it, shared or from the command line', async () => {
   await cp(join(root, 'testdata/fixtures/async-lift.wasm'), join(home, 'later.wasm'));
   const use = 'console.log(await later(42) === 42 && now(7) === 7);';
