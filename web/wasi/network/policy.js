@@ -101,7 +101,7 @@ export class Policy {
    * @param {string} name
    */
   mayLookup(name) {
-    if (!parseAddress(name)) this.#rulesFor(name);
+    if (!literal(name)) this.#rulesFor(name);
   }
 
   /**
@@ -112,15 +112,16 @@ export class Policy {
    * @returns {Promise<Address[]>}
    */
   async lookup(name, resolve) {
-    const address = parseAddress(name);
+    const address = literal(name);
     if (address) return [unmap(address)];
     const { clean, rules } = this.#rulesFor(name);
     const found = (await resolve(clean))
       .map(parseAddress)
       .filter((a) => a !== undefined)
       .map(unmap);
+    if (found.length === 0) throw Object.assign(new Error(`${clean} has no address`), { code: 'ENOTFOUND' });
     const allowed = found.filter((a) => this.#grant(clean, rules, a));
-    if (allowed.length === 0 && found.length > 0) {
+    if (allowed.length === 0) {
       const first = formatAddress(found[0]);
       throw new DeniedError(`${JSON.stringify(clean)} is ${first}, which needs a rule of its own`, true);
     }
@@ -155,6 +156,13 @@ export class Policy {
     }
     return this.#connect.some((rule) => hasAddress(rule, address));
   }
+}
+
+/** The address that a text is, for IPv6 also in the brackets of a URL. @param {string} text */
+function literal(text) {
+  if (!text.startsWith('[')) return parseAddress(text);
+  const address = text.endsWith(']') ? parseAddress(text.slice(1, -1)) : undefined;
+  return address?.bytes.length === 16 ? address : undefined;
 }
 
 /** @param {Address} address */

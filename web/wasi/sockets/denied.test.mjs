@@ -13,6 +13,7 @@ const names = {
   'example.com': ['203.0.113.5', '2001:db8::5'],
   'rebound.example.com': ['127.0.0.1'],
   'metadata.example.com': ['169.254.169.254'],
+  'empty.example.com': [],
   'mixed.example.com': ['127.0.0.1', '203.0.113.6'],
 };
 /** @type {string[]} */
@@ -125,9 +126,13 @@ test('names: addresses, what is none, what there is not', async () => {
     { tag: 'ipv6', val: [0x2001, 0xdb8, 0, 0, 0, 0, 0, 5] },
   ]);
   assert.deepEqual(await resolveAddresses('::ffff:1.2.3.4'), [{ tag: 'ipv4', val: [1, 2, 3, 4] }]);
+  assert.deepEqual(await resolveAddresses('[::1]'), [{ tag: 'ipv6', val: [0, 0, 0, 0, 0, 0, 0, 1] }]);
+  for (const name of ['[::1', '::1]', '[127.0.0.1]', '[::1]:80'])
+    await fails(() => resolveAddresses(name), 'invalid-argument');
   await fails(() => resolveAddresses('a b'), 'invalid-argument');
   await fails(() => resolveAddresses(''), 'invalid-argument');
   await fails(() => resolveAddresses('no.example.com'), 'name-unresolvable');
+  await fails(() => resolveAddresses('empty.example.com'), 'name-unresolvable');
   const failing = (/** @type {string} */ code) =>
     host({
       connect: ['*'],

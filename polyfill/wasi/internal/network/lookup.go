@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 )
 
 // Resolver looks names up; *net.Resolver is one.
@@ -13,11 +14,21 @@ type Resolver interface {
 	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
+// literal is the address that a text is, for IPv6 also in the brackets of a URL.
+func literal(text string) (netip.Addr, bool) {
+	if inner, ok := strings.CutPrefix(text, "["); ok {
+		a, err := netip.ParseAddr(strings.TrimSuffix(inner, "]"))
+		return a, err == nil && a.Is6() && strings.HasSuffix(text, "]")
+	}
+	a, err := netip.ParseAddr(text)
+	return a, err == nil
+}
+
 // Lookup looks a name up if a rule allows it, and gives the addresses that may be used. An
 // address in text form is given back as it is. The error is ErrName, ErrDenied, or one of
 // the resolver (*net.DNSError).
 func (p *Policy) Lookup(ctx context.Context, r Resolver, name string) ([]netip.Addr, error) {
-	if a, err := netip.ParseAddr(name); err == nil {
+	if a, ok := literal(name); ok {
 		return []netip.Addr{a}, nil
 	}
 	name, rules, err := p.rulesFor(name)
@@ -46,7 +57,7 @@ func (p *Policy) Lookup(ctx context.Context, r Resolver, name string) ([]netip.A
 
 // MayLookup tells what Lookup would, as far as the name itself says it: ErrName, ErrDenied, or nil.
 func (p *Policy) MayLookup(name string) error {
-	if _, err := netip.ParseAddr(name); err == nil {
+	if _, ok := literal(name); ok {
 		return nil
 	}
 	_, _, err := p.rulesFor(name)
