@@ -20,18 +20,20 @@ export function judge(host, expected, got, limits) {
   /** @type {Map<string, Cell>} */
   const cells = new Map();
   const answers = new Map(got.map((c) => [key(c), c.outcome]));
-  const own = new Map(limits.filter((l) => l.host === host).map((l) => [l.what, l]));
+  const own = limits.filter((l) => l.host === host);
   const needed = new Set();
   for (const c of expected) {
     const { what, name, outcome } = c;
-    const limit = own.get(what);
     const answer = answers.get(key(c));
+    const limit = own.find((l) => l.what === what && l.answer === answer?.replace(/^setup: \S+: /, ''));
     answers.delete(key(c));
     if (answer === outcome) {
       if (!cells.has(what)) cells.set(what, { state: 'works' });
-    } else if (limit && answer?.replace(/^setup: \S+: /, '') === limit.answer) {
-      needed.add(what);
-      if (cells.get(what)?.state !== 'wrong') cells.set(what, { state: 'limited', answer: limit.answer });
+    } else if (limit) {
+      needed.add(limit);
+      const cell = cells.get(what);
+      const before = cell?.state === 'limited' && cell.answer !== limit.answer ? `${cell.answer}, ` : '';
+      if (cell?.state !== 'wrong') cells.set(what, { state: 'limited', answer: before + limit.answer });
     } else {
       problems.push(`${what} ${name}\n      wanted ${outcome}\n      got    ${answer ?? 'no line'}`);
       cells.set(what, { state: 'wrong' });
@@ -39,8 +41,9 @@ export function judge(host, expected, got, limits) {
   }
   for (const [unknown, outcome] of answers)
     problems.push(`${unknown}: ${outcome}\n      is a case that nothing is expected of`);
-  for (const [what, { line, answer }] of own) {
-    if (expected.some((c) => c.what === what) && !needed.has(what))
+  for (const limit of own) {
+    const { what, answer, line } = limit;
+    if (expected.some((c) => c.what === what) && !needed.has(limit))
       problems.push(`${what}\n      never answers ${answer}: line ${line} of wasi-platform-limits is not needed`);
   }
   return { cells, problems };

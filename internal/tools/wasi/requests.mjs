@@ -126,6 +126,7 @@ export async function askAll(service) {
       parts: ['contents'],
       trailers: { 'x-given': 'of the client' },
     });
+    if (body === 'none' && !Object.keys(trailers).length) return 'none';
     return verdict(body === 'x-given: of the client' && trailers['x-end'] === 'of the service', { body, trailers });
   });
   for (const code of [204, 404, 503]) {

@@ -82,6 +82,11 @@ pub async fn sending(server: &str) {
     .await;
 }
 
+/// What comes out where a platform does without trailers.
+fn none() -> Outcome {
+    Err(Failure::Code("none".into()))
+}
+
 async fn text_of(server: &str, path: &str) -> Outcome<String> {
     let (got, end) = body(get(server, path).await?).await;
     end?;
@@ -186,6 +191,9 @@ pub async fn bodies(server: &str) {
         };
         let (response, _) = join(client::send(request), sent).await;
         let (got, _) = body(response?).await;
+        if got.is_empty() {
+            return none();
+        }
         ensure(got == b"x-end: of the request\n", || format!("{:?}", String::from_utf8_lossy(&got)))?;
         done(transmitted.await)
     })
@@ -193,8 +201,8 @@ pub async fn bodies(server: &str) {
     case(SEND, "trailers back", async {
         let (got, end) = body(get(server, "/trailers").await?).await;
         ensure(got == b"with trailers", || format!("{got:?}"))?;
-        let got = end?.map(|t| text(&t));
-        ensure(got.as_deref() == Some(&["x-end: of the response".to_string()]), || format!("{got:?}"))
+        let Some(got) = end?.map(|t| text(&t)) else { return none() };
+        ensure(got == ["x-end: of the response"], || format!("{got:?}"))
     })
     .await;
     case(SEND, "the reader goes away", async {
