@@ -107,8 +107,8 @@ func (c *Config) WithCloseOnContextDone(on bool) *Config {
 	return c.with(func(c *Config) { c.closeOnDone = on })
 }
 
-// WithMaxTasks limits how many async tasks, and how many threads, of an instance are alive at
-// once, by default 4,194,304 each; a call beyond is an error for a host and a trap for a guest.
+// WithMaxTasks limits how many async tasks, how many threads and how many calls of async host functions of
+// an instance are alive at once, by default 4,194,304 each; one beyond is an error for a host and a trap for a guest.
 func (c *Config) WithMaxTasks(n uint32) *Config {
 	return c.with(func(c *Config) { c.maxTasks = int32(min(n, 1<<30)) })
 }

@@ -80,8 +80,15 @@ func (g *guest) close(ctx context.Context) {
 	}
 }
 
+// What a program can hold that is not in its memory: some kilobytes for each of its calls that wait, some hundred
+// bytes for each of its handles.
+const (
+	maxTasks   = 1 << 16
+	maxHandles = 1 << 20
+)
+
 func engineConfig(cmd *cli.Command) (*polyfill.Config, error) {
-	c := polyfill.NewConfig()
+	c := polyfill.NewConfig().WithMaxTasks(maxTasks).WithMaxHandles(maxHandles)
 	if text := cmd.String("max-memory"); text != "" {
 		size, err := parseSize(text)
 		if err != nil {

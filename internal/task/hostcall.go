@@ -5,6 +5,9 @@ package task
 // HostReturned, HostWait, or HostSubtask.
 func (s *Store) HostBegin(id InstanceID, token int32) Status {
 	st := s.leaving(id)
+	if st == OK && s.hostWork >= s.limits.Tasks {
+		st = s.trap(TrapTooManyTasks, s.limits.Tasks)
+	}
 	if st == OK {
 		n := s.newSubtask(id, SubtaskStarted, token)
 		s.waitable(n).host = true

@@ -5,7 +5,8 @@ type Limits struct {
 	// Handles is the length of a component instance's handle table, at most and by
 	// default 2^28-1 (CanonicalABI.md, Table.MAX_LENGTH).
 	Handles int32
-	// Tasks and Threads are those alive at a time, by default 1<<22 each.
+	// Tasks and Threads are those alive at a time, by default 1<<22 each; calls of the host's functions
+	// are limited as Tasks are.
 	Tasks, Threads int32
 }
 

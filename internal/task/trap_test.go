@@ -376,6 +376,14 @@ func TestTraps(t *testing.T) {
 			x.s.limits.Tasks = 1
 			return x.s.CallGuest(x.a, x.s.NewLift(x.b, stackful, 0, 0), 0)
 		}},
+		{"Limits.Tasks: calls of the host", "too many tasks: the limit is 2", stackful, func(x *fixture) Status {
+			x.s.limits.Tasks = 2
+			for range 2 {
+				want(t, x.s, x.s.HostBegin(x.a, 0), OK)
+				want(t, x.s, x.s.HostSubtask(WaitableID(x.s.Mail[0])), OK)
+			}
+			return x.s.HostBegin(x.a, 0)
+		}},
 	} {
 		t.Run(c.section+"/"+c.text, func(t *testing.T) {
 			x := newFixture(t, c.flags)

@@ -83,23 +83,26 @@ func (s *Stdin) giveBack(p []byte) {
 
 // Open makes a reader of the standard input. Closing it ends a Read that waits, and leaves to others
 // what that would have got.
-func (s *Stdin) Open() io.ReadCloser { return &stdinReader{s: s, gone: make(chan struct{})} }
+func (s *Stdin) Open() *StdinReader { return &StdinReader{s: s, gone: make(chan struct{})} }
 
-type stdinReader struct {
+// StdinReader is one of the readers of a standard input.
+type StdinReader struct {
 	s    *Stdin
 	once sync.Once
 	gone chan struct{}
 }
 
-func (r *stdinReader) Close() error {
+// Close implements io.Closer.
+func (r *StdinReader) Close() error {
 	r.once.Do(func() { close(r.gone) })
 	return nil
 }
 
-func (r *stdinReader) Read(p []byte) (int, error) { return r.s.readUntil(p, r.gone) }
+// Read implements io.Reader.
+func (r *StdinReader) Read(p []byte) (int, error) { return r.s.readUntil(p, r.gone) }
 
 // WriteTo implements io.WriterTo: what w does not take is not lost.
-func (r *stdinReader) WriteTo(w io.Writer) (written int64, err error) {
+func (r *StdinReader) WriteTo(w io.Writer) (written int64, err error) {
 	buf := make([]byte, stdinChunk)
 	for {
 		n, err := r.Read(buf)

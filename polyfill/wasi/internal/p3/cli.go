@@ -47,13 +47,20 @@ func defineCLI(l *polyfill.Linker, h *host.Host) {
 		}))
 
 	l.Instance("wasi:cli/stdin"+version).
-		Func("read-via-stream", polyfill.HostFunc0(func(context.Context) (any, error) {
-			return given(h.Stdin.Open(), stdioCode), nil
+		Func("read-via-stream", polyfill.HostFunc0(func(ctx context.Context) (any, error) {
+			_, done, ok := openStandard(ctx, false)
+			if !ok {
+				return failed[byte](polyfill.Enum("io")), nil
+			}
+			return given(standardInput{h.Stdin.Open(), done}, stdioCode), nil
 		}))
 	for name, w := range map[string]io.Writer{"stdout": h.Stdout, "stderr": h.Stderr} {
 		l.Instance("wasi:cli/"+name+version).
 			Func("write-via-stream", polyfill.HostFunc1(func(ctx context.Context, data *polyfill.StreamReader[byte]) (outcome, error) {
-				reading, done := beginOutput(ctx)
+				reading, done, ok := openStandard(ctx, true)
+				if !ok {
+					return refused(data, polyfill.Enum("io")), nil
+				}
 				return takenWhile(reading, data, standardOutput{w, done}, stdioCode), nil
 			}))
 	}
@@ -70,6 +77,17 @@ func defineCLI(l *polyfill.Linker, h *host.Host) {
 				return new(terminal), nil
 			}))
 	}
+}
+
+// standardInput is the standard input on its way to one stream.
+type standardInput struct {
+	*host.StdinReader
+	done func()
+}
+
+func (s standardInput) Close() error {
+	s.done()
+	return s.StdinReader.Close()
 }
 
 // standardOutput is a standard output on its way from one stream; Close leaves it open for the next.

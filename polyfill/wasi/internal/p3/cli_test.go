@@ -172,3 +172,38 @@ func (s *slowWriter) Write(p []byte) (int, error) {
 	time.Sleep(20 * time.Millisecond)
 	return s.Builder.Write(p)
 }
+
+// TestManyStandardStreams: what one call has open of them is limited, and counts while it is open.
+func TestManyStandardStreams(t *testing.T) {
+	w := newTest(t, settings{stdin: strings.NewReader("input")})
+	ctx := w.ctx
+	for range 2 {
+		call, finish := WithOutputs(ctx)
+		w.ctx = call
+		var inputs []polyfill.Tuple
+		var writers []*polyfill.StreamWriter[byte]
+		for range maxStandard / 2 {
+			inputs = append(inputs, w.call("cli/stdin#read-via-stream").(polyfill.Tuple))
+			source := polyfill.NewStreamWriter[byte]()
+			w.call("cli/stdout#write-via-stream", source)
+			writers = append(writers, source)
+		}
+		if text, outcome := w.contents(w.call("cli/stdin#read-via-stream")); text != "" || outcome != "io" {
+			t.Errorf("one input more: %q, %s", text, outcome)
+		}
+		if got := w.outcome(w.call("cli/stderr#write-via-stream", "text")); got != "io" {
+			t.Errorf("one output more: %s", got)
+		}
+		inputs[0][0].(*polyfill.StreamReader[byte]).Close()
+		writers[0].Close()
+		for end := time.Now().Add(5 * time.Second); w.outcome(w.call("cli/stderr#write-via-stream", "text")) != "ok"; {
+			if time.Now().After(end) {
+				t.Fatal("streams that are closed count")
+			}
+		}
+		for _, in := range inputs {
+			in[0].(*polyfill.StreamReader[byte]).Close()
+		}
+		finish()
+	}
+}

@@ -63,24 +63,33 @@ func takenWhile(ctx context.Context, data *polyfill.StreamReader[byte], w io.Wri
 var chunks = sync.Pool{New: func() any { return new([64 << 10]byte) }}
 
 func copyStream(ctx context.Context, data *polyfill.StreamReader[byte], w io.Writer) error {
-	chunk := chunks.Get().(*[64 << 10]byte)
-	defer chunks.Put(chunk)
 	for {
-		n, err := data.ReadContext(ctx, chunk[:])
-		if n > 0 {
-			if m, err := w.Write(chunk[:n]); err != nil {
-				return err
-			} else if m < n {
-				return io.ErrShortWrite
-			}
+		// A stream that has nothing has no buffer.
+		if err := data.Ready(ctx); err != nil {
+			return err
 		}
-		if err == io.EOF {
+		if err := copyChunk(ctx, data, w); err == io.EOF {
 			return nil
-		}
-		if err != nil {
+		} else if err != nil {
 			return err
 		}
 	}
+}
+
+// copyChunk copies what the guest has written.
+func copyChunk(ctx context.Context, data *polyfill.StreamReader[byte], w io.Writer) error {
+	chunk := chunks.Get().(*[64 << 10]byte)
+	defer chunks.Put(chunk)
+	n, err := data.ReadContext(ctx, chunk[:])
+	if n == 0 {
+		return err
+	}
+	if m, err := w.Write(chunk[:n]); err != nil {
+		return err
+	} else if m < n {
+		return io.ErrShortWrite
+	}
+	return err
 }
 
 // refused takes nothing of a guest's stream, and says why.
