@@ -244,7 +244,9 @@ func (c *importCall) cancel() {
 
 func (c *importCall) abandon() {
 	c.finished = true
-	c.t.s.outside--
 	c.scope.end(c.t.s.inst, nil)
-	c.end()
+	if c.end != nil { // it has begun
+		c.t.s.outside--
+		c.end()
+	}
 }

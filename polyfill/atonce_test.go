@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -96,4 +97,52 @@ func TestAtOnceStatus(t *testing.T) {
 	if _, err := inst.Func("start").Call(ctx, 13); !errors.Is(err, failed) {
 		t.Errorf("a function that fails: %v", err)
 	}
+}
+
+// An async call that cannot begin is a trap, and the instance can be closed.
+func TestAsyncCallThatDoesNotBegin(t *testing.T) {
+	before := runtime.NumGoroutine()
+	t.Run("too many", func(t *testing.T) {
+		bin, err := readComponent("async-import")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rt := newRuntime(t, polyfill.NewConfig().WithMaxTasks(2))
+		c, err := rt.Compile(ctx, bin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := rt.NewLinker()
+		var ended atomic.Int32
+		l.Instance("test:later/host@0.1.0").Func("sleep", func(ctx context.Context, ms uint32) error {
+			<-ctx.Done()
+			ended.Add(1)
+			return ctx.Err()
+		})
+		inst := instantiate(t, l, c)
+		expectCall(t, inst.Exports, "start", uint32(1<<4|1), 1)
+		expectCall(t, inst.Exports, "start", uint32(2<<4|1), 1)
+		expectErr(t, inst.Exports, "start", []string{"too many tasks: the limit is 2"}, 1)
+		for end := time.Now().Add(5 * time.Second); ended.Load() != 2; time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%d calls have ended", ended.Load())
+			}
+		}
+	})
+	for _, by := range []string{"by-async", "by-sync"} {
+		for _, fn := range []any{
+			func(context.Context, string) {},
+			polyfill.AtOnce(polyfill.HostFunc1(func(context.Context, string) (struct{}, error) { return struct{}{}, nil })),
+		} {
+			rt := newRuntime(t, nil)
+			l := rt.NewLinker()
+			l.Func("text", fn)
+			inst := instantiate(t, l, compile(t, rt, "bad-lift"))
+			expectErr(t, inst.Exports, by, []string{"out of bounds"})
+			if err := inst.Close(ctx); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	expectGoroutines(t, before)
 }
