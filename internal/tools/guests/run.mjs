@@ -11,6 +11,7 @@ import { serveFiles } from '../lib/server.mjs';
 import { node26, root } from '../lib/setup.mjs';
 import { runAsyncInChromium, runAsyncInNode } from './async.mjs';
 import { runCommandsInChromium, runCommandsInNode } from './commands.mjs';
+import { runPrograms } from './programs.mjs';
 
 /** @typedef {import('../../../web/demo/types.js').Demo} Demo */
 /** @typedef {import('../lib/examples.mjs').Source} Source */
@@ -66,12 +67,16 @@ export async function runGuests(engines, { jspi = true, fetch = true } = {}) {
       right = (await checkQuickJS(shared)) && right;
       right = (await runAsyncInNode(shared, true, shim)) && right;
       right = (await runCommandsInNode(shared, true)) && right;
+      right = (await runPrograms(shared, 'node')) && right;
     }
     if (engine === 'chromium') {
       right = (await runAsyncInChromium(shared)) && right;
       right = (await runCommandsInChromium(shared)) && right;
     }
-    if (engine === 'native') right = (await runAsyncNatively(shared)) && right;
+    if (engine === 'native') {
+      right = (await runAsyncNatively(shared)) && right;
+      right = (await runPrograms(shared, 'native')) && right;
+    }
   }
   return right;
 }
