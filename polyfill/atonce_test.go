@@ -138,7 +138,11 @@ func TestAsyncCallThatDoesNotBegin(t *testing.T) {
 			l := rt.NewLinker()
 			l.Func("text", fn)
 			inst := instantiate(t, l, compile(t, rt, "bad-lift"))
-			expectErr(t, inst.Exports, by, []string{"out of bounds"})
+			err := expectErr(t, inst.Exports, by, []string{"out of bounds"})
+			var trap *polyfill.Trap
+			if !errors.As(err, &trap) || len(trap.Stack) != 1 || !strings.Contains(trap.Stack[0], "Main.") {
+				t.Errorf("%s: %v", by, err)
+			}
 			if err := inst.Close(ctx); err != nil {
 				t.Error(err)
 			}

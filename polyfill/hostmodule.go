@@ -82,13 +82,16 @@ func trampolineFunc(i int) api.GoFunc {
 
 func trampolineName(i int) string { return "t" + strconv.Itoa(i) }
 
+// hostModulePrefix is what the names of host modules begin with.
+const hostModulePrefix = "jco-go:"
+
 func hostModuleName(sigs []wasmcode.FuncType) string {
 	var b strings.Builder
 	for _, t := range sigs {
 		fmt.Fprintln(&b, t.Params, t.Results)
 	}
 	sum := sha256.Sum256([]byte(b.String()))
-	return "jco-go:" + hex.EncodeToString(sum[:12])
+	return hostModulePrefix + hex.EncodeToString(sum[:12])
 }
 
 func apiTypes(types []wasmcode.ValType) ([]api.ValueType, error) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tetratelabs/wazero/sys"
@@ -120,14 +121,15 @@ func coreFailure(ctx context.Context, err error) error {
 	return err
 }
 
-// splitStack takes the stack trace off an error text of wazero.
+// splitStack takes the stack trace off an error text of wazero, without the host's functions, whose names say
+// nothing.
 func splitStack(text string) (msg string, stack []string) {
 	msg, trace, ok := strings.Cut(text, coreStackPrefix)
 	if !ok {
 		return text, nil
 	}
 	trace, _, _ = strings.Cut(trace, "\n\n") // a Go stack trace may follow
-	return msg, strings.Split(trace, "\n\t")
+	return msg, slices.DeleteFunc(strings.Split(trace, "\n\t"), func(f string) bool { return strings.HasPrefix(f, hostModulePrefix) })
 }
 
 // asFailure gives an error the form in which it leaves this package.
