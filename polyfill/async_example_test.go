@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jco-go/jco-go/polyfill"
@@ -193,4 +194,25 @@ func ExampleErrorContext() {
 	// Output:
 	// it broke
 	// it broke <nil>
+}
+
+// A host function that has its answer already gives it at once, and waits otherwise.
+func ExampleAtOnce() {
+	var waited atomic.Int32
+	instance, closeAll := exampleInstance(nil, polyfill.AtOnce(polyfill.HostFunc1(func(ctx context.Context, n uint32) (uint32, error) {
+		if n < 3 {
+			return n, nil
+		}
+		if !polyfill.MayWait(ctx) {
+			return 0, polyfill.ErrWait
+		}
+		waited.Add(1)
+		time.Sleep(time.Millisecond)
+		return n, nil
+	})))
+	defer closeAll()
+
+	sum, err := polyfill.Call[uint32](ctx, instance.Func("sum"), 5)
+	fmt.Println(sum, err, "waited", waited.Load())
+	// Output: 10 <nil> waited 2
 }

@@ -77,3 +77,25 @@ func ExampleNewService() {
 	//
 	// SOME TEXT
 }
+
+// A function that a command exports beside run is called within a context that has what it printed written
+// out at the end.
+func ExampleWithOutputs() {
+	ctx := context.Background()
+	rt := polyfill.NewRuntime(ctx, nil)
+	defer rt.Close(ctx)
+	component := must(rt.Compile(ctx, must(os.ReadFile("../../testdata/wasi/random/random.wasm"))))
+	var out strings.Builder
+	host := must(wasi.New(wasi.Config{Args: []string{"random"}, Stdout: &out}))
+	defer host.Close()
+	linker := rt.NewLinker()
+	host.Define(linker)
+	instance := must(linker.Instantiate(ctx, component))
+	defer instance.Close(ctx)
+
+	calls, finish := wasi.WithOutputs(ctx)
+	result := must(instance.Func("wasi:cli/run@0.3.0#run").Call(calls))
+	finish()
+	fmt.Println(result, strings.Contains(out.String(), "wasi:random/random#get-random-u64"))
+	// Output: {false <nil>} true
+}

@@ -5,15 +5,19 @@ package p3
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/files"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/host"
 )
 
 const descriptor = "filesystem/types#[method]descriptor."
@@ -394,5 +398,48 @@ func TestQuota(t *testing.T) {
 	}
 	for _, pair := range pairs {
 		pair[0].(*polyfill.StreamReader[byte]).Close()
+	}
+}
+
+// TestNothingIsLeft: streams that are read, dropped and left alone leave no goroutine and no descriptor, also if
+// their instance is closed first.
+func TestNothingIsLeft(t *testing.T) {
+	before := runtime.NumGoroutine()
+	t.Run("streams", func(t *testing.T) {
+		never, _ := io.Pipe()
+		w, _, d, _ := newFiles(t)
+		w.host.Stdin = host.NewStdin(never)
+		f := w.open(d, "file", nil, []string{"read", "write"})
+		for i := range 200 {
+			read := w.call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple)
+			list := w.call(descriptor+"read-directory", d).(polyfill.Tuple)
+			input := w.call("cli/stdin#read-via-stream").(polyfill.Tuple)
+			source := polyfill.NewStreamWriter[byte]()
+			w.call(descriptor+"append-via-stream", f, source)
+			output := polyfill.NewStreamWriter[byte]()
+			w.call("cli/stdout#write-via-stream", output)
+			switch i % 4 {
+			case 0:
+				w.contents(read)
+				source.Close()
+				output.Close()
+			case 1:
+				read[0].(io.Closer).Close()
+				list[0].(io.Closer).Close()
+				input[0].(io.Closer).Close()
+			case 2:
+				go func() { _, _ = input[0].(io.Reader).Read(make([]byte, 1)) }()
+				_, _ = list[0].(*polyfill.StreamReader[any]).Next(w.ctx)
+			}
+		}
+		if n := w.host.Files.Open(); n == 0 {
+			t.Error("nothing is open")
+		}
+	})
+	for end := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before+1; time.Sleep(time.Millisecond) { // one reads the standard input
+		if time.Now().After(end) {
+			buf := make([]byte, 1<<16)
+			t.Fatalf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+		}
 	}
 }
