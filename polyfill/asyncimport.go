@@ -136,10 +136,9 @@ func (t *asyncImport) callSync(stack []uint64) {
 	if err := t.lift(&c, stack); err != nil {
 		t.host.failed(err)
 	}
+	s.settleInside()
 	ctx := s.running.origin(s).hostContext()
-	s.inHost.Add(1)
-	protect(&c.err, func() error { return c.call(ctx) })
-	s.inHost.Add(-1)
+	s.callInside(&c.err, func() error { return c.call(ctx) })
 	if s.inst.failure != nil {
 		panic(errAborted)
 	}

@@ -30,10 +30,9 @@ type atOnceKey struct{}
 // answeredAtOnce calls a function that may have its answer already. stack is the guest's.
 func (t *asyncImport) answeredAtOnce(c *importCall, stack []uint64) bool {
 	s := t.s
+	s.settleInside()
 	ctx := context.WithValue(c.origin.hostContext(), atOnceKey{}, true)
-	s.inHost.Add(1)
-	protect(&c.err, func() error { return c.call(ctx) })
-	s.inHost.Add(-1)
+	s.callInside(&c.err, func() error { return c.call(ctx) })
 	if s.inst.failure != nil {
 		panic(errAborted)
 	}

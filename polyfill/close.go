@@ -51,7 +51,7 @@ func (inst *Instance) discard(ctx context.Context) (errs []error) {
 	}
 	for _, v := range inst.values.slots {
 		if v.rt != nil && v.own {
-			if err := v.rt.dropValue(ctx, inst, v.value); err != nil {
+			if err := inst.dropAtEnd(ctx, v); err != nil {
 				errs = append(errs, &HostError{Import: v.rt.dropName, Err: err})
 			}
 		}
@@ -62,4 +62,14 @@ func (inst *Instance) discard(ctx context.Context) (errs []error) {
 	delete(inst.component.instances, inst)
 	inst.component.mu.Unlock()
 	return errs
+}
+
+// dropAtEnd runs the destructor of a value that a guest still owned.
+func (inst *Instance) dropAtEnd(ctx context.Context, v hostValue) (err error) {
+	drop := func() error { return v.rt.dropValue(ctx, inst, v.value) }
+	if s := inst.store; s != nil {
+		s.callInside(&err, drop)
+		return err
+	}
+	return drop()
 }

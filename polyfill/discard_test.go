@@ -82,3 +82,30 @@ func TestLateResult(t *testing.T) {
 }
 
 func channel() chan struct{} { return make(chan struct{}) }
+
+// TestDestructorWithStream: a destructor may close a stream of the guest's, when the guest drops its resource and
+// when the instance is closed.
+func TestDestructorWithStream(t *testing.T) {
+	rt := newRuntime(t, nil)
+	c := compile(t, rt, "holder")
+	type holder struct{ s *polyfill.StreamReader[byte] }
+	closed := 0
+	l := rt.NewLinker()
+	l.Instance("host").
+		Resource("holder", polyfill.NewResource("holder", func(_ context.Context, h *holder) error {
+			closed++
+			return h.s.Close()
+		})).
+		Func("hold", func(s *polyfill.StreamReader[byte]) *holder { return &holder{s} })
+	inst := instantiate(t, l, c)
+	expectCall(t, inst.Exports, "drop", nil)
+	if closed != 1 {
+		t.Errorf("%d streams were closed", closed)
+	}
+	if _, err := inst.Func("keep").Call(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := inst.Close(ctx); err == nil || closed != 2 { // the stream has failed with its instance
+		t.Errorf("%d streams were closed, %v", closed, err)
+	}
+}

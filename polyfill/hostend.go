@@ -178,7 +178,7 @@ func (e *hostEnd) getTurn(ctx context.Context) error {
 func (e *hostEnd) giveTurn() { <-e.turn }
 
 // enterHost gets what belongs to the store for an operation of the host. inside tells that it
-// is called by a host function that the store waits for, on the same goroutine: nothing can be
+// is called by a host function or destructor that the store waits for, on the same goroutine: nothing can be
 // waited for then, and leave must not be called.
 func (s *store) enterHost(ctx context.Context) (inside bool, err error) {
 	if s.inHost.Load() > 0 && calledByGuest() {
@@ -195,7 +195,7 @@ func calledByGuest() bool {
 		frames := runtime.CallersFrames(pcs[:n])
 		for {
 			f, more := frames.Next()
-			if strings.HasSuffix(f.Function, "polyfill.(*asyncImport).callSync") {
+			if strings.HasSuffix(f.Function, "polyfill.(*store).callInside") {
 				return true
 			}
 			if !more {
@@ -554,6 +554,13 @@ func (s *store) settleEnds() {
 		if e := s.ends[s.core.Mail[0]]; e != nil {
 			e.advance(out)
 		}
+	}
+}
+
+// settleInside is settleEnds before a host function that a guest waits for: it finds the ends as the guest has left them.
+func (s *store) settleInside() {
+	if s.core.HostEvents() > 0 {
+		s.settleEnds()
 	}
 }
 

@@ -41,7 +41,8 @@ func (s *store) dropOwned(rt *ResourceType, rep uint32, at task.InstanceID) {
 	case rt.host():
 		v := s.inst.values.remove(rep)
 		if rt.drop != nil {
-			protect(&err, func() error { return rt.drop(ctx, v) })
+			s.settleInside()
+			s.callInside(&err, func() error { return rt.drop(ctx, v) })
 		}
 	case rt.inst == s.inst:
 		s.callDtor(rt, rep, at)

@@ -172,6 +172,16 @@ func (s *store) finish(st task.Status) {
 	}
 }
 
+// callInside calls a function of the host that everything else stands still for: the caller has the baton, or
+// a guest that calls it is on the stack. enterHost looks for it.
+//
+//go:noinline
+func (s *store) callInside(err *error, f func() error) {
+	s.inHost.Add(1)
+	protect(err, f)
+	s.inHost.Add(-1)
+}
+
 // protect calls a host function; a panic is an error. If the goroutine is ending, err
 // stays errGoexit.
 func protect(err *error, f func() error) {

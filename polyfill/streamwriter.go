@@ -31,6 +31,7 @@ type StreamWriter[T any] struct {
 	// closed: Close came first.
 	closed bool
 	err    error
+	onDone func()
 }
 
 // NewStreamWriter makes a stream.
@@ -171,34 +172,50 @@ func (w *StreamWriter[T]) Close() error { return w.CloseWithError(nil) }
 func (w *StreamWriter[T]) CloseWithError(err error) error {
 	w.mu.Lock()
 	if !w.closed {
-		w.closed, w.err = true, err
-		close(w.over)
+		w.err = err
 	}
 	e := w.end
 	w.mu.Unlock()
+	w.isOver()
 	if e != nil {
 		e.dropNow()
 	}
 	return nil
 }
 
+// isOver tells that the stream is over, once.
+func (w *StreamWriter[T]) isOver() {
+	w.mu.Lock()
+	was, f := w.closed, w.onDone
+	w.closed = true
+	w.mu.Unlock()
+	if was {
+		return
+	}
+	close(w.over)
+	if f != nil {
+		f()
+	}
+}
+
 // Done is closed when the stream is over: closed here, dropped by the guest, or gone with
 // its instance.
 func (w *StreamWriter[T]) Done() <-chan struct{} { return w.over }
+
+// OnDone has f called when the stream is over, before the guest that has ended it goes on. f must not wait, nor use
+// streams and futures. It is set before the stream is given to a guest.
+func (w *StreamWriter[T]) OnDone(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.onDone = f
+}
 
 // attach makes it the writer of an end; giveUp lets another guest have it.
 func (w *StreamWriter[T]) attach(e *hostEnd, g *goElems) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.end, w.elems = e, g
-	e.release = func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if !w.closed {
-			w.closed = true
-			close(w.over)
-		}
-	}
+	e.release = w.isOver
 	close(w.given)
 }
 

@@ -21,4 +21,5 @@ func Define(l *polyfill.Linker, h *host.Host) {
 	defineRandom(l, h)
 	defineFilesystem(l, h)
 	defineSockets(l, h)
+	defineHTTP(l, h)
 }

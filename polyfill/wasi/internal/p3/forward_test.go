@@ -27,7 +27,7 @@ import (
 var forwards embed.FS
 
 // worlds are the components of testdata that tests call every function of.
-var worlds = []string{"cli", "sockets"}
+var worlds = []string{"cli", "sockets", "http"}
 
 // settings say what a test gives.
 type settings struct {

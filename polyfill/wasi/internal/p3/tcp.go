@@ -103,13 +103,12 @@ func (s *tcpSocket) listen() (*polyfill.StreamWriter[*tcpSocket], error) {
 	}
 	w := polyfill.NewStreamWriter[*tcpSocket]()
 	ctx, cancel := context.WithCancel(context.Background())
-	go func() {
-		<-w.Done()
-		cancel()
-	}()
 	release := s.use.More()
+	w.OnDone(func() {
+		cancel()
+		release() // the port is free for who binds to it next
+	})
 	go func() {
-		defer release()
 		defer w.Close()
 		for w.Ready(ctx) == nil {
 			c, err := s.accept(ctx)

@@ -184,7 +184,7 @@ func (s *TCP) setSeconds(o option, d time.Duration) error {
 	if d <= 0 {
 		return InvalidArgument
 	}
-	return s.set(o, int(min((d+time.Second-1)/time.Second, maxKeepAliveSeconds)))
+	return s.set(o, int((min(d, maxKeepAliveSeconds*time.Second)+time.Second-1)/time.Second))
 }
 
 // bindable checks an address to bind.

@@ -386,6 +386,54 @@ func TestUDP(t *testing.T) {
 	}
 }
 
+// TestUDPConnect: a socket that is connected has the local address on the way to its peer, and keeps its port when it is
+// connected to another one or to none.
+func TestUDPConnect(t *testing.T) {
+	h, ctx := newHost(t, []string{"127.0.0.1"}, nil), timeout(t)
+	one, two := udp(t, h, IPv4), udp(t, h, IPv4)
+	if err := errors.Join(one.Bind(addr("127.0.0.1:0")), two.Bind(addr("127.0.0.1:0"))); err != nil {
+		t.Fatal(err)
+	}
+	atOne, err1 := one.LocalAddress()
+	atTwo, err2 := two.LocalAddress()
+	s := udp(t, h, IPv4)
+	if err := errors.Join(err1, err2, s.Connect(atOne)); err != nil {
+		t.Fatal(err)
+	}
+	first, err := s.LocalAddress()
+	if first.Addr() != atOne.Addr() || first.Port() == 0 || err != nil {
+		t.Errorf("it is at %v, %v", first, err)
+	}
+	for _, step := range []func() error{
+		func() error { return s.Connect(atTwo) }, s.Disconnect, func() error { return s.Connect(atOne) }, s.Disconnect,
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.LocalAddress(); got.Port() != first.Port() || err != nil {
+			t.Errorf("it is at %v now, %v, and was at %v", got, err, first)
+		}
+	}
+	if err := errors.Join(one.Send([]byte("to where it is"), first)); err != nil {
+		t.Fatal(err)
+	}
+	p := make([]byte, 100)
+	if n, from, err := s.Receive(ctx, p); string(p[:n]) != "to where it is" || from != atOne || err != nil {
+		t.Errorf("%q from %v, %v", p[:n], from, err)
+	}
+	// It is told that nobody is there.
+	if err := s.Connect(atTwo); err != nil {
+		t.Fatal(err)
+	}
+	two.Close()
+	if err := s.Send([]byte("x"), netip.AddrPort{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Receive(ctx, p); code(err) != ConnectionRefused {
+		t.Errorf("nobody is there: %v", err)
+	}
+}
+
 // TestUDPStrangers: who may send to some gets answers of these only.
 func TestUDPStrangers(t *testing.T) {
 	peer, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(addr("127.0.0.1:0")))

@@ -16,6 +16,10 @@ func listenSocket(int, int) error { return NotSupported }
 
 func beginConnect(int, netip.AddrPort) error { return NotSupported }
 
+func connectDatagrams(int, netip.AddrPort) error { return NotSupported }
+
+func disconnectDatagrams(int, netip.AddrPort) error { return NotSupported }
+
 func connectState(int) (bool, error) { return true, NotSupported }
 
 func localAddress(int) (netip.AddrPort, error) { return netip.AddrPort{}, NotSupported }

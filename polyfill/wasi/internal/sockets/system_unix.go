@@ -77,6 +77,23 @@ func beginConnect(fd int, remote netip.AddrPort) error {
 	}
 }
 
+// connectDatagrams has a socket send to and receive from one peer.
+func connectDatagrams(fd int, remote netip.AddrPort) error { return unix.Connect(fd, sockaddr(remote)) }
+
+// disconnectDatagrams lifts that. The system may take the port away with it, which comes back then.
+func disconnectDatagrams(fd int, bound netip.AddrPort) error {
+	if err := dissolve(fd); err != nil {
+		return err
+	}
+	if local, err := localAddress(fd); err != nil || local == bound {
+		return err
+	}
+	if err := unix.Bind(fd, sockaddr(bound)); err != nil && !errors.Is(err, unix.EINVAL) { // it is bound
+		return err
+	}
+	return nil
+}
+
 // connectState tells whether a connection that was begun is there, or has failed. The poller
 // may wake up too early.
 func connectState(fd int) (done bool, err error) {
@@ -177,6 +194,7 @@ var errnoCodes = map[syscall.Errno]Code{
 	syscall.ENOPROTOOPT:     NotSupported,
 	syscall.EOPNOTSUPP:      NotSupported,
 	syscall.EINVAL:          InvalidArgument,
+	syscall.EDESTADDRREQ:    InvalidArgument,
 	syscall.ENOMEM:          OutOfMemory,
 	syscall.ENOBUFS:         OutOfMemory,
 	syscall.ETIMEDOUT:       Timeout,

@@ -17,6 +17,7 @@ type UDP struct {
 	socket
 	conn    *net.UDPConn // from being bound on
 	listens bool
+	bound   netip.AddrPort // the address that it was bound to
 	remote  netip.AddrPort // of a connected one
 }
 
@@ -59,7 +60,8 @@ func (s *UDP) bind(local netip.AddrPort) error {
 		return err
 	}
 	s.listens = s.host.policy.Listen(local)
-	return nil
+	s.bound, err = s.local()
+	return err
 }
 
 // Connect limits the socket to one peer, and binds it if it is not. A second call chooses
@@ -78,6 +80,9 @@ func (s *UDP) Connect(remote netip.AddrPort) error {
 			return err
 		}
 	}
+	if err := s.control(func(fd int) error { return connectDatagrams(fd, remote) }); err != nil {
+		return err
+	}
 	s.remote = remote
 	return nil
 }
@@ -88,6 +93,9 @@ func (s *UDP) Disconnect() error {
 	defer s.mu.Unlock()
 	if !s.remote.IsValid() {
 		return InvalidState
+	}
+	if err := s.control(func(fd int) error { return disconnectDatagrams(fd, s.bound) }); err != nil {
+		return err
 	}
 	s.remote = netip.AddrPort{}
 	return nil
@@ -103,10 +111,15 @@ func (s *UDP) Send(data []byte, remote netip.AddrPort) error {
 	if len(data) > MaxDatagram {
 		return DatagramTooLarge
 	}
-	_, err = conn.WriteToUDPAddrPort(data, to)
+	if to.IsValid() {
+		_, err = conn.WriteToUDPAddrPort(data, to)
+	} else {
+		_, err = conn.Write(data)
+	}
 	return err
 }
 
+// destination is where a datagram for remote goes, no address for the peer that the socket is connected to.
 func (s *UDP) destination(remote netip.AddrPort) (*net.UDPConn, netip.AddrPort, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,6 +143,9 @@ func (s *UDP) destination(remote netip.AddrPort) (*net.UDPConn, netip.AddrPort, 
 		if err := s.bind(s.family.unspecified()); err != nil {
 			return nil, remote, err
 		}
+	}
+	if s.remote.IsValid() {
+		return s.conn, netip.AddrPort{}, nil
 	}
 	return s.conn, remote, nil
 }

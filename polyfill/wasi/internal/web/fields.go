@@ -104,6 +104,11 @@ func (f *Fields) Entries() []Field {
 func (f *Fields) Get(name string) (values [][]byte) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.get(name)
+}
+
+// get is Get with mu held.
+func (f *Fields) get(name string) (values [][]byte) {
 	for _, e := range f.list {
 		if strings.EqualFold(e.Name, name) {
 			values = append(values, e.Value)
@@ -123,6 +128,11 @@ func (f *Fields) Has(name string) bool {
 func (f *Fields) Set(name string, values [][]byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.set(name, values)
+}
+
+// set is Set with mu held.
+func (f *Fields) set(name string, values [][]byte) error {
 	added := 0
 	for _, v := range values {
 		if err := check(name, v); err != nil {
@@ -157,6 +167,14 @@ func without(list []Field, name string) []Field {
 // Delete removes a field, if it is there.
 func (f *Fields) Delete(name string) error { return f.Set(name, nil) }
 
+// Take removes a field, and gives the values that it had.
+func (f *Fields) Take(name string) ([][]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	values := f.get(name)
+	return values, f.set(name, nil)
+}
+
 // Append adds a value to a field.
 func (f *Fields) Append(name string, value []byte) error {
 	f.mu.Lock()
@@ -169,6 +187,10 @@ func (f *Fields) Append(name string, value []byte) error {
 	}
 	if len(f.list) >= maxFields || f.size+len(name)+len(value) > maxFieldsSize {
 		return ErrSize
+	}
+	// A field has one name: that of its first value.
+	if i := slices.IndexFunc(f.list, func(e Field) bool { return strings.EqualFold(e.Name, name) }); i >= 0 {
+		name = f.list[i].Name
 	}
 	f.add(name, value)
 	return nil
@@ -201,11 +223,11 @@ func check(name string, value []byte) error {
 }
 
 // forbidden tells the fields that are about the connection, which is the host's, and the
-// one that is said by the authority.
+// one that is said by the authority. Which trailers there will be, a guest may announce.
 func forbidden(name string) bool {
 	switch strings.ToLower(name) {
 	case "connection", "host", "http2-settings", "keep-alive", "proxy-authenticate", "proxy-authorization",
-		"proxy-connection", "te", "trailer", "transfer-encoding", "upgrade":
+		"proxy-connection", "te", "transfer-encoding", "upgrade":
 		return true
 	}
 	return false

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -17,29 +18,18 @@ func CheckMethod(method string) bool { return isToken(method) }
 
 // CheckPath tells whether a path with a query can be sent.
 func CheckPath(path string) bool {
-	if path == "" {
-		return true
-	}
 	for _, c := range []byte(path) {
-		if c <= ' ' || c == 0x7f || c == '#' {
+		if c <= ' ' || c == 0x7f || strings.IndexByte("#<>`", c) >= 0 {
 			return false
 		}
 	}
-	_, err := url.ParseRequestURI(rooted(path))
-	return err == nil
-}
-
-func rooted(path string) string {
-	if !strings.HasPrefix(path, "/") && path != "*" {
-		return "/" + path
-	}
-	return path
+	return true
 }
 
 // CheckScheme tells whether a scheme is one.
 func CheckScheme(scheme string) bool {
-	for i, c := range []byte(strings.ToLower(scheme)) {
-		letter := 'a' <= c && c <= 'z'
+	for i, c := range []byte(scheme) {
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
 		if !letter && (i == 0 || (c < '0' || c > '9') && c != '+' && c != '-' && c != '.') {
 			return false
 		}
@@ -58,11 +48,16 @@ func CheckAuthority(authority string) bool {
 			return false
 		}
 	}
-	return u.Hostname() != ""
+	host := u.Hostname()
+	if strings.Contains(host, ":") { // in brackets, or it would be a port
+		_, err := netip.ParseAddr(host)
+		return err == nil && strings.Contains(u.Host, "[")
+	}
+	return host != ""
 }
 
 // Request is a request of a guest. Body is nil if there is none, and closed when it is not
-// wanted any more. Trailers is asked when Body has ended.
+// wanted any more. Trailers is asked when Body has ended; there must be one if there is a Body.
 type Request struct {
 	Method, Scheme, Authority, Path string
 	Header                          *Fields
@@ -108,13 +103,16 @@ func (r *Request) httpRequest(ctx context.Context) (*http.Request, error) {
 	if scheme != "http" && scheme != "https" || !CheckAuthority(r.Authority) || !CheckPath(r.Path) {
 		return nil, RequestURIInvalid
 	}
-	u, err := url.Parse(scheme + "://" + r.Authority + rooted(r.Path))
+	u, err := url.Parse(scheme + "://" + r.Authority)
 	if err != nil {
 		return nil, RequestURIInvalid
 	}
+	u = target(u, r.Path)
 	u.User = nil
 	req := (&http.Request{Method: r.Method, URL: u, Host: u.Host, Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
 	r.Header.addTo(req.Header)
+	announced := announcedTrailers(req.Header["Trailer"])
+	req.Header.Del("Trailer")
 	if !r.Header.Has("user-agent") {
 		req.Header["User-Agent"] = []string{""} // else net/http names itself
 	}
@@ -125,32 +123,64 @@ func (r *Request) httpRequest(ctx context.Context) (*http.Request, error) {
 		return nil, err
 	}
 	req.Header.Del("Content-Length")
-	req.Body = r.Body
 	if req.ContentLength == 0 {
 		req.Body = http.NoBody
+		return req, nil
 	}
-	if req.ContentLength < 0 && r.Trailers != nil {
-		req.Trailer = http.Header{}
-		req.Body = &trailing{r.Body, r.Trailers, req.Trailer}
+	if req.ContentLength < 0 { // else there is no place for them
+		req.Trailer = announced
 	}
+	req.Body = &trailing{ReadCloser: r.Body, trailers: r.Trailers, to: req.Trailer}
 	return req, nil
 }
 
-// trailing is a body that has its trailers when it ends.
+// target is the URL of a path with a query. One that is no URL's, for a % that is none, is the server's to refuse.
+func target(base *url.URL, path string) *url.URL {
+	if path != "*" {
+		if !strings.HasPrefix(path, "/") {
+			path = "/" + path
+		}
+		if u, err := url.Parse(base.Scheme + "://" + base.Host + path); err == nil {
+			return u
+		}
+		path = "/" + strings.TrimLeft(path, "/") // of two it would be a host
+	}
+	u := *base
+	u.Opaque = path
+	return &u
+}
+
+// announcedTrailers are the trailers that a field announces, without values, as net/http wants them.
+func announcedTrailers(lists []string) http.Header {
+	h := http.Header{}
+	for _, list := range lists {
+		for name := range strings.SplitSeq(list, ",") {
+			name = http.CanonicalHeaderKey(strings.TrimSpace(name))
+			if isToken(name) && !forbidden(name) && name != "Trailer" && name != "Content-Length" {
+				h[name] = nil
+			}
+		}
+	}
+	return h
+}
+
+// trailing is a body that has its trailers when it ends. If they cannot be had, it is not whole.
 type trailing struct {
 	io.ReadCloser
 	trailers func() (*Fields, error)
-	to       http.Header
+	to       http.Header // nil for nobody
+	asked    bool
 }
 
 func (t *trailing) Read(p []byte) (int, error) {
 	n, err := t.ReadCloser.Read(p)
-	if err == io.EOF {
+	if err == io.EOF && !t.asked {
+		t.asked = true
 		f, failed := t.trailers()
 		if failed != nil {
 			return n, failed
 		}
-		if f != nil {
+		if f != nil && t.to != nil {
 			f.addTo(t.to)
 		}
 	}
