@@ -16,7 +16,10 @@ import (
 	"github.com/urfave/cli/v3"
 )
 
-func main() { os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	asLibrary()
+	os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
 
 // run is the program, but for the process around it.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {

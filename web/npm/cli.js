@@ -7,7 +7,6 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { brotliDecompressSync } from 'node:zlib';
 import { host } from './host.js';
 import { goFor } from './wasm-exec.js';
 
@@ -70,8 +69,10 @@ async function runWasm() {
   }
   go.exit = (code) => process.exit(code);
 
-  const packed = fs.readFileSync(new URL('./cli.wasm.br', import.meta.url));
-  const { instance } = await WebAssembly.instantiate(brotliDecompressSync(packed), go.importObject);
+  const program = fs.readFileSync(new URL('./transpile.wasm', import.meta.url));
+  // The functions that the library has for its optimizer; the command line runs wasm-opt by itself.
+  const library = { optimize: () => -1, take() {} };
+  const { instance } = await WebAssembly.instantiate(program, { ...go.importObject, 'jco-go': library });
   await go.run(instance).catch((e) => {
     if (!/^total length of command line/.test(e?.message)) throw e;
     console.error('jco-go: the command line is longer than 8 KB');

@@ -1,4 +1,4 @@
-// A running transpile/wasm, which says in its main.go how it is called. An instance that a call broke is dead: its
+// A running transpile/wasm, which says in its wasm.go how it is called and is part of cmd/jco-go. An instance that a call broke is dead: its
 // memory is in no known state, and a new one has to be made.
 
 import { errorFromGo, TranspileError } from './errors.js';
@@ -39,6 +39,7 @@ export class Instance {
     const instance = new Instance();
     const Go = goFor(instance.#scope());
     const go = new Go();
+    go.argv = ['transpile']; // it is the command line as well
     go.exit = (code) => {
       throw new Error(`exit code ${code}`); // to leave the Go code that exits, see runtime.wasmExit
     };

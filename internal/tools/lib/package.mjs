@@ -19,7 +19,7 @@ const runtimeExports = ['Trap', 'trapText', 'loadRuntime', 'startRuntime'];
 
 /** What is made there. */
 export const builtFiles = [
-  ...['transpile.wasm', 'cli.wasm.br', 'wasm-exec.js', 'THIRD-PARTY.txt'].map((name) => join(packageFolder, name)),
+  ...['transpile.wasm', 'wasm-exec.js', 'THIRD-PARTY.txt'].map((name) => join(packageFolder, name)),
   ...['jco-go-runtime.wasm', 'jco-go-runtime.js', 'wasm-exec.js'].map((name) => join(runtimeFolder, name)),
 ];
 
@@ -31,11 +31,16 @@ const reproducible = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='
 // Most calls are the first of their process: fewer bytes to compile are then worth more than inlined functions. In our
 // own packages inlining gains nothing that V8 does not gain, in the standard library it is half the time of later calls.
 
-/** Arguments of go build for the transpiler. */
-export const transpilerArgs = [...reproducible, '-gcflags=github.com/jco-go/jco-go/...=-l', './transpile/wasm'];
-
-/** Arguments of go build for the command line. Without text/template the linker can tell which methods nobody calls. */
-const cliArgs = [...reproducible, '-gcflags=all=-l', '-tags=urfave_cli_no_template', './cmd/jco-go'];
+/**
+ * Arguments of go build for the transpiler and the command line, which are one program. Without text/template the linker can
+ * tell which methods nobody calls.
+ */
+export const programArgs = [
+  ...reproducible,
+  '-gcflags=github.com/jco-go/jco-go/...=-l',
+  '-tags=urfave_cli_no_template',
+  './cmd/jco-go',
+];
 
 /** Arguments of go build for the task core. */
 const runtimeArgs = [...reproducible, './polyfill/wasm'];
@@ -47,10 +52,9 @@ export const forWasm = { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', GOEXPERIMENT: 
 export async function buildPackage() {
   mkdirSync(cache, { recursive: true });
   await buildRuntime();
-  put(packageFolder, 'transpile.wasm', await compile(transpilerArgs));
-  put(packageFolder, 'cli.wasm.br', brotli(await compile(cliArgs))); // Node only, which can unpack it
+  put(packageFolder, 'transpile.wasm', stripLines(await compile(programArgs)));
   put(packageFolder, 'wasm-exec.js', await wasmExec());
-  put(packageFolder, 'THIRD-PARTY.txt', await licences('./transpile/wasm', './cmd/jco-go'));
+  put(packageFolder, 'THIRD-PARTY.txt', await licences('./cmd/jco-go'));
 }
 
 /** Builds what is in the folder of the runtime. */

@@ -1,7 +1,7 @@
 //go:build js && wasm
 
-// Command wasm is package transpile as a WebAssembly module: the transpiler of
-// the npm package and of pages. web/npm/instance.js is its other half.
+// Package wasm is package transpile for JavaScript: the transpiler of the npm package and of pages, which is linked into
+// cmd/jco-go for js/wasm. web/npm/instance.js is its other half.
 //
 // JavaScript calls it through four exports that take and give integers only;
 // all else travels as bytes in this module's memory. A call is:
@@ -21,7 +21,7 @@
 // which instance.js turns into an exception, and then it makes a new instance.
 // A call never waits for anything, since an export that blocks would return
 // before it is done.
-package main
+package wasm
 
 import (
 	"unsafe"
@@ -29,7 +29,11 @@ import (
 	"github.com/jco-go/jco-go/transpile"
 )
 
-func main() { select {} }
+// Name is the name, the first argument, of a program that JavaScript starts for these exports.
+const Name = "transpile"
+
+// Serve lets JavaScript call the exports. It does not return.
+func Serve() { select {} }
 
 // What JavaScript has pointers into, from request to release.
 var (

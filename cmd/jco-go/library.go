@@ -1,0 +1,6 @@
+//go:build !js
+
+package main
+
+// asLibrary is for the npm package.
+func asLibrary() {}
