@@ -61,7 +61,7 @@ export async function runAll(engines, { only = /^/, update = false } = {}) {
     try {
       const { sections, failures } = await outcomes(host, wanted, only.test(service));
       if (update) writeExpected(sections);
-      const { cells, problems } = judgeAll(host, sections, limits);
+      const { cells, problems } = judgeAll(host, sections, limits, only.source === '^');
       columns.set(host.title, cells);
       right &&= problems.length + failures.length === 0;
       const cases = [...sections.values()].flat().length;
@@ -93,7 +93,9 @@ async function outcomes(host, wanted, withService) {
       const args = (run.peer ? [peer.authority, peer.nobody, ...(run.args ?? [])] : run.args)?.map((arg) =>
         arg === 'NOW' ? String(Math.floor(Date.now() / 1000)) : arg,
       );
-      const end = await host.run({ ...run, args });
+      const connect = run.net?.connect.map((rule) => (rule === 'PEER' ? peer.authority : rule));
+      const net = run.net && { ...run.net, connect: connect ?? [] };
+      const end = await host.run({ ...run, args, net });
       const cases = [...casesIn(end.stdout), ...casesIn(end.stderr)];
       for (const [what, name, outcome] of run.seen?.(end) ?? []) cases.push({ what, name, outcome });
       sections.set(`${run.program}/${run.name}`, cases);
@@ -109,12 +111,12 @@ async function outcomes(host, wanted, withService) {
   return { sections, failures };
 }
 
-/** @param {Host} host @param {Map<string, Case[]>} sections @param {import('./lines.mjs').Limit[]} limits */
-function judgeAll(host, sections, limits) {
+/** @param {Host} host @param {Map<string, Case[]>} sections @param {import('./lines.mjs').Limit[]} limits @param {boolean} whole */
+function judgeAll(host, sections, limits, whole) {
   /** @type {Case[]} */
   const expected = [];
   for (const at of sections.keys()) expected.push(...expectedAt(at));
-  return judge(host.name, expected, [...sections.values()].flat(), limits);
+  return judge(host.name, expected, [...sections.values()].flat(), limits, whole);
 }
 
 /** @param {string} at PROGRAM/RUN */

@@ -11,7 +11,7 @@
  * @property {'full' | 'closed'} [output] where standard output goes to; by default it is collected
  * @property {'full' | 'closed'} [errors] the same for standard error
  * @property {boolean} [terminal] standard files are a terminal
- * @property {{ connect: string[], listen: string[] }} [net]
+ * @property {{ connect: string[], listen: string[] }} [net] PEER is the server's address
  * @property {boolean} [peer] a server is there for its requests, and the first arguments are its address and one where nobody is
  * @property {string[]} [hosts] on which it makes sense, by default all
  * @property {(end: Ended) => [string, string, string][]} [seen] cases that show outside: function, case, outcome
@@ -123,6 +123,14 @@ export const runs = [
   { name: 'http-client', program: 'http-client', peer: true, net: toPeer },
   // In a page no response comes before the request is sent.
   { name: 'duplex', program: 'http-client', peer: true, args: ['duplex'], net: toPeer, hosts: ['native', 'node'] },
+  {
+    name: 'rules',
+    program: 'network',
+    peer: true,
+    args: ['rules'],
+    net: { connect: ['PEER', '*.allowed.example'], listen: [] },
+  },
+  { name: 'no rules', program: 'network', peer: true },
 ];
 
 /** @param {boolean} right */
