@@ -58,15 +58,17 @@ async function serve(req, res) {
     refuse(res, 503, 'the service cannot be started');
     throw e;
   }
-  const signal = service.timeout ? AbortSignal.timeout(service.timeout) : undefined;
+  const late = new AbortController();
+  const timer = service.timeout && setTimeout(() => late.abort(new Error('it took too long')), service.timeout);
   /** @type {unknown} */
   let failure;
   try {
-    await instance.serve(req, res, { signal, maxBody: service.maxBody });
+    await instance.serve(req, res, { signal: late.signal, maxBody: service.maxBody });
   } catch (e) {
     failure = e;
     throw e;
   } finally {
+    clearTimeout(timer);
     instances.give(instance, failure);
   }
 }
@@ -98,6 +100,7 @@ const server = createServer(
   { maxHeaderSize: service.maxHeaders, headersTimeout, keepAliveTimeout, requestTimeout: 0 },
   answer,
 );
+server.maxHeadersCount = 0; // their size has a limit
 await listenFrom(service, (port) => {
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -72,6 +72,7 @@ export function nodeClient(policy, resolve, tls = {}) {
       const req = secure
         ? https.request({ ...options, port, agent: agents.https })
         : http.request({ ...options, port, agent: agents.http });
+      req.maxHeadersCount = 0; // their size has a limit
       open++;
       req.once('close', () => {
         open--;

@@ -9,6 +9,7 @@ import { call as callHandler, handlerOf } from './handler.js';
 import { contentLength, mayHaveBody } from './limits.js';
 import { Request, Response } from './message.js';
 import { pairsOf, receivedFields, trailersOf } from './nodemessage.js';
+import { rooted } from './target.js';
 
 /** @import http from 'node:http' */
 /** @import { Handler } from './handler.js' */
@@ -95,7 +96,9 @@ function fail(res, status) {
  * @param {number} [maxBody]
  */
 function requestOf(req, maxBody) {
-  const { method = 'GET', url: path = '/', headers } = req;
+  const { method = 'GET', url = '/', headers } = req;
+  // Who takes this for a proxy sends all of the URL.
+  const [, authority = headers.host, path = '/'] = /^https?:\/\/([^/?]*)(.*)$/i.exec(url) ?? [url, headers.host, url];
   const has = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   const source = has ? new ByteSource(req) : undefined;
   if (source && maxBody) {
@@ -107,7 +110,7 @@ function requestOf(req, maxBody) {
   }
   const trailers = (source?.end ?? Promise.resolve()).then((error) => trailersOf(req, error, 'connection-terminated'));
   const scheme = 'encrypted' in req.socket ? 'https' : 'http';
-  const head = { method, scheme, authority: headers.host, path, headers: receivedFields(req.rawHeaders) };
+  const head = { method, scheme, authority, path: rooted(path), headers: receivedFields(req.rawHeaders) };
   return Request.received(head, new Body(source, trailers, () => source?.return()));
 }
 

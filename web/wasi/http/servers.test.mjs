@@ -123,6 +123,29 @@ test('Node: what a component gets, and what the client gets', async (t) => {
   });
 });
 
+test('Node: a request as a proxy gets it', async (t) => {
+  const { port } = await serve(t, telling);
+  for (const [line, path] of [
+    ['GET http://other.example:81/a?b HTTP/1.1', '/a?b'],
+    ['GET http://other.example:81?b HTTP/1.1', '/?b'],
+  ]) {
+    const got = await say(port, `${line}\r\nHost: tea.example\r\nConnection: close\r\n\r\n`);
+    const told = JSON.parse(got.split('\r\n\r\n')[1].split('\r\n')[1]);
+    assert.deepEqual([told.authority, told.path], ['other.example:81', path]);
+  }
+});
+
+test('requests that go on to another component, as middleware does', async () => {
+  const inner = componentOf(async (request) => {
+    const [stream] = Request.consumeBody(request, taken());
+    return answer(stream, { status: 202 }).response;
+  });
+  const { handler } = /** @type {any} */ (interfaces({ http: { handler: inner['wasi:http/handler@0.3.2'].handle } }));
+  const outer = serveFetch(componentOf((request) => handler.handle(request)));
+  const response = await outer(new globalThis.Request('http://x/', { method: 'POST', body: 'through' }));
+  assert.deepEqual([response.status, await response.text()], [202, 'through']);
+});
+
 test('Node: bodies stream both ways, and a head does not wait for its body', async (t) => {
   const echo = componentOf(async (request) => answer(Request.consumeBody(request, taken())[0]).response);
   const { port } = await serve(t, echo);
