@@ -1,6 +1,7 @@
 package transpile
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,6 +77,29 @@ func matchesAny(patterns []string, name string) bool {
 		}
 	}
 	return false
+}
+
+// unusedAsync gives the patterns of Options.AsyncImports and AsyncExports that fit
+// no function of the component, in their order.
+func unusedAsync(p *plan.Plan, opts *Options) []string {
+	var imports, exports []string
+	for i := range p.Imports {
+		if imp := &p.Imports[i]; imp.Kind == plan.ImportFunc {
+			imports = append(imports, importName(imp))
+		}
+	}
+	eachExport(p.Exports, "", func(name string, _ *plan.Export) { exports = append(exports, name) })
+	var unused []string
+	add := func(patterns, names []string) {
+		for _, pattern := range patterns {
+			if !slices.ContainsFunc(names, func(name string) bool { return matches(pattern, name) }) {
+				unused = append(unused, pattern)
+			}
+		}
+	}
+	add(opts.AsyncImports, imports)
+	add(opts.AsyncExports, exports)
+	return unused
 }
 
 // matches takes the first place for each part of the pattern between two stars,

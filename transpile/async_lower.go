@@ -89,6 +89,7 @@ func (g *generator) writeHostCall(w *writer, t *plan.Trampoline, imp *plan.Impor
 			for i, a := range args {
 				args[i] = f.constant("arg", a)
 			}
+			f.checkMethod(imp, args)
 			options := ""
 			all := args
 			if n.promise && t.Type.Async && !g.opts.NoImportSignal {

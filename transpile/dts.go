@@ -100,6 +100,8 @@ type dtsModule struct {
 	way     way                            // of what is written now; of the module at the top of the file
 	helped  map[string]string              // names of the helper types that are used, see dts_helpers.go; the same
 	refers  map[string]bool                // the files that a guest's file refers to
+	// disposable tells that the file has classes with [Symbol.dispose]: it asks for the library that declares that.
+	disposable bool
 }
 
 // newModule prepares the module of an interface and of those nested in it: all

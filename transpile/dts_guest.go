@@ -39,10 +39,14 @@ func (m *dtsModule) guestPath(of *dtsModule) string {
 
 // bytes gives the file of the module.
 func (m *dtsModule) bytes() []byte {
-	if !m.d.opts.Guest {
-		return []byte(m.b.String())
-	}
 	var b strings.Builder
+	if m.disposable {
+		b.WriteString("/// <reference lib=\"esnext.disposable\" />\n")
+	}
+	if !m.d.opts.Guest {
+		b.WriteString(m.b.String())
+		return []byte(b.String())
+	}
 	for _, file := range slices.Sorted(maps.Keys(m.refers)) {
 		b.WriteString("/// <reference path=" + quote(file) + " />\n")
 	}

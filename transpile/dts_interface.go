@@ -103,6 +103,7 @@ func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs
 	implements := ""
 	if owned {
 		implements = " implements " + m.global("Disposable")
+		m.file().disposable = true
 	}
 	m.line("%s %s%s {", words, m.types[t], implements)
 	var own []component.ExternDecl

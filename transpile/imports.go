@@ -25,7 +25,7 @@ type importSource struct {
 	key      string
 	variable string
 	interfac *importSource // nil, or the source that this is a member of
-	member   string        // path of properties in interfac
+	member   string        // what the mapping says behind '#': a property of interfac, in camel case as in jco
 }
 
 func newImports(g *generator) *imports {
@@ -161,14 +161,7 @@ func (s *importSource) expr() string {
 	if s.interfac == nil {
 		return s.variable
 	}
-	out := s.interfac.variable
-	for _, part := range strings.Split(s.member, ".") {
-		if strings.Contains(part, "-") {
-			part = lowerCamel(part)
-		}
-		out += optional(part)
-	}
-	return out
+	return s.interfac.variable + optional(lowerCamel(s.member))
 }
 
 // optional is the access to a property of something that may be undefined. A

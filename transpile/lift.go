@@ -67,7 +67,7 @@ func (g *generator) writeLift(w *writer, l *plan.Lift, m memberForm) {
 			if g.opts.TLACompat || g.opts.Instantiation != InstantiationNone {
 				w.line(g.root(), ".entered && ", f.use("cannotEnterNow"), "(", g.root(), ");")
 			} else {
-				w.line(g.root(), ".entered && ", f.use("cannotEnter"), "();")
+				w.line(g.root(), ".entered && ", f.use("cannotEnter"), "(", g.root(), ");")
 			}
 			args := f.lowerParams(s, sig, params, names, m.self)
 			f.callLift(s, sig, l, args, failure, m)

@@ -77,6 +77,7 @@ func (f *fn) liftParams(s *side, sig *canon.Signature, params []string) []string
 // callHost writes the call of the host's function and the lowering of its result.
 func (f *fn) callHost(s *side, sig *canon.Signature, imp *plan.Import, args, params []string) {
 	t := sig.Type.Result
+	f.checkMethod(imp, args)
 	done := func() {
 		if s.lent != "" {
 			f.w.line(f.use("returnLent"), "(", s.lent, ");")

@@ -14,8 +14,8 @@ import (
 type importTarget struct {
 	// Specifier of the import statement.
 	Specifier string
-	// Member is the path of the mapped member inside it ("" if none): the
-	// text after '#' in a mapping.
+	// Member is the mapped member inside it ("" if none), before it is brought to
+	// camel case: the text after '#' in a mapping.
 	Member string
 	// Key is the mapping that applied, "" if none did.
 	Key string

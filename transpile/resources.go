@@ -311,7 +311,7 @@ func (g *generator) clearsLeave(id plan.InstanceID) bool {
 // enter writes the entry of instances that a call from another one enters.
 func (f *fn) enter(vars []string) {
 	for _, v := range vars {
-		f.w.line("if (", v, ".entered) ", f.use("cannotEnter"), "();")
+		f.w.line("if (", v, ".entered) ", f.use("cannotEnter"), "(", v, ");")
 	}
 	for _, v := range vars {
 		f.w.line(v, ".entered = 1;")

@@ -14,6 +14,9 @@ type Result struct {
 	// UnusedMap are the keys of Options.Map that fit no import of the component;
 	// sorted.
 	UnusedMap []string
+	// UnusedAsync are the patterns of Options.AsyncImports and AsyncExports that fit
+	// no function of the component.
+	UnusedAsync []string
 	// Runtime tells that the module imports the async runtime (Options.Runtime). If
 	// that is the file beside it, jco-go-runtime.js and jco-go-runtime.wasm have to be
 	// there; they are not among Files.

@@ -31,6 +31,17 @@ func (f *fn) traced(where string, params []component.Param, values []string, sel
 	}
 }
 
+// checkMethod writes the test that the object of a method's call has the method: a class may give it to its objects
+// one by one, so it is not known before. args[0] becomes a variable.
+func (f *fn) checkMethod(imp *plan.Import, args []string) {
+	if parseFuncName(imp.Path[len(imp.Path)-1]).kind != funcMethod {
+		return
+	}
+	args[0] = f.constant("self", args[0])
+	property := f.g.imports.members[memberKey(imp.Path)]
+	f.w.line(args[0], member(property), " || ", f.use("noMethod"), "(", args[0], ", ", quote(property), ");")
+}
+
 // hostCall gives the call of the host's function behind an import.
 func (f *fn) hostCall(imp *plan.Import, params []component.Param, args []string) string {
 	if !f.g.opts.Tracing {

@@ -65,7 +65,7 @@ func fromPlan(p *plan.Plan, opts *Options) (*Result, error) {
 	g := newGenerator(p, opts)
 	list, text := g.generate(files)
 	r := &Result{Imports: g.imports.keys(), Exports: list.names(), Functions: functions(p), Runtime: g.async != nil}
-	r.UnusedMap = unusedMap(p.World.Imports, opts.Map)
+	r.UnusedMap, r.UnusedAsync = unusedMap(p.World.Imports, opts.Map), unusedAsync(p, opts)
 	r.Files = append(r.Files, File{opts.Name + ".js", []byte(text)})
 	r.Files = append(r.Files, modules...)
 	if !opts.NoTypescript {

@@ -149,6 +149,8 @@ func TestJcoTableIsTrue(t *testing.T) {
 		command := root.Command(v.long())
 		if v.verdict == "refused" {
 			refused(`there is no command "`+v.long()+`": `, v.long(), "x")
+			refused(`there is no command "`+v.long()+`": `, v.long(), "--wit", "y", "x", "-o", "z")
+			refused(`there is no command "`+v.long()+`": `, v.long())
 			continue
 		}
 		if command == nil {

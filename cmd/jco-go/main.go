@@ -48,10 +48,10 @@ func app(stdin io.Reader, stdout, stderr io.Writer) *cli.Command {
 		Usage:       "WebAssembly components for JavaScript, and a look into them",
 		Description: about,
 		Version:     versionText(),
-		Commands: slices.DeleteFunc([]*cli.Command{
+		Commands: slices.DeleteFunc(append([]*cli.Command{
 			transpileCommand(), typesCommand(), guestTypesCommand(), runCommand(), serveCommand(), cacheCommand(),
 			witCommand(), metadataShowCommand(), metadataAddCommand(), planCommand(), validateCommand(), versionCommand(),
-		}, func(c *cli.Command) bool { return c == nil }), // not every build has them all
+		}, commandsElsewhere()...), func(c *cli.Command) bool { return c == nil }), // not every build has them all
 		Reader:    stdin,
 		Writer:    stdout,
 		ErrWriter: stderr,
@@ -70,10 +70,7 @@ func noCommand(_ context.Context, cmd *cli.Command) error {
 	if name == "" {
 		return usagef(cmd, "a command is missing: transpile, types, guest-types, run, serve, cache, wit, metadata-show, metadata-add, plan, validate, version or help")
 	}
-	if where, ok := elsewhere[name]; ok {
-		return usagef(cmd, "there is no command %q: %s", name, where)
-	}
-	if near := cli.SuggestCommand(cmd.Commands, name); similar(near, name) {
+	if near := cli.SuggestCommand(cmd.VisibleCommands(), name); similar(near, name) {
 		return usagef(cmd, "there is no command %q (did you mean %q?)", name, near)
 	}
 	return usagef(cmd, "there is no command %q", name)
@@ -90,4 +87,19 @@ var elsewhere = map[string]string{
 	"embed":        "`wasm-tools component embed WIT MODULE -o MODULE` does this, with --dummy for a module that does nothing",
 	"tool":         "its one command core-to-component is `wasm-tools component new MODULE -o COMPONENT`",
 	"scaffold":     "projects begin with `npm init`, `cargo component new` or `jco scaffold`; this tool takes their result",
+}
+
+// commandsElsewhere are those, whatever their options are. What they say is the
+// matter of the program: they have no help of their own.
+func commandsElsewhere() []*cli.Command {
+	var commands []*cli.Command
+	for name, where := range elsewhere {
+		commands = append(commands, &cli.Command{
+			Name: name, Hidden: true, HideHelp: true, SkipFlagParsing: true,
+			Action: func(_ context.Context, cmd *cli.Command) error {
+				return usagef(cmd.Root(), "there is no command %q: %s", name, where)
+			},
+		})
+	}
+	return commands
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/minify"
@@ -126,6 +127,9 @@ func runTranspile(_ context.Context, cmd *cli.Command) error {
 	}
 	for _, key := range result.UnusedMap {
 		note(cmd, "--map %s=… fits no import of the component", key)
+	}
+	for _, pattern := range result.UnusedAsync {
+		note(cmd, "%s, of --async-imports or --async-exports, fits no function of the component; `jco-go wit` shows their names", strconv.Quote(pattern))
 	}
 	if cmd.Bool("minify") {
 		module := &result.Files[0]

@@ -193,7 +193,7 @@ export function resourceDrop(instance, type, drop, entering = []) {
       const { rep, scope } = removeHandle(instance, i, type);
       if (scope) scope.borrows--;
       else if (drop) {
-        for (const other of entering) if (other.entered) cannotEnter();
+        for (const other of entering) if (other.entered) cannotEnter(other);
         for (const other of entering) other.entered = 1;
         drop(rep);
         for (const other of entering) other.entered = 0;
@@ -202,4 +202,14 @@ export function resourceDrop(instance, type, drop, entering = []) {
       abortCall(e, type < 0);
     }
   };
+}
+
+/**
+ * An object of the host's that lacks a method which the component calls.
+ * @param {object} object
+ * @param {string} name
+ * @returns {never}
+ */
+export function noMethod(object, name) {
+  throw new BadValue(`the object of class ${object.constructor?.name}`, `has no method ${name}`, 'called by');
 }

@@ -34,7 +34,8 @@ export let held;
  * What the caller of an export gets for what was thrown inside it. The instance stays entered, so that nothing can
  * enter it again, unless its code has not run.
  * @param {any} e
- * @param {{ entered: number, undo?: () => void }} instance the root instance: 1 while arguments are lowered, then 2
+ * @param {{ entered: number, failure?: { cause: unknown }, undo?: () => void }} instance the root instance: 1 while
+ *   arguments are lowered, then 2; failure is the first that it did not survive
  * @param {string} where the export's name and type
  */
 export function fail(e, instance, where) {
@@ -43,11 +44,11 @@ export function fail(e, instance, where) {
     instance.entered = 0;
     return e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (in ${where})`) : e;
   }
-  if (held) {
-    e = held.error;
-    held = undefined;
-    if (!(e instanceof Trap)) return e;
-  }
+  const kept = held;
+  held = undefined;
+  if (kept) e = kept.error;
+  if (kept || !e?.refused) instance.failure ??= { cause: e };
+  if (kept && !(e instanceof Trap)) return e;
   const text = trapText(e);
   return text ? new /** @type {any} */ (WebAssembly.RuntimeError)(`wasm trap: ${text} (in ${where})`, { cause: e }) : e;
 }
@@ -70,7 +71,7 @@ export const executeUnreachable = /** @type {() => never} */ (
  * @returns {never}
  */
 export function abort(e, where) {
-  held ??= { error: e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (returned by ${where})`) : e };
+  held ??= { error: e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (${e.how} ${where})`) : e };
   return executeUnreachable();
 }
 
@@ -92,9 +93,13 @@ export function checkLeave(instance) {
   if (instance.mayLeave === false) trap('cannot leave component instance');
 }
 
-/** The entry of an export while its instance may not be entered: it runs, or has trapped. */
-export function cannotEnter() {
-  trap('cannot enter component instance');
+/**
+ * The entry of an export while its instance may not be entered: it runs, or has failed. The first failure is the cause.
+ * @param {{ entered?: number, failure?: { cause: unknown } }} instance
+ */
+export function cannotEnter({ failure }) {
+  const text = `cannot enter component instance${failure ? ', which failed before' : ''}`;
+  throw Object.assign(new Trap(text, failure), { refused: true });
 }
 
 /**
@@ -107,12 +112,12 @@ export function notInstantiated() {
 
 /**
  * The same for an instance that is there only after a promise, or can be disposed of.
- * @param {{ entered: number }} instance
+ * @param {{ entered?: number, failure?: { cause: unknown } }} instance
  */
 export function cannotEnterNow(instance) {
   if (instance.entered === 3) notInstantiated();
   if (instance.entered === 4) throw new TypeError('the component instance was disposed of');
-  cannotEnter();
+  cannotEnter(instance);
 }
 
 /**

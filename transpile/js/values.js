@@ -7,10 +7,12 @@ export class BadValue {
   /**
    * @param {string} path
    * @param {string} text
+   * @param {string} [how] what the import has to do with it, if there is one
    */
-  constructor(path, text) {
+  constructor(path, text, how = 'returned by') {
     this.path = path;
     this.text = text;
+    this.how = how;
   }
 }
 

@@ -6,8 +6,8 @@
 const hints = {
   text: 'Make a binary of it first: wasm-tools parse COMPONENT.wat -o COMPONENT.wasm',
   'wit-text':
-    'WIT text is read by the native jco-go program, which is not a part of this package: name it in $JCO_GO_BINARY, or ' +
-    'give the component itself.',
+    'Only types reads WIT text, by the native jco-go program, which is not a part of this package: $JCO_GO_BINARY names ' +
+    'it. All else wants the component itself.',
   internal: 'Please report this, with the component, to https://github.com/jco-go/jco-go/issues.',
 };
 

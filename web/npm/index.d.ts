@@ -49,15 +49,15 @@ export interface CommonOptions {
    * What may suspend besides async functions: 'sync' is nothing, 'jspi' what the next four choose, which have no effect
    * without it. Default: 'sync'.
    */
-  asyncMode?: 'sync' | 'jspi';
+  asyncMode?: 'sync' | 'jspi' | { tag: 'sync' } | { tag: 'jspi'; val: { imports: string[]; exports: string[] } };
   /** Sync functions of the host's that may return a promise: patterns such as 'ns:pkg/iface@1.0.0#func' or '*'. */
   asyncImports?: string[];
   /** Sync functions that return a promise and may suspend. */
   asyncExports?: string[];
-  /** The same for what waits of wasi:io 0.2: poll, pollable.block and the blocking functions of streams. */
-  asyncWasiImports?: boolean;
+  /** The same for what waits of wasi:io 0.2: poll, pollable.block and the blocking functions of streams. A list, as jco declares it, counts as true. */
+  asyncWasiImports?: boolean | string[];
   /** The same for run of wasi:cli and handle of wasi:http, 0.2. */
-  asyncWasiExports?: boolean;
+  asyncWasiExports?: boolean | string[];
   /** true: async imports get no { signal } behind their parameters. */
   noImportSignal?: boolean;
 }

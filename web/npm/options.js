@@ -37,13 +37,18 @@ const common = {
     s.request.push(['Features', list.join(',')]);
   },
   asyncMode(value, name, s) {
-    if (value !== 'sync' && value !== 'jspi') throw optionError(name, `${show(value)} is neither 'sync' nor 'jspi'`);
-    if (value === 'jspi') s.request.push(['AsyncMode', value]);
+    const mode = typeof value === 'object' ? value.tag : value; // the library of jco's also takes { tag: 'jspi', val: { imports, exports } }
+    if (mode !== 'sync' && mode !== 'jspi') throw optionError(name, `${show(mode)} is neither 'sync' nor 'jspi'`);
+    if (mode === 'sync') return;
+    s.request.push(['AsyncMode', mode]);
+    const { imports = [], exports = [] } = value.val ?? {};
+    patterns('AsyncImports')(imports, `${name}.val.imports`, s);
+    patterns('AsyncExports')(exports, `${name}.val.exports`, s);
   },
   asyncImports: patterns('AsyncImports'),
   asyncExports: patterns('AsyncExports'),
-  asyncWasiImports: flag('AsyncWasiImports'),
-  asyncWasiExports: flag('AsyncWasiExports'),
+  asyncWasiImports: flagOrList('AsyncWasiImports'),
+  asyncWasiExports: flagOrList('AsyncWasiExports'),
   noImportSignal: flag('NoImportSignal'),
   flagsAsBigInt: flag('FlagsAsBigInt'),
   flagsAsBigint: flag('FlagsAsBigInt'),
@@ -177,6 +182,11 @@ function flag(to) {
   return typed('boolean', (value, _, s) => {
     if (value) s.request.push([to, 'true']);
   });
+}
+
+/** The same; a list, as jco's declarations want, is true as well, whatever is in it. @param {string} to @returns {Take} */
+function flagOrList(to) {
+  return (value, name, s) => flag(to)(isList(value) || value, name, s);
 }
 
 /** A list of patterns. @param {string} to @returns {Take} */

@@ -82,6 +82,7 @@ for (const command of /** @type {const} */ (['transpile', 'types'])) {
 const optionSets = [
   [{ instantiation: 'async' }, ['-I', 'async']],
   [{ instantiation: { tag: 'sync' } }, ['-I', 'sync']],
+  [{ asyncMode: { tag: 'sync' }, asyncWasiImports: ['wasi:io/poll#poll'], asyncWasiExports: [] }, []],
   [{ map: { 'demo:*': './host.js#*', 'wasi:*': 'x' } }, ['--map', 'demo:*=./host.js#*', '--map', 'wasi:*=x']],
   [{ map: ['demo:text/*=./host.js#*'] }, ['--map', 'demo:text/*=./host.js#*']],
   [{ tlaCompat: true }, ['--tla-compat']],

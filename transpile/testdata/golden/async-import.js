@@ -62,9 +62,10 @@ function checkImports(missing) {
 
 // A value that does not fit; the path leads to it, the text goes on behind it.
 class BadValue {
-  constructor(path, text) {
+  constructor(path, text, how = 'returned by') {
     this.path = path;
     this.text = text;
+    this.how = how;
   }
 }
 

@@ -71,24 +71,26 @@ let held;
 
 // What the caller of an export gets for what was thrown inside it. The instance stays entered, so that nothing can
 // enter it again, unless its code has not run.
+//   arguments are lowered, then 2; failure is the first that it did not survive
 function fail(e, instance, where) {
   if (!(e instanceof Trap) && instance.entered < 2) {
     instance.undo?.();
     instance.entered = 0;
     return e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (in ${where})`) : e;
   }
-  if (held) {
-    e = held.error;
-    held = undefined;
-    if (!(e instanceof Trap)) return e;
-  }
+  const kept = held;
+  held = undefined;
+  if (kept) e = kept.error;
+  if (kept || !e?.refused) instance.failure ??= { cause: e };
+  if (kept && !(e instanceof Trap)) return e;
   const text = trapText(e);
   return text ? new (WebAssembly.RuntimeError)(`wasm trap: ${text} (in ${where})`, { cause: e }) : e;
 }
 
-// The entry of an export while its instance may not be entered: it runs, or has trapped.
-function cannotEnter() {
-  trap('cannot enter component instance');
+// The entry of an export while its instance may not be entered: it runs, or has failed. The first failure is the cause.
+function cannotEnter({ failure }) {
+  const text = `cannot enter component instance${failure ? ', which failed before' : ''}`;
+  throw Object.assign(new Trap(text, failure), { refused: true });
 }
 
 // A call before `$init` has made the instance.
@@ -100,7 +102,7 @@ function notInstantiated() {
 function cannotEnterNow(instance) {
   if (instance.entered === 3) notInstantiated();
   if (instance.entered === 4) throw new TypeError('the component instance was disposed of');
-  cannotEnter();
+  cannotEnter(instance);
 }
 
 // Ends an instance: neither calls nor destructors enter it any more. A call that is under way comes to its end.
@@ -143,9 +145,10 @@ function engineTrap(e) {
 
 // A value that does not fit; the path leads to it, the text goes on behind it.
 class BadValue {
-  constructor(path, text) {
+  constructor(path, text, how = 'returned by') {
     this.path = path;
     this.text = text;
+    this.how = how;
   }
 }
 

@@ -61,17 +61,18 @@ let held;
 
 // What the caller of an export gets for what was thrown inside it. The instance stays entered, so that nothing can
 // enter it again, unless its code has not run.
+//   arguments are lowered, then 2; failure is the first that it did not survive
 function fail(e, instance, where) {
   if (!(e instanceof Trap) && instance.entered < 2) {
     instance.undo?.();
     instance.entered = 0;
     return e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (in ${where})`) : e;
   }
-  if (held) {
-    e = held.error;
-    held = undefined;
-    if (!(e instanceof Trap)) return e;
-  }
+  const kept = held;
+  held = undefined;
+  if (kept) e = kept.error;
+  if (kept || !e?.refused) instance.failure ??= { cause: e };
+  if (kept && !(e instanceof Trap)) return e;
   const text = trapText(e);
   return text ? new (WebAssembly.RuntimeError)(`wasm trap: ${text} (in ${where})`, { cause: e }) : e;
 }
@@ -89,7 +90,7 @@ const executeUnreachable = (
 
 // Ends the guest's code after an import failed. Nothing is thrown through its frames: fail gives it to the caller.
 function abort(e, where) {
-  held ??= { error: e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (returned by ${where})`) : e };
+  held ??= { error: e instanceof BadValue ? new TypeError(`${e.path} ${e.text} (${e.how} ${where})`) : e };
   return executeUnreachable();
 }
 
@@ -105,9 +106,10 @@ function checkLeave(instance) {
   if (instance.mayLeave === false) trap('cannot leave component instance');
 }
 
-// The entry of an export while its instance may not be entered: it runs, or has trapped.
-function cannotEnter() {
-  trap('cannot enter component instance');
+// The entry of an export while its instance may not be entered: it runs, or has failed. The first failure is the cause.
+function cannotEnter({ failure }) {
+  const text = `cannot enter component instance${failure ? ', which failed before' : ''}`;
+  throw Object.assign(new Trap(text, failure), { refused: true });
 }
 
 // A call before `$init` has made the instance.
@@ -119,7 +121,7 @@ function notInstantiated() {
 function cannotEnterNow(instance) {
   if (instance.entered === 3) notInstantiated();
   if (instance.entered === 4) throw new TypeError('the component instance was disposed of');
-  cannotEnter();
+  cannotEnter(instance);
 }
 
 // Ends an instance: neither calls nor destructors enter it any more. A call that is under way comes to its end.
@@ -162,9 +164,10 @@ function engineTrap(e) {
 
 // A value that does not fit; the path leads to it, the text goes on behind it.
 class BadValue {
-  constructor(path, text) {
+  constructor(path, text, how = 'returned by') {
     this.path = path;
     this.text = text;
+    this.how = how;
   }
 }
 
@@ -498,7 +501,7 @@ function resourceDrop(instance, type, drop, entering = []) {
       const { rep, scope } = removeHandle(instance, i, type);
       if (scope) scope.borrows--;
       else if (drop) {
-        for (const other of entering) if (other.entered) cannotEnter();
+        for (const other of entering) if (other.entered) cannotEnter(other);
         for (const other of entering) other.entered = 1;
         drop(rep);
         for (const other of entering) other.entered = 0;
@@ -507,6 +510,11 @@ function resourceDrop(instance, type, drop, entering = []) {
       abortCall(e, type < 0);
     }
   };
+}
+
+// An object of the host's that lacks a method which the component calls.
+function noMethod(object, name) {
+  throw new BadValue(`the object of class ${object.constructor?.name}`, `has no method ${name}`, 'called by');
 }
 
 export function instantiate(getCoreModule, imports = {}, instantiateCore = (module, imports) => new WebAssembly.Instance(module, imports)) {
@@ -558,6 +566,7 @@ export function instantiate(getCoreModule, imports = {}, instantiateCore = (modu
     try {
       root.mayLeave || trap("cannot leave component instance");
       const file = getHandle(root, a0, -1).rep;
+      file.size || noMethod(file, "size");
       const ret = file.size();
       typeof ret === "number" || bad("result", "u32", ret);
       return ret;

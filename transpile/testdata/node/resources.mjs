@@ -210,3 +210,12 @@ assert.deepEqual(forgotten.log, ['dropped 42']);
 const back = make();
 const kept = new back.api.Counter(8);
 assert.throws(() => back.api.consume(kept, 1) && back.api.consume(5), TypeError);
+
+// A class whose objects lack a method: it is told by its name in the component when it is called.
+const lacking = make();
+const empty = lacking.api.open('name');
+delete lacking.File.prototype.size;
+assert.throws(() => lacking.api.size(empty), {
+  name: 'TypeError',
+  message: 'the object of class File has no method size (called by test:res/host@1.0.0#[method]file.size: func(self: borrow<file>) -> u32)',
+});
