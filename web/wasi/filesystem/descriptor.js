@@ -1,5 +1,6 @@
 // Resource descriptor of wasi:filesystem: rights and paths, over whatever tree it belongs to.
 
+import { dispose } from '../dispose.js';
 import { attempt, failure } from './code.js';
 import { openPlace } from './open.js';
 import { parsePath } from './path.js';
@@ -46,7 +47,7 @@ export class Descriptor {
   }
 
   /** The guest drops it. Its streams go on. */
-  [Symbol.dispose]() {
+  [dispose]() {
     const close = this.#close;
     if (!close) return;
     this.#close = undefined;
@@ -245,7 +246,7 @@ export class Descriptor {
           node.release();
         });
         // A guest that has given the call up does not get it.
-        if (options?.signal.aborted) descriptor[Symbol.dispose]();
+        if (options?.signal.aborted) descriptor[dispose]();
         return /** @type {any} */ (descriptor);
       } catch (e) {
         giveBack();

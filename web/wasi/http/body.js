@@ -1,6 +1,7 @@
 // What a message has behind its head: contents, trailers, and how it went.
 
 import { chunksOf, leave } from '../chunks.js';
+import { dispose } from '../dispose.js';
 import { WasiError } from '../error.js';
 import { Fields } from './fields.js';
 
@@ -131,8 +132,8 @@ export class Body {
   }
 
   #leaveTrailers() {
-    const dispose = /** @type {any} */ (this.#trailers)[Symbol.dispose];
-    if (dispose) dispose.call(this.#trailers);
+    const drop = /** @type {any} */ (this.#trailers)[dispose];
+    if (drop) drop.call(this.#trailers);
     else this.#trailers.then(ignore, ignore);
   }
 }

@@ -1,5 +1,7 @@
 // The function of a component that answers requests.
 
+import { dispose } from '../dispose.js';
+
 /** @import { Request, Response } from './message.js' */
 
 /** @typedef {(request: Request, options: { signal: AbortSignal }) => Promise<Response>} Handler */
@@ -33,7 +35,7 @@ export function call(handle, request, signal) {
     handle(request, { signal }).then(
       (response) => {
         signal.removeEventListener('abort', gone);
-        if (signal.aborted) response[Symbol.dispose]();
+        if (signal.aborted) response[dispose]();
         resolve(response);
       },
       (e) => {

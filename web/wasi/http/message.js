@@ -1,5 +1,6 @@
 // The resources request and response.
 
+import { dispose } from '../dispose.js';
 import { WasiError } from '../error.js';
 import { Body } from './body.js';
 import { isToken } from './fields.js';
@@ -152,7 +153,7 @@ export class Request {
     return this.#headers;
   }
 
-  [Symbol.dispose]() {
+  [dispose]() {
     this.#body?.drop();
     this.#body = undefined;
   }
@@ -220,7 +221,7 @@ export class Response {
     return this.#headers;
   }
 
-  [Symbol.dispose]() {
+  [dispose]() {
     this.#body?.drop();
     this.#body = undefined;
   }

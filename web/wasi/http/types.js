@@ -1,5 +1,6 @@
 // The interfaces of wasi:http.
 
+import { dispose } from '../dispose.js';
 import { httpError } from './code.js';
 import { Fields } from './fields.js';
 import { Request, Response } from './message.js';
@@ -22,6 +23,6 @@ export function makeHttp(send, options) {
 
 /** @type {Send} */
 async function denied(request) {
-  request[Symbol.dispose]();
+  request[dispose]();
   throw httpError('HTTP-request-denied');
 }

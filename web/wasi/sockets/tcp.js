@@ -2,6 +2,7 @@
 
 import net from 'node:net';
 import { leave } from '../chunks.js';
+import { dispose } from '../dispose.js';
 import {
   formatAddress,
   fromSocketAddress,
@@ -315,7 +316,7 @@ export function tcpSocket(host) {
       this.#isFree = true;
     }
 
-    [Symbol.dispose]() {
+    [dispose]() {
       this.#release();
     }
   };

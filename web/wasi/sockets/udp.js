@@ -2,6 +2,7 @@
 
 import dgram from 'node:dgram';
 import process from 'node:process';
+import { dispose } from '../dispose.js';
 import {
   formatAddress,
   fromSocketAddress,
@@ -237,7 +238,7 @@ export function udpSocket(host) {
       this.#sendBuffer = size;
     }
 
-    [Symbol.dispose]() {
+    [dispose]() {
       this.#socket?.close();
       this.#socket = undefined;
       for (const wake of this.#receivers) wake();
