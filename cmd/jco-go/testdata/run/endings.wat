@@ -1,5 +1,6 @@
 ;; A command of WASI 0.3 that ends as the number of its arguments says: 0 at once, 1 with an error, 2 with a trap after it has
-;; waited, 3 not, while it waits and does not heed that it is cancelled, 4 not, while it computes.
+;; waited, 3 not, while it waits and does not heed that it is cancelled, 4 not, while it computes, 5 not, while it waits, but with success
+;; when it is cancelled.
 (component
   (import "wasi:cli/environment@0.3.0" (instance $environment
     (export "get-arguments" (func (result (list string))))))
@@ -39,11 +40,14 @@
         (call $return (global.get $n))
         (return (i32.const 0))))
       (if (i32.eq (global.get $n) (i32.const 2)) (then (return (call $sleep (i64.const 1000000)))))
-      (if (i32.eq (global.get $n) (i32.const 3)) (then (return (call $sleep (i64.const -1)))))
+      (if (i32.ne (global.get $n) (i32.const 4)) (then (return (call $sleep (i64.const -1)))))
       (loop $forever (br $forever))
       unreachable)
-    (func (export "callback") (param i32 i32 i32) (result i32)
+    (func (export "callback") (param $event i32) (param i32 i32) (result i32)
       (if (i32.eq (global.get $n) (i32.const 2)) (then unreachable))
+      (if (i32.and (i32.eq (global.get $n) (i32.const 5)) (i32.eq (local.get $event) (i32.const 6))) (then ;; TASK_CANCELLED
+        (call $return (i32.const 0))
+        (return (i32.const 0))))
       (call $again)))
   (core instance $main (instantiate $Main (with "" (instance
     (export "mem" (memory $memory "mem"))
