@@ -137,9 +137,6 @@ func runNative(ctx context.Context, cmd *cli.Command) error {
 	} else {
 		err = g.host.Run(ctx, inst)
 	}
-	if late, ok := context.Cause(ctx).(*timeoutError); ok && err == nil {
-		err = late // a program that is cancelled may still return
-	}
 	return g.failed(err)
 }
 
