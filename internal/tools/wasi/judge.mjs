@@ -33,8 +33,9 @@ export function judge(host, expected, got, limits, whole) {
     } else if (limit) {
       needed.add(limit);
       const cell = cells.get(what);
-      const before = cell?.state === 'limited' && cell.answer !== limit.answer ? `${cell.answer}, ` : '';
-      if (cell?.state !== 'wrong') cells.set(what, { state: 'limited', answer: before + limit.answer });
+      const before = cell?.state === 'limited' ? /** @type {string} */ (cell.answer).split(', ') : [];
+      const answer = [...new Set([...before, limit.answer])].join(', ');
+      if (cell?.state !== 'wrong') cells.set(what, { state: 'limited', answer });
     } else {
       problems.push(`${what} ${name}\n      wanted ${outcome}\n      got    ${answer ?? 'no line'}`);
       cells.set(what, { state: 'wrong' });

@@ -45,6 +45,11 @@ async fn monotonic() {
         ensure((1..=100 * MS).contains(&got), || format!("{got} ns"))
     })
     .await;
+    case("wasi:clocks/monotonic-clock#get-resolution", "again", async {
+        let (one, two) = (monotonic_clock::get_resolution(), monotonic_clock::get_resolution());
+        ensure(one == two, || format!("{one}, then {two}"))
+    })
+    .await;
     let function = "wasi:clocks/monotonic-clock#wait-for";
     case(function, "20 ms", async {
         let passed = took(monotonic_clock::wait_for(20 * MS)).await;
@@ -117,12 +122,21 @@ async fn system() {
         ensure((1..=1000 * MS).contains(&got), || format!("{got} ns"))
     })
     .await;
+    case("wasi:clocks/system-clock#get-resolution", "again", async {
+        let (one, two) = (system_clock::get_resolution(), system_clock::get_resolution());
+        ensure(one == two, || format!("{one}, then {two}"))
+    })
+    .await;
 }
 
 async fn zone() {
     case("wasi:clocks/timezone#iana-id", "of the host", async {
         let got = timezone::iana_id();
         ensure(got.as_deref() == Some("Europe/Berlin"), || format!("{got:?}"))
+    })
+    .await;
+    case("wasi:clocks/timezone#iana-id", "again", async {
+        ensure(timezone::iana_id() == timezone::iana_id(), || "another".into())
     })
     .await;
     let function = "wasi:clocks/timezone#utc-offset";
@@ -149,6 +163,10 @@ async fn zone() {
     case("wasi:clocks/timezone#to-debug-string", "of the host", async {
         let got = timezone::to_debug_string();
         ensure(!got.is_empty(), || "empty".into())
+    })
+    .await;
+    case("wasi:clocks/timezone#to-debug-string", "again", async {
+        ensure(timezone::to_debug_string() == timezone::to_debug_string(), || "another".into())
     })
     .await;
 }

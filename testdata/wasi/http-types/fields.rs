@@ -23,7 +23,7 @@ pub async fn making() {
     let function = "wasi:http/types#[static]fields.from-list";
     case(function, "in their order", async {
         let made = from(&[("B", b"1"), ("a", b"2"), ("b", b"3"), ("c", b"")])?;
-        are(&made, &["B: 1", "a: 2", "b: 3", "c: "])
+        are(&made, &["B: 1", "a: 2", "B: 3", "c: "])
     })
     .await;
     case(function, "bytes that are no UTF-8", async {
@@ -84,7 +84,7 @@ pub async fn reading() {
         .await;
     }
     let function = "wasi:http/types#[method]fields.copy-all";
-    case(function, "in their order, as they were written", async { are(&some()?, &["A: 1", "b: ", "a: 2"]) }).await;
+    case(function, "in their order, each by the first of its names", async { are(&some()?, &["A: 1", "b: ", "A: 2"]) }).await;
     case(function, "nothing", async { are(&Fields::new(), &[]) }).await;
     let function = "wasi:http/types#[method]fields.clone";
     case(function, "is another", async {
@@ -93,7 +93,7 @@ pub async fn reading() {
         two.append("c", b"3")?;
         one.delete("a")?;
         are(&one, &["b: "])?;
-        are(&two, &["A: 1", "b: ", "a: 2", "c: 3"])
+        are(&two, &["A: 1", "b: ", "A: 2", "c: 3"])
     })
     .await;
     case(function, "of what cannot be changed", async {
@@ -122,7 +122,7 @@ pub async fn changing() {
     case(function, "what is not there", async {
         let it = some()?;
         it.set("New", &[b"3".to_vec()])?;
-        are(&it, &["A: 1", "b: ", "a: 2", "New: 3"])
+        are(&it, &["A: 1", "b: ", "A: 2", "New: 3"])
     })
     .await;
     case(function, "to no value", async {
@@ -139,7 +139,7 @@ pub async fn changing() {
         case(function, name, async {
             let it = some()?;
             let outcome = it.set(field, &[value.as_bytes().to_vec()]);
-            are(&it, &["A: 1", "b: ", "a: 2"])?;
+            are(&it, &["A: 1", "b: ", "A: 2"])?;
             done(outcome)
         })
         .await;
@@ -150,7 +150,7 @@ pub async fn changing() {
     case(function, "to what is there", async {
         let it = some()?;
         it.append("B", b"3")?;
-        are(&it, &["A: 1", "b: ", "a: 2", "B: 3"])
+        are(&it, &["A: 1", "b: ", "A: 2", "b: 3"])
     })
     .await;
     case(function, "a name that is none", async { done(some()?.append("", b"x")) }).await;
@@ -168,7 +168,7 @@ pub async fn changing() {
     case(function, "what is not there", async {
         let it = some()?;
         it.delete("c")?;
-        are(&it, &["A: 1", "b: ", "a: 2"])
+        are(&it, &["A: 1", "b: ", "A: 2"])
     })
     .await;
     case(function, "what cannot be changed", async { done(immutable()?.delete("a")) }).await;

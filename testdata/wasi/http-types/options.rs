@@ -17,9 +17,20 @@ pub async fn options() {
         ensure(TIMEOUTS.iter().all(|(_, get, _)| get(&it).is_none()), || "there is a timeout".into())
     })
     .await;
+    case("wasi:http/types#[constructor]request-options", "another each time", async {
+        let (one, two) = (RequestOptions::new(), RequestOptions::new());
+        one.set_connect_timeout(Some(1)).setup("set")?;
+        ensure(two.get_connect_timeout().is_none(), || "the same".into())
+    })
+    .await;
     for (name, get, set) in TIMEOUTS {
         let getter = &format!("wasi:http/types#[method]request-options.get-{name}");
         let setter = &format!("wasi:http/types#[method]request-options.set-{name}");
+        case(getter, "by default", async {
+            let got = get(&RequestOptions::new());
+            ensure(got.is_none(), || format!("{got:?}"))
+        })
+        .await;
         case(getter, "as it was set", async {
             let it = RequestOptions::new();
             for value in [Some(1_500_000_000), Some(0), Some(u64::MAX), None] {

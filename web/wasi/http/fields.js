@@ -32,12 +32,14 @@ const isValue = (value) => value.every((byte) => (byte >= 0x20 || byte === 9) &&
 /** @param {string} tag a case of header-error */
 const headerError = (tag) => new WasiError({ tag });
 
-/** Names are compared without case, and kept with it. */
+/** Names are compared without case, and kept as the first was written. */
 export class Fields {
   /** @type {[string, Uint8Array][]} */
   #list = [];
   #size = 0;
   #immutable = false;
+  /** The names as they are written, by those in lower case. @type {Map<string, string>} */
+  #names = new Map();
 
   /** @param {[string, Uint8Array][]} entries */
   static fromList(entries) {
@@ -81,6 +83,8 @@ export class Fields {
     if (list.length > maxFields || size > maxSize) throw headerError('size-exceeded');
     this.#list = list;
     this.#size = size;
+    this.#names.delete(name.toLowerCase());
+    if (values.length > 0) this.#names.set(name.toLowerCase(), name);
   }
 
   /** @param {string} name */
@@ -101,7 +105,10 @@ export class Fields {
     this.#mayChange(name);
     if (this.#list.length >= maxFields || this.#size + name.length + value.length > maxSize)
       throw headerError('size-exceeded');
-    this.#add(name, value);
+    // A field has one name: that of its first value.
+    const lower = name.toLowerCase();
+    if (!this.#names.has(lower)) this.#names.set(lower, name);
+    this.#add(/** @type {string} */ (this.#names.get(lower)), value);
   }
 
   /** All fields in their order. @returns {[string, Uint8Array][]} */
@@ -114,6 +121,7 @@ export class Fields {
     const fields = new Fields();
     fields.#list = [...this.#list];
     fields.#size = this.#size;
+    for (const [name] of fields.#list) fields.#names.set(name.toLowerCase(), name);
     return fields;
   }
 

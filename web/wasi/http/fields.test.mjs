@@ -14,13 +14,13 @@ const noTrailers = () => Promise.resolve(ok);
 const newRequest = (/** @type {any} */ options = undefined) =>
   Request.new(new Fields(), undefined, noTrailers(), options)[0];
 
-test('names are compared without case and kept with it, in order', () => {
+test('names are compared without case and kept as the first was written, in order', () => {
   const fields = Fields.fromList([
     ['Set-Cookie', bytes('a=1')],
     ['x-empty', bytes('')],
     ['set-cookie', bytes('b=2')],
   ]);
-  assert.deepEqual(list(fields), ['Set-Cookie: a=1', 'x-empty: ', 'set-cookie: b=2']);
+  assert.deepEqual(list(fields), ['Set-Cookie: a=1', 'x-empty: ', 'Set-Cookie: b=2']);
   assert.deepEqual(fields.get('SET-COOKIE'), [bytes('a=1'), bytes('b=2')]);
   assert.equal(fields.has('X-Empty'), true);
   assert.deepEqual(fields.get('x-empty'), [bytes('')]);
@@ -29,13 +29,16 @@ test('names are compared without case and kept with it, in order', () => {
   const copy = fields.clone();
   fields.set('set-cookie', [bytes('c=3')]);
   assert.deepEqual(list(fields), ['x-empty: ', 'set-cookie: c=3']);
+  copy.append('SET-cookie', bytes('d=4'));
+  assert.deepEqual(list(copy).at(-1), 'Set-Cookie: d=4');
   assert.deepEqual(fields.getAndDelete('Set-Cookie'), [bytes('c=3')]);
   assert.deepEqual(fields.getAndDelete('Set-Cookie'), []);
   fields.delete('X-EMPTY');
   fields.delete('none');
   fields.append('A', bytes('1'));
-  assert.deepEqual(list(fields), ['A: 1']);
-  assert.equal(list(copy).length, 3);
+  fields.append('a', bytes('2'));
+  assert.deepEqual(list(fields), ['A: 1', 'A: 2']);
+  assert.equal(list(copy).length, 4);
 });
 
 test('what is no field is invalid, what is about the connection forbidden', async () => {
