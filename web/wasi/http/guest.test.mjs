@@ -67,15 +67,15 @@ test('serveNode: pieces as they come, both ways, and requests that overlap', asy
   const begin = performance.now();
   const times = await Promise.all(
     Array.from({ length: 10 }, async () => {
-      const response = await fetch(`${url}/ticks?count=3&ms=100`);
+      const response = await fetch(`${url}/ticks?count=3&ms=300`);
       /** @type {number[]} */
       const at = [];
       for await (const _ of /** @type {any} */ (response.body)) at.push(performance.now() - begin);
       return at;
     }),
   );
-  for (const at of times) assert.ok(at.length === 3 && at[2] - at[0] > 150, String(at));
-  assert.ok(performance.now() - begin < 2000, 'ten of them take no ten times the time');
+  for (const at of times) assert.ok(at.length === 3 && at[2] - at[0] > 100, String(at));
+  assert.ok(performance.now() - begin < 5000, 'ten of them take no ten times the time');
   const { readable, writable } = new TransformStream();
   const writer = writable.getWriter();
   const answer = fetch(`${url}/upper`, /** @type {any} */ ({ method: 'POST', body: readable, duplex: 'half' }));
