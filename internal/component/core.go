@@ -140,7 +140,7 @@ func (sc *scope) coreInstantiate(r *wasmcode.Reader, at int, in *CoreInstance) (
 		}
 		args[arg.Name] = it
 	}
-	if err := sc.d.charge(at, 16*len(m.Imports)); err != nil { // bounds the time
+	if err := sc.d.charge(at, 128*len(m.Imports)); err != nil { // bounds the time
 		return t, err
 	}
 	for i := range m.Imports {
@@ -153,7 +153,7 @@ func (sc *scope) coreInstantiate(r *wasmcode.Reader, at int, in *CoreInstance) (
 		if !ok {
 			return t, errf(at, "module instantiation argument `%s` does not export an item named `%s`", imp.Module, imp.Name)
 		}
-		if err := coreSubtype(got, imp.Type, at); err != nil {
+		if err := sc.d.coreLists.subtype(&got, &imp.Type, at); err != nil {
 			return t, because(err, "type mismatch for export `%s` of module instantiation argument `%s`", imp.Name, imp.Module)
 		}
 	}

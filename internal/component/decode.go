@@ -12,6 +12,7 @@ import (
 // result's Bytes are sub-slices of it.
 func Decode(bin []byte, f Features) (*Component, error) {
 	d := &decoder{features: f, types: NewTypes(), budget: newBudget(len(bin))}
+	d.coreLists.budget = d.budget
 	if err := preamble(bin); err != nil {
 		return nil, within(err, "component")
 	}
@@ -50,6 +51,8 @@ type decoder struct {
 	features Features
 	types    *Types
 	budget   *budget
+	// coreLists compares the types of core functions, of whatever module.
+	coreLists coreLists
 
 	resources ResourceID // the last one given out
 	aliases   uint32     // the last resourceRef alias given out

@@ -90,6 +90,7 @@ func TestHostileSizes(t *testing.T) {
 		"core module functions": comp(coreModule(section(1, vec("\x60\x00\x00")), dense(3, "\x00", 1_000_000))),
 		"core module sections":  comp(coreModule(strings.Repeat("\x00\x01\x00", mib/3))),
 		"core module globals":   comp(coreModule(dense(6, "\x7f\x00\x41\x00\x0b", 1_000_000))),
+		"core instances":        comp(wideModules(1000, 1000), section(2, u32(901)+"\x00\x00\x00"+strings.Repeat("\x00\x01\x01\x00\x12\x00", 900))),
 		"count without bytes":   comp(section(7, u32(1<<31-1))),
 		"deep components":       deepComponents(5000),
 		"deep types":            comp(section(7, "\x01"+strings.Repeat("\x42\x01\x01", 300_000)+"\x42\x00")),
@@ -108,6 +109,19 @@ func TestHostileSizes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// wideModules is a core module that exports a function of many parameters under n
+// names, and one that imports all of them.
+func wideModules(n, params int) string {
+	types := section(1, vec("\x60"+u32(params)+strings.Repeat("\x7f", params)+"\x00"))
+	exports, imports := u32(n), u32(n)
+	for i := range n {
+		exports += str(fmt.Sprintf("%x", i)) + "\x00\x00"
+		imports += "\x00" + str(fmt.Sprintf("%x", i)) + "\x00\x00"
+	}
+	return coreModule(types, section(3, vec("\x00")), section(7, exports), section(10, vec("\x02\x00\x0b"))) +
+		coreModule(types, section(2, imports))
 }
 
 func denseEnum(n int) string {

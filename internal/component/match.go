@@ -10,7 +10,7 @@ import (
 // want is expected (WebAssembly core specification, Import Matching), nil if it
 // may. Engines link core modules that are given at run time with it.
 func MatchCore(got, want wasmcode.ExternType) error {
-	err := coreSubtype(got, want, 0)
+	err := new(coreLists).subtype(&got, &want, 0)
 	var e *Error
 	if errors.As(err, &e) {
 		return errors.New(e.Msg) // there is no place in a binary to tell

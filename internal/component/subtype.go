@@ -254,7 +254,7 @@ func (d *decoder) moduleSubtype(at int, a, b *wasmcode.ModuleType) error {
 	if a == b {
 		return nil
 	}
-	if err := d.charge(at, 64*(len(a.Imports)+len(b.Imports)+len(b.Exports))); err != nil {
+	if err := d.charge(at, 128*(len(a.Imports)+len(b.Imports)+len(b.Exports))); err != nil {
 		return err
 	}
 	imports := make(map[[2]string]*wasmcode.ExternType, len(b.Imports))
@@ -267,7 +267,7 @@ func (d *decoder) moduleSubtype(at int, a, b *wasmcode.ModuleType) error {
 		if !ok {
 			return errf(at, "missing expected import `%s::%s`", imp.Module, imp.Name)
 		}
-		if err := coreSubtype(*given, imp.Type, at); err != nil {
+		if err := d.coreLists.subtype(given, &imp.Type, at); err != nil {
 			return because(err, "type mismatch in import `%s::%s`", imp.Module, imp.Name)
 		}
 	}
@@ -277,7 +277,7 @@ func (d *decoder) moduleSubtype(at int, a, b *wasmcode.ModuleType) error {
 		if !ok {
 			return errf(at, "missing expected export `%s`", e.Name)
 		}
-		if err := coreSubtype(got.Type, e.Type, at); err != nil {
+		if err := d.coreLists.subtype(&got.Type, &e.Type, at); err != nil {
 			return because(err, "type mismatch in export `%s`", e.Name)
 		}
 	}

@@ -8,13 +8,13 @@ import (
 
 // coreSubtype checks that a core item of type a may stand where b is expected
 // (WebAssembly core specification, Import Matching).
-func coreSubtype(a, b wasmcode.ExternType, at int) error {
+func (l *coreLists) subtype(a, b *wasmcode.ExternType, at int) error {
 	if a.Kind != b.Kind {
 		return errf(at, "expected %s, found %s", b.Kind, a.Kind)
 	}
 	switch a.Kind {
 	case wasmcode.KindFunc, wasmcode.KindTag:
-		if !sameCoreFunc(a.Func, b.Func) {
+		if !l.same(a.Func.Params, b.Func.Params) || !l.same(a.Func.Results, b.Func.Results) {
 			return errf(at, "expected: %s, found: %s", coreFuncText(b.Func), coreFuncText(a.Func))
 		}
 	case wasmcode.KindTable:
@@ -64,24 +64,20 @@ func sameCoreVal(a, b wasmcode.ValType) bool {
 	if a == b {
 		return true
 	}
-	if !strings.HasPrefix(string(a), "(ref") || !strings.HasPrefix(string(b), "(ref") {
-		return false
-	}
 	return withoutIndex(a) == withoutIndex(b)
 }
 
-// withoutIndex takes the digits out of the name of a reference type.
+// withoutIndex is the name of a type without the index in a reference type.
 func withoutIndex(t wasmcode.ValType) string {
+	if !strings.HasPrefix(string(t), "(ref") {
+		return string(t)
+	}
 	return strings.Map(func(r rune) rune {
 		if '0' <= r && r <= '9' {
 			return -1
 		}
 		return r
 	}, string(t))
-}
-
-func sameCoreFunc(a, b wasmcode.FuncType) bool {
-	return sameCoreVals(a.Params, b.Params) && sameCoreVals(a.Results, b.Results)
 }
 
 func sameCoreVals(a, b []wasmcode.ValType) bool {

@@ -239,7 +239,7 @@ func TestCoreSubtype(t *testing.T) {
 		{fn("(ref null 3)"), fn("(ref 7)"), "expected: (func (param (ref 7)))"},
 		{fn(), mem(0, 0, false), "expected memory, found func"},
 	} {
-		err := coreSubtype(c.a, c.b, 0)
+		err := new(coreLists).subtype(&c.a, &c.b, 0)
 		if (c.err == "") != (err == nil) || (err != nil && !strings.Contains(err.Error(), c.err)) {
 			t.Errorf("%d: %v, want %q", i, err, c.err)
 		}

@@ -13,6 +13,9 @@ const (
 	maxInstances   = 10_000
 	maxPlanItems   = 50_000
 	maxNestedDepth = 200
+	// maxArguments bounds the imports of all core instances: a module of many
+	// imports may be instantiated often.
+	maxArguments = 50_000
 )
 
 // Build flattens a decoded component. It returns an *Error if the component
@@ -50,6 +53,7 @@ type builder struct {
 	plan    *Plan
 	modules map[*component.CoreModule]ModuleID
 	items   int // index space entries so far
+	args    int // imports of core instances so far
 }
 
 // count bounds the work that a binary can ask for.
@@ -57,6 +61,14 @@ func (b *builder) count(f *frame, offset int) {
 	b.items++
 	if b.items > maxPlanItems {
 		f.fail(offset, "instantiating it needs more than %d items", maxPlanItems)
+	}
+}
+
+// countArguments bounds the imports of core instances.
+func (b *builder) countArguments(f *frame, n, offset int) {
+	b.args += n
+	if b.args > maxArguments {
+		f.fail(offset, "its core instances have more than %d imports altogether: a module of many imports is instantiated too often", maxArguments)
 	}
 }
 

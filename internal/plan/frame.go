@@ -62,7 +62,7 @@ func (f *frame) replay(args map[string]item) {
 				path: fmt.Sprintf("%s.core module[%d]", f.path, n),
 			})
 		case d.CoreInstance != nil:
-			f.coreInstance(d.CoreInstance)
+			f.coreInstance(d.CoreInstance, d.Offset)
 		case d.CoreType != nil:
 			f.coreTypes++
 		case d.Component != nil:
@@ -123,7 +123,7 @@ func (f *frame) get(sort component.Sort, index uint32, offset int) item {
 	return it
 }
 
-func (f *frame) coreInstance(d *component.CoreInstance) {
+func (f *frame) coreInstance(d *component.CoreInstance, offset int) {
 	index := uint32(len(f.coreInstances))
 	if !d.Instantiate {
 		bag := make(map[string]coreItem, len(d.Exports))
@@ -141,6 +141,7 @@ func (f *frame) coreInstance(d *component.CoreInstance) {
 	} else {
 		b.useImport(ref.Import)
 	}
+	b.countArguments(f, len(m.typ.Imports), offset)
 	given := make(map[string]*coreInstance, len(d.Args))
 	for _, a := range d.Args {
 		given[a.Name] = f.coreInstances[a.Instance]

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
+	"github.com/jco-go/jco-go/internal/tools/mutate"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden listings")
@@ -104,6 +105,21 @@ func TestBuildRefuses(t *testing.T) {
 		var e *plan.Error
 		if !errors.As(err, &e) || !strings.Contains(e.Error(), c.want) {
 			t.Errorf("%s: got %v, want an *plan.Error with %q", c.file, err, c.want)
+		}
+	}
+}
+
+// A module of 200 imports may be instantiated 200 times, one of 300 not 300 times.
+func TestBuildRefusesManyArguments(t *testing.T) {
+	const name = "instances of a module with imports of a large type"
+	for n, want := range map[int]string{3: "", 200: "", 300: "more than 50000 imports altogether"} {
+		c, err := component.Decode(mutate.Bombs(n)[name], component.AllFeatures())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = plan.Build(c)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%d: got %v, want %q", n, err, want)
 		}
 	}
 }

@@ -315,6 +315,21 @@ func bombs() []bomb {
 			core := "\x00asm\x01\x00\x00\x00" + sect(1, vector("\x60\x00\x00")) + sect(2, leb(n)+b.String())
 			return comp(importFunc, sect(8, vector("\x01\x00\x00\x00")), sect(1, core))
 		}},
+		{"instances of a module with imports of a large type", func(n int) string {
+			export, imports := importsOfLargeType(n)
+			return comp(sect(1, export), sect(1, imports), sect(2, vector("\x00\x00\x00")),
+				many(2, min(n, 900), repeat("\x00\x01\x01"+str("")+"\x12\x00")))
+		}},
+		{"instances given a module with exports of a large type", func(n int) string {
+			export, _ := importsOfLargeType(n)
+			large := largeCoreType(n)
+			decls := "\x01" + large
+			for i := range min(n, 1000) {
+				decls += "\x03" + label(i) + "\x00\x00"
+			}
+			inner := comp(sect(3, vector("\x50"+leb(min(n, 1000)+1)+decls)), sect(10, vector("\x00"+str("m")+"\x00\x11\x00")))
+			return comp(sect(4, inner), sect(1, export), many(5, min(n, 900), repeat("\x00\x00"+vector(str("m")+"\x00\x11\x00"))))
+		}},
 		{"huge counts", func(n int) string {
 			s := ""
 			for id := byte(2); id < 12; id++ {
@@ -331,6 +346,27 @@ func bombs() []bomb {
 			return comp(sect(0, str("package-docs")+"\x01{\"worlds\":{\"w\":"+strings.Repeat(`{"items":{"i":`, n)+`"`+strings.Repeat("d", 50*n)+`"`+strings.Repeat("}}", n)+"}}"))
 		}},
 	}
+}
+
+// largeCoreType is a core function type of up to 1000 parameters.
+func largeCoreType(n int) string {
+	n = min(n, 1000)
+	return "\x60" + leb(n) + strings.Repeat("\x7f", n) + "\x00"
+}
+
+// importsOfLargeType are two core modules: one exports a function of a large type
+// under up to 1000 names, the other one imports all of them.
+func importsOfLargeType(n int) (export, imports string) {
+	const core = "\x00asm\x01\x00\x00\x00"
+	types := sect(1, vector(largeCoreType(n)))
+	n = min(n, 1000)
+	var out, in strings.Builder
+	for i := range n {
+		out.WriteString(label(i) + "\x00\x00")
+		in.WriteString(str("") + label(i) + "\x00\x00")
+	}
+	export = core + types + sect(3, vector("\x00")) + sect(7, leb(n)+out.String()) + sect(10, vector("\x02\x00\x0b"))
+	return export, core + types + sect(2, leb(n)+in.String())
 }
 
 func labels(n int) string {
