@@ -8,6 +8,7 @@ import { buildRunner, engines, runRunner, sharedFolder, sharedSuite } from './li
 import { buildRuntime } from './lib/package.mjs';
 import { run, Sections } from './lib/run.mjs';
 import { goFolders, node26, root, setUp, toolsMod } from './lib/setup.mjs';
+import { runAll as runWasi, allEngines as wasiEngines } from './wasi/run.mjs';
 
 setUp();
 const wanted = process.argv.slice(2);
@@ -61,6 +62,11 @@ for (const engine of engines) {
     conformance(...options, ...groups.map((g) => join(suite, g))),
   );
 }
+
+await section(
+  'WASI 0.3.0 natively, in Node and in Chromium',
+  async () => (await hasChromium()) && runWasi(wasiEngines),
+);
 
 if (sharedGuests())
   await section(

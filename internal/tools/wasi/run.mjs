@@ -63,9 +63,10 @@ export async function runAll(engines, { only = /^/, update = false } = {}) {
       if (update) writeExpected(sections);
       const { cells, problems } = judgeAll(host, sections, limits, only.source === '^');
       columns.set(host.title, cells);
-      right &&= problems.length + failures.length === 0;
+      const wrong = problems.length + failures.length;
+      right &&= wrong === 0;
       const cases = [...sections.values()].flat().length;
-      console.log(`${right ? 'ok  ' : 'FAIL'}  ${host.title}: ${cases} cases, ${problems.length} wrong`);
+      console.log(`${wrong ? 'FAIL' : 'ok  '}  ${host.title}: ${cases} cases, ${problems.length} wrong`);
       for (const problem of [...failures, ...problems]) console.log(`    ${problem}`);
     } finally {
       await host.close();
