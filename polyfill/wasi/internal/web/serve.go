@@ -47,7 +47,12 @@ func WriteHead(w http.ResponseWriter, status int, header *Fields) {
 
 // WriteTrailers adds the trailers of a response whose body has been written.
 func WriteTrailers(w http.ResponseWriter, trailers *Fields) {
-	for _, e := range trailers.Entries() {
+	entries := trailers.Entries()
+	if len(entries) > 0 {
+		// What net/http can send in one piece gets a length, and no trailers.
+		_ = http.NewResponseController(w).Flush()
+	}
+	for _, e := range entries {
 		w.Header().Add(http.TrailerPrefix+e.Name, string(e.Value))
 	}
 }

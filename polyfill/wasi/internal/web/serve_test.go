@@ -1,0 +1,33 @@
+//go:build !js
+
+package web
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+// TestWriteTrailers: also a response that is written in one piece has its trailers.
+func TestWriteTrailers(t *testing.T) {
+	fields, err := NewFields([]Field{{"x-end", []byte("1")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		WriteHead(w, http.StatusOK, &Fields{})
+		_, _ = w.Write([]byte("short"))
+		WriteTrailers(w, fields)
+	}))
+	defer server.Close()
+	res, err := http.Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if string(body) != "short" || err != nil || res.Trailer.Get("x-end") != "1" {
+		t.Errorf("body %q, %v, trailers %v", body, err, res.Trailer)
+	}
+}
