@@ -8,11 +8,14 @@ import (
 	"os"
 	"strings"
 
+	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/producers"
+	"github.com/jco-go/jco-go/internal/wasmcode"
 	"github.com/urfave/cli/v3"
 )
 
 const aboutMetadataShow = `Prints which tools made a component or core module and what is nested in it: their "producers" sections.
+It looks at the frames of sections only and validates nothing, so that it tells who made a component that is broken.
 
 Examples:
    jco-go metadata-show app.wasm
@@ -58,7 +61,7 @@ func metadataText(w io.Writer, list []producers.Binary) error {
 			kind = "component"
 		}
 		if b.Name != "" {
-			kind += " " + printable(b.Name)
+			kind += " " + component.Printable(b.Name)
 		}
 		fmt.Fprintf(&text, "%s[%s]\n", indent, kind)
 		if len(b.Fields) == 0 {
@@ -66,7 +69,7 @@ func metadataText(w io.Writer, list []producers.Binary) error {
 		}
 		for _, f := range b.Fields {
 			for _, v := range f.Values {
-				fmt.Fprintln(&text, strings.TrimRight(fmt.Sprintf("%s  %-13s %s %s", indent, printable(f.Name)+":", printable(v.Name), printable(v.Version)), " "))
+				fmt.Fprintln(&text, strings.TrimRight(fmt.Sprintf("%s  %-13s %s %s", indent, component.Printable(f.Name)+":", component.Printable(v.Name), component.Printable(v.Version)), " "))
 			}
 		}
 		text.WriteByte('\n')
@@ -106,14 +109,29 @@ func metadataJSON(w io.Writer, list []producers.Binary) error {
 		}
 		entries[i] = e
 	}
-	out := json.NewEncoder(w)
+	var text strings.Builder
+	out := json.NewEncoder(&text)
 	out.SetIndent("", "  ")
 	out.SetEscapeHTML(false)
-	return out.Encode(entries)
+	if err := out.Encode(entries); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, printableJSON(text.String()))
+	return err
+}
+
+// metadataCheck validates the component, or reads the core module, that is written anew.
+func metadataCheck(bin []byte) error {
+	if wasmcode.IsModule(bin) {
+		_, err := wasmcode.ReadModule(bin)
+		return err
+	}
+	_, err := component.Decode(bin, component.AllFeatures())
+	return err
 }
 
 const aboutMetadataAdd = `Writes a component or core module with more in its "producers" section. The fields that tools know are
-language, processed-by and sdk.
+language, processed-by and sdk. What is not valid, with all features on, is not written anew.
 
 Example:
    jco-go metadata-add app.wasm -m processed-by=my-tool@1.2.0 -o app2.wasm`
@@ -142,6 +160,9 @@ func metadataAddCommand() *cli.Command {
 			in, err := readInput(cmd)
 			if err != nil {
 				return err
+			}
+			if err := metadataCheck(in.bin); err != nil {
+				return in.failed(err)
 			}
 			out, err := producers.Add(in.bin, fields)
 			if err != nil {

@@ -1,25 +1,31 @@
 package main
 
-import "strings"
+import (
+	"fmt"
+	"strings"
 
-// printable makes a text with parts of a binary fit for a terminal: control
-// characters, which could move the cursor or turn the text round, are replaced.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r < 0x20, r >= 0x7f && r < 0xa0, // C0, DEL, C1
-			r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069: // of bidirectional text
-			return '\uFFFD'
+	"github.com/jco-go/jco-go/internal/component"
+)
+
+// printableJSON writes what is not printable in a JSON text, where it can be in
+// strings only, as escapes.
+func printableJSON(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r != '\n' && component.Unprintable(r) { // none of them needs two escapes
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
 		}
-		return r
-	}, s)
+	}
+	return b.String()
 }
 
-// printableLines is printable for a text of several lines.
+// printableLines is component.Printable for a text of several lines.
 func printableLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i := range lines {
-		lines[i] = printable(strings.ReplaceAll(lines[i], "\t", "  "))
+		lines[i] = component.Printable(strings.ReplaceAll(lines[i], "\t", "  "))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const aboutValidate = `Says whether a file is a valid component, or what is wrong with it and where: the rule, the item and the
-byte offset. Every other command checks the same before it does anything. With --code an engine
+byte offset. Every other command checks the same before it does anything, but for metadata-show. With --code an engine
 validates the function bodies of all core modules too, which otherwise happens when they are loaded.
 
 Examples:

@@ -13,17 +13,11 @@ const (
 	nameMethod
 	nameStatic
 	nameInterface
-	// The names below were in earlier drafts and are still emitted by tools for
-	// imports of components: a dependency, URL or hash.
-	nameDependency
-	nameURL
-	nameHash
 )
 
-var legacyNames = []struct {
-	prefix string
-	kind   nameKind
-}{{"unlocked-dep=", nameDependency}, {"locked-dep=", nameDependency}, {"url=", nameURL}, {"integrity=", nameHash}}
+// earlierNames are the prefixes of names of earlier drafts of the specification:
+// dependencies, URLs and hashes. It has none of them now, nor do tools.
+var earlierNames = []string{"unlocked-dep=", "locked-dep=", "url=", "integrity="}
 
 // externName is a parsed externname.
 type externName struct {
@@ -116,10 +110,9 @@ func parseName(s string, f Features, offset int) (externName, error) {
 		n.kind = nameStatic
 		return n, member(rest)
 	}
-	for _, p := range legacyNames {
-		if rest, ok := strings.CutPrefix(s, p.prefix); ok {
-			n.kind = p.kind
-			return n, checkBracketed(rest, offset)
+	for _, p := range earlierNames {
+		if strings.HasPrefix(s, p) {
+			return n, errf(offset, "names that begin with `%s` were in earlier drafts of the component model only", p)
 		}
 	}
 	if strings.ContainsRune(s, ':') {
@@ -127,25 +120,6 @@ func parseName(s string, f Features, offset int) (externName, error) {
 		return n, n.parseInterface(f, offset)
 	}
 	return n, label(s)
-}
-
-// checkBracketed checks the form `<…>` or `<…>,integrity=<…>` of a legacy name.
-func checkBracketed(s string, offset int) error {
-	s, integrity, has := strings.Cut(s, ",integrity=")
-	for _, part := range []string{s, integrity} {
-		switch {
-		case !strings.HasPrefix(part, "<"):
-			return errf(offset, "expected `<` at `%s`", part)
-		case !strings.ContainsRune(part, '>'):
-			return errf(offset, "failed to find `>`")
-		case !strings.HasSuffix(part, ">"):
-			return errf(offset, "trailing characters found: `%s`", part[strings.LastIndexByte(part, '>')+1:])
-		}
-		if !has {
-			return nil
-		}
-	}
-	return nil
 }
 
 // parseInterface parses the production `interfacename`; the version is checked
@@ -194,22 +168,40 @@ func (n *externName) parseInterface(f Features, offset int) error {
 	return nil
 }
 
-// checkVersion checks the version of an interface name together with its
-// versionsuffix attribute (Explainer.md, Canonical Interface Name).
-func (n *externName) checkVersion(suffix string, f Features, offset int) error {
-	if n.kind != nameInterface {
-		return nil
-	}
-	if suffix != "" && !isCanonVersion(n.version) {
+// checkVersion checks the version of an interface name together with the
+// versionsuffix attribute, if there is one (Explainer.md, Canonical Interface Name).
+func (n *externName) checkVersion(a *Attributes, f Features, offset int) error {
+	suffix := a.VersionSuffix
+	if a.hasVersionSuffix && !isCanonVersion(n.version) {
 		return errf(offset, "invalid interface version: a versionsuffix needs a canonical version, found `%s`", n.version)
 	}
-	if n.version == "" || (suffix == "" && f.Has(FeatureCanonNames) && isCanonVersion(n.version)) {
+	if n.version == "" || (!a.hasVersionSuffix && f.Has(FeatureCanonNames) && isCanonVersion(n.version)) {
 		return nil
 	}
-	if msg := semverError(n.version + suffix); msg != "" {
+	full := n.version + suffix
+	if msg := semverError(full); msg != "" {
 		return errf(offset, "invalid interface version: %s", msg)
 	}
+	if c := canonVersion(full); a.hasVersionSuffix && c != n.version {
+		return errf(offset, "invalid interface version: the canonical version of `%s` is `%s`, not `%s`", full, c, n.version)
+	}
 	return nil
+}
+
+// canonVersion is the canonversion of a valid version: what is left of where
+// Explainer.md, Canonical Interface Name, splits it.
+func canonVersion(v string) string {
+	core := v
+	if i := strings.IndexAny(v, "-+"); i >= 0 {
+		core = v[:i]
+	}
+	parts := strings.Split(core, ".")
+	for i, p := range parts {
+		if p != "0" {
+			return strings.Join(parts[:i+1], ".")
+		}
+	}
+	return core
 }
 
 // isCanonVersion checks the production `canonversion`.
@@ -285,9 +277,6 @@ func (s *nameSet) check(decl *ExternDecl, f Features) error {
 	if err != nil {
 		return because(err, "%s name `%s` is not a valid extern name", s.kind, decl.Name)
 	}
-	if s.kind == "export" && n.kind >= nameDependency {
-		return errf(at, "name `%s` is not a valid export name", decl.Name)
-	}
 	if err := s.checkAttributes(n, decl, f); err != nil {
 		return err
 	}
@@ -313,9 +302,16 @@ func (s *nameSet) checkAttributes(n externName, decl *ExternDecl, f Features) er
 		if in.kind != nameInterface {
 			return errf(at, "name `%s` must be an interface", a)
 		}
+		if err := in.checkVersion(&decl.Attrs, f, at); err != nil {
+			return because(err, "`%s` is not a valid name", a)
+		}
 	}
-	if decl.Attrs.hasVersionSuffix && decl.Type.Sort != SortInstance {
+	switch {
+	case !decl.Attrs.hasVersionSuffix:
+	case decl.Type.Sort != SortInstance:
 		return errf(at, "only instances can have a `versionsuffix`")
+	case n.kind != nameInterface && !decl.Attrs.hasImplements:
+		return errf(at, "a `versionsuffix` needs the name of an interface or `implements`, and `%s` has neither", decl.Name)
 	}
 	return nil
 }
@@ -325,7 +321,7 @@ func (s *nameSet) checkAnnotation(n externName, decl *ExternDecl, f Features) er
 	at := decl.Offset
 	switch n.kind {
 	case nameInterface:
-		return n.checkVersion(decl.Attrs.VersionSuffix, f, at)
+		return n.checkVersion(&decl.Attrs, f, at)
 	case nameConstructor, nameMethod, nameStatic:
 		if decl.Type.Sort != SortFunc {
 			return errf(at, "item is not a func")

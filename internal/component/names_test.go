@@ -47,11 +47,11 @@ func TestParseName(t *testing.T) {
 		{"a:b/c/d", nameInterface, "trailing characters found: `/d`"},
 		{"a:b:c/d", nameInterface, "expected `/` after package name"},
 		{"a:b/c@", nameInterface, "empty string"},
-		{"locked-dep=<a:b@1.0.0>", nameDependency, ""},
-		{"unlocked-dep=<a:b@{>=1.2.3 <2.0.0}>", nameDependency, ""},
-		{"url=<https://x.y>,integrity=<sha256-AA>", nameURL, ""},
-		{"url=<a", nameURL, "failed to find `>`"},
-		{"url=<a>b", nameURL, "trailing characters found: `b`"},
+		{"locked-dep=<a:b@1.0.0>", nameLabel, "earlier drafts"},
+		{"unlocked-dep=<a:b@{>=1.2.3 <2.0.0}>", nameLabel, "earlier drafts"},
+		{"url=<https://x.y>,integrity=<sha256-AA>", nameLabel, "earlier drafts"},
+		{"url=<x\n\x1b[2J>", nameLabel, "earlier drafts"},
+		{"integrity=<sha256-AA>", nameLabel, "earlier drafts"},
 	} {
 		n, err := parseName(c.name, DefaultFeatures(), 0)
 		switch {
@@ -107,6 +107,8 @@ func TestSemver(t *testing.T) {
 		"1.2.3+":                   "empty identifier segment in build metadata",
 		"1.2.3-é":                  "unexpected character 'é' in pre-release",
 		"1.2.99999999999999999999": "exceeds u64::MAX",
+		"10000000000000000000.0.0": "", "18446744073709551615.0.0": "",
+		"18446744073709551616.0.0": "exceeds u64::MAX", "1.100000000000000000000.0": "exceeds u64::MAX",
 	} {
 		if got := semverError(v); (want == "") != (got == "") || !strings.Contains(got, want) {
 			t.Errorf("%q: %q, want %q", v, got, want)
@@ -128,7 +130,7 @@ func TestCanonicalVersions(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return n.checkVersion(suffix, f, 0)
+		return n.checkVersion(&Attributes{VersionSuffix: suffix, hasVersionSuffix: suffix != ""}, f, 0)
 	}
 	for _, c := range []struct {
 		name, suffix string
@@ -143,9 +145,52 @@ func TestCanonicalVersions(t *testing.T) {
 		{"a:b/c@1", ".2", AllFeatures(), false},
 		{"a:b/c@1.2.3", ".4", AllFeatures(), false},
 		{"a:b/c", ".4", AllFeatures(), false},
+		{"a:b/c@1", "0.0.0", AllFeatures(), false},
+		{"a:b/c@0.0.1", "-alpha", AllFeatures(), true},
+		{"a:b/c@0.0.0", "+1", AllFeatures(), true},
+		{"a:b/c@0.1", ".0-0", AllFeatures(), true},
+		{"a:b/c@0.0.1", "-01", AllFeatures(), false},
 	} {
 		if err := check(c.name, c.suffix, c.f); (err == nil) != c.ok {
 			t.Errorf("%s + %q: %v", c.name, c.suffix, err)
+		}
+	}
+}
+
+// TestAttributes: what implements and versionsuffix say is checked as a name is.
+func TestAttributes(t *testing.T) {
+	implements := func(name string) Attributes { return Attributes{Implements: name, hasImplements: true} }
+	suffix := func(a Attributes, s string) Attributes {
+		a.VersionSuffix, a.hasVersionSuffix = s, true
+		return a
+	}
+	for _, c := range []struct {
+		name  string
+		attrs Attributes
+		err   string
+	}{
+		{"x", implements("a:b/c"), ""},
+		{"x", implements("a:b/c@1.2.3"), ""},
+		{"x", implements("a:b/c@1"), ""}, // all features
+		{"x", implements("a:b/c@notsemver"), "unexpected character 'n'"},
+		{"x", implements("a:b/c@1.2.3@4"), "unexpected character '@'"},
+		{"x", implements("a:b/c@01.2.3"), "invalid leading zero"},
+		{"x", suffix(implements("a:b/c@1"), ".2.3"), ""},
+		{"x", suffix(implements("a:b/c@1"), ".2"), "unexpected end of input"},
+		{"x", suffix(implements("a:b/c"), ".2"), "needs a canonical version"},
+		{"x", suffix(Attributes{}, ".1"), "has neither"},
+		{"x", suffix(Attributes{}, ""), "has neither"},
+		{"a:b/c", suffix(Attributes{}, ""), "needs a canonical version"},
+		{"a:b/c@1", suffix(Attributes{}, ""), "unexpected end of input"},
+		{"a:b/c@1.2.3", suffix(Attributes{}, ""), "needs a canonical version"},
+		{"a:b/c@0.0.0", suffix(Attributes{}, ""), ""},
+		{"a:b/c@1", suffix(Attributes{}, ".2.3"), ""},
+		{"a:b/c@1", suffix(Attributes{}, "0.0.0"), "the canonical version of `10.0.0` is `10`"},
+	} {
+		s := nameSet{kind: "import"}
+		err := s.check(&ExternDecl{Name: c.name, Attrs: c.attrs, Type: ExternType{Sort: SortInstance, Instance: &InstanceType{}}}, AllFeatures())
+		if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+			t.Errorf("%q %+v: %v, want %q", c.name, c.attrs, err, c.err)
 		}
 	}
 }

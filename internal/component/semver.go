@@ -24,7 +24,7 @@ func semverError(s string) string {
 			return fmt.Sprintf("unexpected character '%s' while parsing %s", firstChar(rest), part)
 		case digits > 1 && rest[0] == '0':
 			return "invalid leading zero in " + part
-		case digits > 19:
+		case digits > 20, digits == 20 && rest[:digits] > "18446744073709551615":
 			return "value of " + part + " exceeds u64::MAX"
 		}
 		rest = rest[digits:]

@@ -245,6 +245,15 @@ func (p *printer) docsOf(path ...string) string {
 	return p.docs[path[0]+"#"+strings.Join(path[1:], ".")]
 }
 
+// printableComment leaves a line's tabs, and nothing else that is not printable.
+func printableComment(line string) string {
+	parts := strings.Split(line, "\t")
+	for i := range parts {
+		parts[i] = component.Printable(parts[i])
+	}
+	return strings.Join(parts, "\t")
+}
+
 // docComment gives text as a documentation comment.
 func docComment(text, indent string) string {
 	if text == "" {
@@ -253,7 +262,7 @@ func docComment(text, indent string) string {
 	var b strings.Builder
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	for l := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		b.WriteString(strings.TrimRight(indent+"/// "+l, " ") + "\n")
+		b.WriteString(strings.TrimRight(indent+"/// "+printableComment(l), " ") + "\n")
 	}
 	return b.String()
 }

@@ -143,3 +143,11 @@ func TestWriteError(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Comments have nothing that moves a cursor, ends a line or turns text round.
+func TestCommentsArePrintable(t *testing.T) {
+	got := docComment("a\x1b[2J\tb\u2028c\u202ed\r\ne", "  ")
+	if want := "  /// a\uFFFD[2J\tb\uFFFDc\uFFFDd\n  /// e\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
