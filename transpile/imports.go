@@ -120,8 +120,8 @@ func (g *generator) hostClass(id component.ResourceID) string {
 	return g.imports.variable(g.plan.Resource(id).Import)
 }
 
-// source finds or makes the source of the import with the given name at world level.
-func (im *imports) source(name, implements string) *importSource {
+// target is where the import with the given name at world level comes from.
+func (im *imports) target(name, implements string) importTarget {
 	var user importMap = im.g.opts.Map
 	maps := []importMap{user}
 	if im.g.opts.Instantiation == InstantiationNone {
@@ -130,7 +130,12 @@ func (im *imports) source(name, implements string) *importSource {
 		}
 		maps = append(maps, nodeCapabilities)
 	}
-	target := resolveImport(name, implements, maps...)
+	return resolveImport(name, implements, maps...)
+}
+
+// source finds or makes the source of that import.
+func (im *imports) source(name, implements string) *importSource {
+	target := im.target(name, implements)
 	if im.g.opts.Instantiation != InstantiationNone && target.Key == "" {
 		target.Specifier = name // with its version
 	}

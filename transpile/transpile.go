@@ -61,6 +61,9 @@ func fromPlan(p *plan.Plan, opts *Options) (*Result, error) {
 	if err := checkPlan(p); err != nil {
 		return nil, err
 	}
+	if err := checkSpecifiers(p, opts); err != nil {
+		return nil, err
+	}
 	files, modules := nameCoreFiles(p, opts)
 	g := newGenerator(p, opts)
 	list, text := g.generate(files)

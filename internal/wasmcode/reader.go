@@ -33,7 +33,9 @@ type Reader struct {
 	// MaxTypeRef is one more than the highest type index that a reference type
 	// or subtype named since it was last set to 0.
 	MaxTypeRef int64
-	err        *Error
+	// onVal, if not nil, gets every value type that is read.
+	onVal func(ValType)
+	err   *Error
 }
 
 // Err gives the first error.
@@ -105,7 +107,7 @@ func (r *Reader) Bytes(n int) []byte {
 func (r *Reader) Sub(n int) *Reader {
 	base := r.Offset()
 	b := r.Bytes(n)
-	return &Reader{Buf: b, Base: base, err: r.err}
+	return &Reader{Buf: b, Base: base, onVal: r.onVal, err: r.err}
 }
 
 // U32 reads an unsigned LEB128 of at most 32 bits.

@@ -30,17 +30,19 @@ func (m *Module) CodeFeatures() []string {
 // bodyFeature reads a function body up to the first instruction or local of one
 // of the proposals of CodeFeatures, and names that.
 func (r *Reader) bodyFeature() string {
+	var m Module
+	r.onVal = m.noteVal
 	for n := r.U32(); n > 0 && r.More(); n-- {
 		r.U32()
-		var m Module
-		if m.noteVal(r.ValType()); m.features["gc"] {
-			return "gc"
-		}
+		r.ValType()
 	}
-	for r.More() {
+	for !m.features["gc"] && r.More() {
 		if f := r.instruction(); f != "" {
 			return f
 		}
+	}
+	if m.features["gc"] {
+		return "gc"
 	}
 	return ""
 }

@@ -94,7 +94,7 @@ func ReadModule(bin []byte) (*Module, error) {
 // need (an estimate from above) are returned.
 func ReadModuleAt(bin []byte, base, budget int) (*Module, int, error) {
 	m := &Module{Bytes: bin, base: base, limit: budget}
-	r := &Reader{Buf: bin, Base: base}
+	r := &Reader{Buf: bin, Base: base, onVal: m.noteVal}
 	m.read(r)
 	if err := r.Err(); err != nil {
 		return nil, m.cost, err
@@ -375,7 +375,6 @@ func (m *Module) addTable(t TableType) {
 	if t.Limits.Is64 {
 		m.use("memory64")
 	}
-	m.noteVal(t.Elem)
 	m.Tables = Push(m.Tables, t)
 }
 
@@ -414,12 +413,6 @@ func (m *Module) noteType(t DefinedType) {
 	case t.Kind != CompFunc || !t.Plain:
 		m.use("gc")
 	}
-	for _, v := range t.Func.Params {
-		m.noteVal(v)
-	}
-	for _, v := range t.Func.Results {
-		m.noteVal(v)
-	}
 }
 
 func (m *Module) noteVal(v ValType) {
@@ -429,8 +422,10 @@ func (m *Module) noteVal(v ValType) {
 		m.use("simd")
 	case "exnref", "nullexnref":
 		m.use("exceptions")
-	case "anyref", "eqref", "i31ref", "structref", "arrayref", "nullref":
+	case "anyref", "eqref", "i31ref", "structref", "arrayref", "nullref", "nullfuncref", "nullexternref":
 		m.use("gc")
+	case "contref", "nullcontref":
+		m.use("stack-switching")
 	default:
 		if strings.HasPrefix(string(v), "(ref") {
 			m.use("function-references")

@@ -84,6 +84,14 @@ func (r *Reader) heapType() string {
 
 // ValType reads a value type.
 func (r *Reader) ValType() ValType {
+	t := r.valType()
+	if r.onVal != nil && t != "" {
+		r.onVal(t)
+	}
+	return t
+}
+
+func (r *Reader) valType() ValType {
 	at := r.Offset()
 	b := r.Byte()
 	switch b {

@@ -198,7 +198,7 @@ func (o *outcome) checkError(bin []byte, m mode, err error) {
 			o.finding("refused after it was taken for valid: %v", err)
 		}
 	case errors.As(err, &unplannable), errors.As(err, &needs), errors.As(err, &untold):
-	case m.opts.TLACompat && errors.As(err, &option): // it needs the async runtime
+	case errors.As(err, &option) && (option.Option == "map" || m.opts.TLACompat): // an import called as a module of the engine's; it needs the async runtime
 	default:
 		o.finding("an error of type %T: %v", err, err)
 	}

@@ -32,7 +32,16 @@ var words = strings.Fields(`await break case catch class const continue debugger
 var (
 	word   = regexp.MustCompile(`[\p{L}_$][\p{L}\p{N}_$]*`)
 	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'` + "|`(?:[^`\\\\]|\\\\.)*`")
+
+	// reach are the ways from a global that is used to what it leads to, and writing to one.
+	reach = regexp.MustCompile(`(?:^|[^.\w$])(?:globalThis|process)(?:(?:\?\.|\.|\[)\w*)+|[.\]]constructor(\?\.)?\(|getBuiltinModule(\?\.)?\([^)]*\)|` +
+		`\.prototype(\.\w+|\[[^\]]*\])+=[^=]|(^|[^.\w$])(` + strings.Join(Globals, "|") + `)=[^=>]`)
 )
+
+// reached is what generated code does of that: core modules are read by node:fs/promises, and --tracing says at the end of a process what is left.
+var reached = []string{
+	"globalThis.process?.getBuiltinModule?.", "globalThis.process?.versions?.node", "globalThis.addEventListener?.", "process.once", `getBuiltinModule?.("")`,
+}
 
 var fileName = regexp.MustCompile(`^(interfaces/)?[^/\\\x00]+$`)
 
@@ -79,9 +88,16 @@ func Code(code string) error {
 		}
 	}
 	errs = append(errs, Text(code))
+	options := api.TransformOptions{
+		Loader: api.LoaderJS, Format: api.FormatESModule, Target: api.ESNext, Charset: api.CharsetUTF8, MinifyWhitespace: true,
+		// import() becomes what can be told from it, what is in a template code.
+		Supported: map[string]bool{"dynamic-import": false, "template-literal": false},
+	}
+	// Names as they are: without escapes.
+	out := api.Transform(code, options)
 	// A definition replaces a name where it stands for a global, and nowhere else.
 	define := map[string]string{}
-	for _, w := range word.FindAllString(code, -1) {
+	for _, w := range word.FindAllString(code+"\n"+string(out.Code), -1) {
 		if !slices.Contains(words, w) && !slices.Contains(Globals, w) {
 			define[w] = "__free"
 		}
@@ -89,10 +105,14 @@ func Code(code string) error {
 	for _, w := range Globals {
 		define[w] = "__global"
 	}
-	out := api.Transform(code, api.TransformOptions{
-		Loader: api.LoaderJS, Format: api.FormatESModule, Target: api.ESNext, Define: define, Charset: api.CharsetUTF8, MinifyWhitespace: true,
-		Supported: map[string]bool{"dynamic-import": false},
-	})
+	names := quoted.ReplaceAllString(string(out.Code), `""`)
+	for _, found := range reach.FindAllString(names, -1) {
+		if found = strings.TrimLeft(found, "\n\t (){}[;:=!&|?,>"); !slices.Contains(reached, found) {
+			errs = append(errs, fmt.Errorf("it gets at more than it has use for: %s", found))
+		}
+	}
+	options.Define = define
+	out = api.Transform(code, options)
 	if len(out.Errors) > 0 {
 		return errors.Join(append(errs, messages(out.Errors))...)
 	}

@@ -21,6 +21,16 @@ func TestCode(t *testing.T) {
 		"const s = '</script>';":                   "</script",
 		"const s = `\u2028`;":                      `'\u2028' as it is`,
 		"const s = ;":                              "Unexpected",
+		`\u0065val('1')`:                           "a name that nobody declared",
+		"export const s = `${document}`;":          "a name that nobody declared",
+		"export const s = String.raw`${eval}`;":    "a name that nobody declared",
+		"globalThis.eval('1')":                     "gets at more than it has use for: globalThis.eval",
+		"(() => {}).constructor('x')()":            "gets at more than it has use for: .constructor(",
+		"Object.prototype.x = 1":                   "gets at more",
+		"Array = 1":                                "gets at more",
+		"process.exit(1)":                          "gets at more",
+		"process.getBuiltinModule('x')":            "gets at more",
+		"export const f = (a) => `${a.document}`;": "",
 	} {
 		err := Code(code)
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
