@@ -69,13 +69,24 @@ func fromHeader(h http.Header) *Fields {
 	return f
 }
 
-// addTo adds the fields to a header.
+// addTo adds the fields to a header, with their names as they are; those that net/http looks at, as it knows them.
 func (f *Fields) addTo(h http.Header) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, e := range f.list {
-		h.Add(e.Name, string(e.Value))
+		name := e.Name
+		if known := http.CanonicalHeaderKey(name); lookedAt[known] {
+			name = known
+		}
+		h[name] = append(h[name], string(e.Value))
 	}
+}
+
+// lookedAt are the fields that net/http looks for in the header of a request or response, or its trailers.
+var lookedAt = map[string]bool{
+	"Accept-Encoding": true, "Authorization": true, "Connection": true, "Content-Encoding": true, "Content-Length": true,
+	"Content-Range": true, "Content-Type": true, "Cookie": true, "Date": true, "Expect": true, "Host": true, "Keep-Alive": true,
+	"Range": true, "Te": true, "Trailer": true, "Transfer-Encoding": true, "Upgrade": true, "User-Agent": true,
 }
 
 // Freeze makes the fields immutable.

@@ -31,3 +31,16 @@ func TestWriteTrailers(t *testing.T) {
 		t.Errorf("body %q, %v, trailers %v", body, err, res.Trailer)
 	}
 }
+
+// TestNames: names go out as they were written, but those that net/http looks at.
+func TestNames(t *testing.T) {
+	fields, err := NewFields([]Field{{"x-One", []byte("1")}, {"content-TYPE", []byte("text/x")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := http.Header{}
+	fields.addTo(h)
+	if len(h) != 2 || h["x-One"] == nil || h["Content-Type"] == nil {
+		t.Errorf("%v", h)
+	}
+}
