@@ -214,6 +214,7 @@ func (sc *scope) checkOptions(o *CanonOptions, at int) error {
 		if err := sc.d.need(FeatureGC, at, "canonical option `gc` requires the `cm-gc` feature"); err != nil {
 			return err
 		}
+		return errf(at, "canonical option `gc` is not supported: the specification has no rules for it yet")
 	}
 	switch {
 	case o.HasCallback && !o.Async:
@@ -264,8 +265,6 @@ func (o *CanonOptions) notForLowering(at int) error {
 		return errf(at, "canonical option `post-return` cannot be specified for lowerings")
 	case o.HasCallback:
 		return errf(at, "canonical option `callback` cannot be specified for lowerings")
-	case o.GC && !o.HasCoreType:
-		return errf(at, "cannot specify `gc` without also specifying a `core-type` for lowerings")
 	}
 	return nil
 }
@@ -309,9 +308,6 @@ func (sc *scope) lift(c *Canon, at int) error {
 		return err
 	}
 	c.CoreFunc = core
-	if o.GC {
-		return nil // the signature of a gc lift is for the engine to check
-	}
 	addr := o.addrType()
 	params, spilled := flatParams(ft, MaxFlatParams, addr)
 	if spilled || anyPointer(ft.Params) {

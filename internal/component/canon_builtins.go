@@ -113,19 +113,7 @@ func (sc *scope) checkLower(c *Canon, at int) error {
 	if err := firstOf(sc.checkOptions(&c.Opts, at), c.Opts.notForLowering(at), checkAsync(&c.Opts, ft, at)); err != nil {
 		return err
 	}
-	if c.Opts.GC {
-		return sc.declaredCoreType(c, at)
-	}
 	return sc.lower(c, ft, at)
-}
-
-// declaredCoreType takes the signature from the core-type option (gate cm-gc).
-func (sc *scope) declaredCoreType(c *Canon, at int) error {
-	t, err := sc.coreTypeAt(at, c.Opts.CoreType)
-	if err == nil {
-		c.CoreFunc = *t.Func
-	}
-	return err
 }
 
 func (sc *scope) checkTaskReturn(c *Canon, at int) error {
@@ -144,9 +132,6 @@ func (sc *scope) checkTaskReturn(c *Canon, at int) error {
 	}
 	if err := firstOf(o.notForLowering(at), o.mustBeSync(at, c.Op)); err != nil {
 		return err
-	}
-	if o.GC {
-		return sc.declaredCoreType(c, at)
 	}
 	ft := &FuncType{}
 	if c.Result != nil {

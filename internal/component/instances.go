@@ -174,7 +174,7 @@ func (sc *scope) startDef(r *wasmcode.Reader) error {
 }
 
 // valueDef decodes a value definition (gate cm-values). The bytes of the value
-// are kept as they are.
+// are checked, and kept as they are.
 func (sc *scope) valueDef(r *wasmcode.Reader) error {
 	at := r.Offset()
 	t, err := sc.valType(r)
@@ -183,6 +183,9 @@ func (sc *scope) valueDef(r *wasmcode.Reader) error {
 	}
 	data := r.Bytes(int(r.U32()))
 	if err := firstError(r, sc.needValues(at)); err != nil {
+		return err
+	}
+	if err := sc.d.checkValue(data, r.Offset()-len(data), t); err != nil {
 		return err
 	}
 	if err := sc.addValue(at, t, false); err != nil {

@@ -147,6 +147,15 @@ func (r *Reader) uleb(bits uint) uint64 {
 	}
 }
 
+// U16 reads an unsigned LEB128 of at most 16 bits.
+func (r *Reader) U16() uint16 { return uint16(r.uleb(16)) }
+
+// S16 reads a signed LEB128 of at most 16 bits.
+func (r *Reader) S16() int16 { return int16(r.sleb(16)) }
+
+// S32 reads a signed LEB128 of at most 32 bits.
+func (r *Reader) S32() int32 { return int32(r.sleb(32)) }
+
 // S33 reads a signed LEB128 of at most 33 bits.
 func (r *Reader) S33() int64 { return r.sleb(33) }
 
