@@ -32,7 +32,9 @@ func (l *coreLists) subtype(a, b *wasmcode.ExternType, at int) error {
 		switch {
 		case a.Global.Mutable != b.Global.Mutable:
 			return errf(at, "global types differ in mutability")
-		case !sameCoreVal(a.Global.Type, b.Global.Type):
+		case a.Global.Shared != b.Global.Shared:
+			return errf(at, "mismatch in the shared flag for globals")
+		case b.Global.Mutable && !sameCoreVal(a.Global.Type, b.Global.Type), !coreValSubtype(a.Global.Type, b.Global.Type):
 			return errf(at, "expected global type %s, found %s", b.Global.Type, a.Global.Type)
 		}
 	}

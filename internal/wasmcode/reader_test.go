@@ -102,7 +102,7 @@ func TestReadModule(t *testing.T) {
 		{"a", "f", ExternType{Kind: KindFunc, Func: f0}},
 		{"", "t", ExternType{Kind: KindTable, Table: TableType{FuncRef, Limits{Min: 1, PageSizeLog2: 16}}}},
 		{"", "m", ExternType{Kind: KindMemory, Memory: mem}},
-		{"", "g", ExternType{Kind: KindGlobal, Global: GlobalType{I32, true}}},
+		{"", "g", ExternType{Kind: KindGlobal, Global: GlobalType{I32, true, false}}},
 		{"", "e", ExternType{Kind: KindTag}},
 	}
 	if !reflect.DeepEqual(m.Imports, wantImports) {
@@ -113,7 +113,7 @@ func TestReadModule(t *testing.T) {
 		{"b", 1, ExternType{Kind: KindFunc}},
 		{"c", 1, ExternType{Kind: KindTable, Table: TableType{ExternRef, ref}}},
 		{"d", 1, ExternType{Kind: KindMemory, Memory: mem64}},
-		{"e", 1, ExternType{Kind: KindGlobal, Global: GlobalType{F64, false}}},
+		{"e", 1, ExternType{Kind: KindGlobal, Global: GlobalType{F64, false, false}}},
 		{"f", 0, ExternType{Kind: KindTag}},
 	}
 	if !reflect.DeepEqual(m.Exports, wantExports) {

@@ -308,7 +308,7 @@ func (r *Reader) globalType() GlobalType {
 	if m > 1 && m != 2 && m != 3 { // 2 and 3: shared globals
 		r.BadByte(m, "global mutability")
 	}
-	return GlobalType{Type: t, Mutable: m&1 != 0}
+	return GlobalType{Type: t, Mutable: m&1 != 0, Shared: m&2 != 0}
 }
 
 // TypeSpace resolves the type indices of imports, functions and tags.

@@ -93,6 +93,7 @@ type TableType struct {
 type GlobalType struct {
 	Type    ValType
 	Mutable bool
+	Shared  bool // shared-everything threads
 }
 
 // ExternType is the type of a core import or export. Exactly the fields of
