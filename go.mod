@@ -4,6 +4,7 @@ go 1.26
 
 require (
 	github.com/evanw/esbuild v0.28.2
+	github.com/hack-pad/safejs v0.1.0
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/tetratelabs/wazero v1.12.0
 	github.com/urfave/cli/v3 v3.14.0

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from '../internal/tools/lib/chromium.mjs';
+import { manyStreams } from '../internal/tools/lib/manystreams.mjs';
 import { buildRuntime } from '../internal/tools/lib/package.mjs';
 import { must } from '../internal/tools/lib/run.mjs';
 import { serveFiles } from '../internal/tools/lib/server.mjs';
@@ -27,6 +28,16 @@ before(async () => {
     return url.startsWith(transpiled) ? path.join(folder, url.slice(transpiled.length)) : path.join(root, url);
   });
   browser = await launch();
+  const flags = ['--result-streams', '--instantiation', 'async', '--runtime', '/web/runtime/jco-go-runtime.js'];
+  await must('go', [
+    'run',
+    './cmd/jco-go',
+    'transpile',
+    'testdata/fixtures/result-streams.wasm',
+    ...flags,
+    '-o',
+    folder,
+  ]);
 });
 
 after(async () => {
@@ -62,6 +73,12 @@ test('pairs as one object', async () => {
   assert.deepEqual(faults, []);
   assert.ok(count > 35);
   assert.deepEqual(errors, []);
+});
+
+test('nothing stays behind of ten thousand streams', async () => {
+  const { left, growth } = await manyStreams(server.origin, 10_000);
+  assert.equal(left, '');
+  assert.ok(growth < 1 << 20, `${growth} bytes more`);
 });
 
 test('every event in every state', async () => {

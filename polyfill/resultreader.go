@@ -118,8 +118,8 @@ func isPair(t *component.ValType) bool {
 }
 
 // WithResult gives a source for a stream together with the value U of a tuple<stream<T>, future<result<U,
-// E>>>, which result is called for after the end of the source. Without it the value is that of no
-// payload, or none.
+// E>>>, which result is called for after the end of the source, or when the guest has dropped the stream. Without it the
+// value is that of no payload, or none.
 func WithResult(source any, result func() (any, error)) any { return &withResult{source, result} }
 
 type withResult struct {
@@ -137,18 +137,17 @@ type pairStream struct {
 // over is the end of the stream.
 func (p *pairStream) over(err error) bool {
 	var v any
-	switch {
-	case err == ErrDropped: // by the guest
-	case err != nil:
-		p.future.Fail(err)
-		return true
-	case p.result != nil:
-		if v, err = p.result(); err != nil {
-			p.future.Fail(err)
-			return true
-		}
+	if err == ErrDropped { // by the guest, which may want the result all the same
+		err = nil
 	}
-	p.future.Set(Ok(v))
+	if err == nil && p.result != nil {
+		v, err = p.result()
+	}
+	if err != nil {
+		p.future.Fail(err)
+	} else {
+		p.future.Set(Ok(v))
+	}
 	return true
 }
 

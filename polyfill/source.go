@@ -404,7 +404,7 @@ func (x *sourceStream) lower(h *asyncHandles) (int32, error) {
 	e.release = func() {
 		before()
 		if !started {
-			x.over(ErrDropped)
+			go x.over(ErrDropped)
 		}
 	}
 	e.over = false

@@ -33,8 +33,14 @@ var rooms = map[string]struct {
 	"internal/task":      {},
 	"internal/producers": {own: []string{"internal/wasmcode"}},
 	"internal/wave":      {own: []string{"internal/component", "internal/wasmcode", "internal/canon"}},
-	"internal/minify":    {foreign: []string{"github.com/evanw/esbuild", "golang.org/x/sys"}},
-	"transpile":          {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
+	"internal/minify": {
+		own:     []string{"jsbridge/edge"},
+		foreign: []string{"github.com/evanw/esbuild", "golang.org/x/sys", "github.com/hack-pad/safejs"},
+	},
+	"transpile":      {own: []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon"}},
+	"transpile/wasm": {own: []string{"transpile", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "jsbridge"}},
+	"jsbridge":       {},
+	"jsbridge/edge":  {foreign: []string{"github.com/hack-pad/safejs"}},
 	"polyfill": {
 		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task", "webstreams"},
 		foreign: []string{"github.com/tetratelabs/wazero", "golang.org/x/sys"},
@@ -42,10 +48,10 @@ var rooms = map[string]struct {
 	"cmd/jco-go": {
 		own: []string{
 			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task",
-			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers", "internal/wave", "webstreams",
+			"internal/witprint", "internal/wittext", "internal/minify", "internal/producers", "internal/wave", "webstreams", "jsbridge",
 		},
 		foreign: []string{
-			"github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys", "go.bytecodealliance.org",
+			"github.com/hack-pad/safejs", "github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys", "go.bytecodealliance.org",
 			"github.com/coreos/go-semver", "github.com/evanw/esbuild",
 		},
 	},

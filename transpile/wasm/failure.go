@@ -8,6 +8,7 @@ import (
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
+	"github.com/jco-go/jco-go/jsbridge"
 	"github.com/jco-go/jco-go/transpile"
 )
 
@@ -15,7 +16,8 @@ import (
 type field struct{ name, value string }
 
 // describe gives the fields of an error, "code" among them. The needs of an
-// unsupported component follow each other, each begun by "need".
+// unsupported component follow each other, each begun by "need". What JavaScript threw is "thrown", its own
+// value.
 func describe(err error) []field {
 	message := err.Error()
 	if errors.Is(err, component.ErrCoreModule) {
@@ -38,8 +40,11 @@ func describe(err error) []field {
 		async       *plan.UnsupportedError
 		inexpress   *transpile.UnsupportedError
 		option      *transpile.OptionError
+		thrown      *jsbridge.Exception
 	)
 	switch {
+	case errors.As(err, &thrown):
+		add("thrown", strconv.Itoa(int(thrown.Value)))
 	case errors.As(err, &invalid):
 		switch {
 		case errors.Is(err, component.ErrCoreModule):

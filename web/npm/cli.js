@@ -8,6 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { host } from './host.js';
+import { JsValues } from './jsvalues.js';
 import { goFor } from './wasm-exec.js';
 
 /** What the program looks at in the environment. Go has room for 8 KB of arguments and variables, some have more. */
@@ -42,8 +43,12 @@ function runNative(program) {
 async function runWasm() {
   const Go = goFor({
     Array,
+    ArrayBuffer,
     Date,
     Object,
+    Promise,
+    Reflect,
+    String,
     TextDecoder,
     TextEncoder,
     Uint8Array,
@@ -71,8 +76,12 @@ async function runWasm() {
 
   const program = fs.readFileSync(new URL('./transpile.wasm', import.meta.url));
   // The functions that the library has for its optimizer; the command line runs wasm-opt by itself.
-  const library = { optimize: () => -1, take() {} };
-  const { instance } = await WebAssembly.instantiate(program, { ...go.importObject, 'jco-go': library });
+  const library = { optimize: () => 0 };
+  /** @type {WebAssembly.Instance} */
+  let instance;
+  const jsbridge = new JsValues().imports(() => /** @type {any} */ (instance.exports.mem).buffer);
+  const imports = { ...go.importObject, 'jco-go': library, jsbridge };
+  instance = (await WebAssembly.instantiate(program, imports)).instance;
   await go.run(instance).catch((e) => {
     if (!/^total length of command line/.test(e?.message)) throw e;
     console.error('jco-go: the command line is longer than 8 KB');

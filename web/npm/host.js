@@ -16,10 +16,10 @@ export const host = {
    * @param {boolean} stdout whether it has this process's; if not, what it writes is in the result
    * @param {boolean} stderr
    * @param {number} patience milliseconds that it may take to end after it was asked to
-   * @param {(result: object) => void} done
-   * @returns {(signal: NodeJS.Signals) => void} asks it to end
+   * @returns {{ ended: Promise<{ code: number, stdout: string, stderr: string, interrupted: boolean }>, end: (signal:
+   *   NodeJS.Signals) => void }} code is -1 if a signal ended it; ended rejects if it could not be started; end asks it to end
    */
-  run(program, args, stdin, stdout, stderr, patience, done) {
+  run(program, args, stdin, stdout, stderr, patience) {
     const result = { code: -1, stdout: '', stderr: '', interrupted: false };
     const child = spawn(program, args, {
       shell: needsShell(program),
@@ -40,14 +40,14 @@ export const host = {
       timer ??= setTimeout(() => child.kill('SIGKILL'), patience);
     };
     process.on('SIGINT', end).on('SIGTERM', end);
-    const finish = (/** @type {object} */ more) => {
+    const ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ ...result, code: code ?? -1 }));
+    }).finally(() => {
       clearTimeout(timer);
       process.off('SIGINT', end).off('SIGTERM', end);
-      done({ ...result, ...more });
-    };
-    child.once('error', (e) => finish({ failed: e.message }));
-    child.once('close', (code) => finish({ code: code ?? -1 }));
-    return end;
+    });
+    return { ended, end };
   },
 
   /**
@@ -63,11 +63,5 @@ export const host = {
     }
   },
 
-  /** @param {string} source @param {(result: { code?: string, failed?: string }) => void} done */
-  minify(source, done) {
-    minify(new TextEncoder().encode(source)).then(
-      (code) => done({ code: new TextDecoder().decode(code) }),
-      (e) => done({ failed: String(e?.message ?? e) }),
-    );
-  },
+  minify,
 };

@@ -2,6 +2,7 @@
 // memory is in no known state, and a new one has to be made.
 
 import { errorFromGo, TranspileError } from './errors.js';
+import { JsValues } from './jsvalues.js';
 import { MessageReader, requestBytes } from './message.js';
 import { goFor } from './wasm-exec.js';
 
@@ -31,8 +32,8 @@ export class Instance {
   #output = '';
   /** @type {Optimize | undefined} of the call that is running */
   #optimize;
-  /** @type {{ error: unknown } | undefined} what it threw */
-  #optimizeFailed;
+  /** What Go has as integers. */
+  #values = new JsValues();
 
   /** @param {WebAssembly.Module} module */
   static async start(module) {
@@ -43,7 +44,11 @@ export class Instance {
     go.exit = (code) => {
       throw new Error(`exit code ${code}`); // to leave the Go code that exits, see runtime.wasmExit
     };
-    const started = await WebAssembly.instantiate(module, { ...go.importObject, 'jco-go': instance.#optimizing() });
+    const started = await WebAssembly.instantiate(module, {
+      ...go.importObject,
+      'jco-go': { optimize: instance.#optimizing.bind(instance) },
+      jsbridge: instance.#values.imports(() => instance.#memory),
+    });
     /** @type {unknown} */
     let failure;
     go.run(started).catch((e) => {
@@ -78,7 +83,6 @@ export class Instance {
     let reader;
     let ok;
     this.#optimize = optimize;
-    this.#optimizeFailed = undefined;
     try {
       const head = requestBytes(options);
       const at = exports.request(head.length + component.length) >>> 0;
@@ -95,33 +99,22 @@ export class Instance {
     exports.release();
     if (this.memoryBytes > keptMemory) this.#exports = undefined;
     if (!Array.isArray(answer)) return answer;
-    const failed = /** @type {{ error: unknown } | undefined} */ (this.#optimizeFailed);
-    throw failed ? failed.error : errorFromGo(answer);
+    const [, thrown] = answer.find(([name]) => name === 'thrown') ?? [];
+    throw thrown ? this.#values.take(Number(thrown)) : errorFromGo(answer);
   }
 
-  /** What transpile/wasm/optimize.go imports. */
-  #optimizing() {
-    const bytes = () => new Uint8Array(/** @type {Exports} */ (this.#exports).mem.buffer);
-    /** @type {Uint8Array} */
-    let optimized = new Uint8Array(0);
-    return {
-      /** @param {number} at @param {number} size */
-      optimize: (at, size) => {
-        try {
-          const module = bytes().slice(at >>> 0, (at >>> 0) + (size >>> 0));
-          optimized = this.#optimize?.(module) ?? module;
-          return optimized.length;
-        } catch (error) {
-          this.#optimizeFailed = { error };
-          return -1;
-        }
-      },
-      /** @param {number} to */
-      take: (to) => {
-        bytes().set(optimized, to >>> 0);
-        optimized = new Uint8Array(0);
-      },
-    };
+  get #memory() {
+    return /** @type {ArrayBuffer} */ (/** @type {Exports} */ (this.#exports).mem.buffer);
+  }
+
+  /**
+   * What transpile/wasm/optimize.go imports.
+   * @param {number} at
+   * @param {number} size
+   */
+  #optimizing(at, size) {
+    const module = new Uint8Array(this.#memory, at >>> 0, size >>> 0).slice();
+    return this.#values.attempt(() => this.#optimize?.(module) ?? module);
   }
 
   /**

@@ -57,6 +57,7 @@ test('it holds what it needs and nothing else', async () => {
     'errors',
     'host',
     'instance',
+    'jsvalues',
     'message',
     'minify',
     'native',
@@ -90,7 +91,7 @@ test('the same sources give the same bytes wherever they lie', async () => {
   let sources = root;
   for (let i = 0; i < 2; i++) {
     const folder = await makeFolder();
-    for (const name of ['go.mod', 'go.sum', 'cmd', 'transpile', 'internal']) {
+    for (const name of ['go.mod', 'go.sum', 'cmd', 'transpile', 'jsbridge', 'internal']) {
       const filter = (/** @type {string} */ path) => !/[\\/](testdata|tools)$/.test(path);
       await cp(join(sources, name), join(folder, name), { recursive: true, filter });
     }

@@ -98,12 +98,15 @@ export class Call {
     this.value = this.component.wrap(payload);
   }
 
-  /** Settles the promise of the host's call. */
+  /** Settles the promise of the host's call. The task may go on, and must not keep alive what nobody else has. */
   deliver() {
     if (!this.isHost) return;
-    if (this.failed) this.reject?.(this.value);
-    else this.resolve?.(this.value);
+    const { resolve, reject } = this;
     this.#forget();
+    if (!reject) return; // callSync takes the value
+    if (this.failed) reject(this.value);
+    else resolve?.(this.value);
+    this.resolve = this.reject = this.value = undefined;
   }
 
   /**

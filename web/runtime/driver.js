@@ -24,6 +24,9 @@ import { executeUnreachable, PendingTrap, Trap } from './trap.js';
 /** The trap of a guest that reads a future which JavaScript gave, and which failed. */
 const failedFuture = 'the host gave no value for a future';
 
+/** The arguments of a call that has begun. @type {any[]} */
+const none = [];
+
 /** How many threads run in one microtask before the rest of the realm gets its turn. */
 const patience = 10_000;
 
@@ -338,6 +341,7 @@ export class Driver {
     }
     try {
       const returned = pair.start(call);
+      if (call.isHost) call.args = none; // a guest's are where its result goes, too
       if (stack) {
         this.stack = outer;
         return this.#entered(stack, returned);

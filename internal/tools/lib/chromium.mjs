@@ -65,9 +65,10 @@ export async function hasChromium() {
 
 /**
  * Starts Chromium without a window. It talks to nobody but the page's server: no update checks, no QUIC, no sync.
+ * @param {string[]} [more] arguments
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export async function launch() {
+export async function launch(more = []) {
   const executablePath = await findChromium();
   const { chromium } = await import('playwright-core');
   const args = [
@@ -77,6 +78,7 @@ export async function launch() {
     '--disable-quic',
     '--disable-sync',
     '--no-first-run',
+    ...more,
   ];
   // The sandbox refuses to work for root, as which containers run.
   if (process.getuid?.() === 0) args.push('--no-sandbox');
