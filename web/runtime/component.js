@@ -291,7 +291,7 @@ export class Instance {
     const { streams } = this.driver;
     const i = streams.fromHost(v, type, this.id, path, want);
     const face = streams.ends.given;
-    this.moved(() => face?.takeBack(this.id, i));
+    this.moved(() => face?.takeBack(this.id, i, v));
     return i;
   }
 

@@ -543,7 +543,8 @@ export class Driver {
       this.pending++;
       if (this.onlyInCalls) this.schedule();
       // A stack that begins inside of another guest's code could not give control back to it.
-      this.whenFree(() => this.#startHost(call), pair.stack && this.ops.depth() > 0);
+      if (this.busy || (pair.stack && this.ops.depth() > 0)) this.whenFree(() => this.#startHost(call), true);
+      else this.#startHost(call);
       if (signal && call.task) call.listen(signal);
     });
   }
@@ -561,7 +562,7 @@ export class Driver {
     }
     call.task = this.core.mail[0];
     call.thread = this.core.mail[1];
-    if (status === OK) this.#drive(call, depth, () => this.begin(call));
+    if (status === OK) this.#drive(call, depth, true);
     if (this.ops.ready() || this.ops.host_events()) this.schedule();
   }
 
@@ -569,15 +570,15 @@ export class Driver {
    * Takes a call of the host's on until control is back.
    * @param {Call} call
    * @param {number} depth of the core's frames below it
-   * @param {() => Stack | undefined} step
+   * @param {boolean} begin it has not begun
    */
-  #drive(call, depth, step) {
+  #drive(call, depth, begin) {
     try {
-      let later = step();
+      let later = begin ? this.begin(call) : undefined;
       if (!later && call.pair.lift.sync && !call.returned && !call.component.dead && !call.failed) {
         later = this.#syncNext(call);
       }
-      if (later) this.hold(later, () => this.#drive(call, depth, () => undefined));
+      if (later) this.hold(later, () => this.#drive(call, depth, false));
     } catch {
       // The call has been told.
       if (!this.core.failure) this.ops.unwind(depth);

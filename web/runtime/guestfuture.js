@@ -10,8 +10,6 @@ import { COPY, DONE, WAIT } from './outcome.js';
 export class FutureReader {
   /** 'idle', 'asked', 'over' */
   state = 'idle';
-  /** @type {WeakRef<GuestFuture> | undefined} */
-  #future;
   /** That a guest knows it by. @type {EndType | undefined} */
   #passedAs;
   /** @type {any} */
@@ -43,8 +41,7 @@ export class FutureReader {
 
   object() {
     const future = new GuestFuture(this);
-    this.#future = new WeakRef(future);
-    this.ends.forgotten.register(future, this.handle, this);
+    this.ends.watch(future, this);
     return future;
   }
 
@@ -91,7 +88,11 @@ export class FutureReader {
    */
   accept(elements, _n) {
     const { number } = this.type;
-    this.#value = number ? new number.array(elements.slice().buffer)[0] : elements[0];
+    if (!number) this.#value = elements[0];
+    else {
+      number.bytes.set(elements);
+      this.#value = number.one[0];
+    }
   }
 
   /**
@@ -134,14 +135,14 @@ export class FutureReader {
    * The guest that got it has not begun.
    * @param {number} instance
    * @param {number} index
+   * @param {any} future what was given
    */
-  takeBack(instance, index) {
+  takeBack(instance, index, future) {
     this.joined = false;
     this.state = 'idle';
     this.#failure = undefined;
     this.handle = this.ends.retake(this, this.#passedAs ?? this.type, instance, index);
-    const future = this.#future?.deref();
-    if (future) this.ends.forgotten.register(future, this.handle, this);
+    this.ends.watch(future, this);
   }
 
   /** @param {any} [failure] */

@@ -5,7 +5,7 @@ import { COPY, DONE, END, FAILED, WAIT } from './outcome.js';
 /** @import { EndType, HostEnds } from './hostends.js' */
 /** @import { Trailing } from './resultstream.js' */
 
-/** @typedef {{ type: EndType, lock?: ReadableStreamDefaultReader }} Passed */
+/** @typedef {{ type: EndType, lock: ReadableStreamDefaultReader }} Passed */
 
 /** How many bytes one read takes at most. */
 const largest = 1 << 20;
@@ -19,10 +19,10 @@ export class StreamReader {
   #controller;
   /** @type {WeakRef<any> | undefined} */
   #weak;
-  /** @type {WeakRef<GuestStream> | undefined} */
-  #stream;
-  /** @type {(() => void) | undefined} */
-  #resolve;
+  /** A read waits for the guest. */
+  #waits = false;
+  /** The stream has asked meanwhile: more reads wait. */
+  #again = false;
   /** The request of a BYOB reader that is being filled. @type {any} */
   #request;
   #filled = 0;
@@ -67,13 +67,19 @@ export class StreamReader {
       ...(bytes ? { type: 'bytes' } : {}),
     };
     const stream = new GuestStream(source, this);
-    this.#stream = new WeakRef(stream);
-    this.ends.forgotten.register(stream, this.handle, this);
+    this.ends.watch(stream, this);
     return stream;
   }
 
-  /** @param {any} controller */
+  /**
+   * Asks the guest. What it gives later is handed out then: a promise of it would take longer than the rest.
+   * @param {any} controller
+   */
   #pull(controller) {
+    if (this.#waits) {
+      this.#again = true;
+      return;
+    }
     const { ends } = this;
     const request = controller.byobRequest ?? undefined;
     this.#controller = controller;
@@ -88,10 +94,8 @@ export class StreamReader {
       return;
     }
     if (outcome !== WAIT) return this.settle(outcome, 0);
+    this.#waits = true;
     ends.engine.schedule();
-    return new Promise((/** @type {(value?: any) => void} */ resolve) => {
-      this.#resolve = resolve;
-    });
   }
 
   /**
@@ -121,8 +125,12 @@ export class StreamReader {
   accept(elements, _n) {
     const { number } = this.type;
     const controller = this.#controller;
+    this.#again = false;
     if (!number) {
-      for (const value of elements) controller.enqueue(value);
+      for (const value of elements) {
+        this.#again = false;
+        controller.enqueue(value);
+      }
     } else if (this.#request) {
       const { view } = this.#request;
       new Uint8Array(view.buffer, view.byteOffset + this.#filled).set(elements);
@@ -139,56 +147,55 @@ export class StreamReader {
   settle(outcome, _n) {
     const controller = this.#controller ?? this.#weak?.deref();
     const request = this.#request;
-    const resolve = this.#resolve;
-    if (this.#filled) request.respond(this.#filled);
+    const filled = this.#filled;
     this.#filled = 0;
-    this.#request = this.#controller = this.#resolve = undefined;
+    this.#waits = false;
+    this.#request = this.#controller = undefined;
+    if (filled) {
+      this.#again = false;
+      request.respond(filled); // which asks for more if more reads wait
+    } else if (outcome === DONE && this.#again) {
+      this.#again = false;
+      this.#pull(controller);
+    }
     if (outcome === END || outcome === FAILED) {
       this.#gone();
       this.ends.forget(this, this.handle);
       if (outcome === FAILED)
         controller?.error(this.ends.cause ?? new Error('the component that wrote the stream trapped'));
       else if (controller) {
-        if (this.trailing && !this.trailing.given) return this.#ending(controller, this.trailing, resolve);
-        close(controller);
+        if (this.trailing && !this.trailing.given) this.#ending(controller, this.trailing);
+        else close(controller);
       }
     }
-    resolve?.();
   }
 
   /**
    * The stream is at its end, and what comes behind says whether that is all.
    * @param {any} controller
    * @param {Trailing} trailing
-   * @param {(() => void) | undefined} resolve
    */
-  #ending(controller, trailing, resolve) {
+  #ending(controller, trailing) {
     trailing.ask(
-      () => {
-        close(controller);
-        resolve?.();
-      },
-      (error) => {
-        controller.error(error);
-        resolve?.();
-      },
+      () => close(controller),
+      (error) => controller.error(error),
     );
   }
 
   #gone() {
     this.#request = this.#controller = undefined;
     this.#filled = 0;
-    this.#resolve = undefined;
+    this.#waits = false;
     this.ends.forgotten.unregister(this);
   }
 
   /**
    * Whether what is left of the stream may go on to a guest that knows it by a type.
    * @param {EndType} type
+   * @param {any} stream
    */
-  mayPass(type) {
-    const stream = this.#stream?.deref();
-    if (!stream || stream.locked || this.#resolve) return false;
+  mayPass(type, stream) {
+    if (stream.locked || this.#waits) return false;
     if (type !== this.type && (!type.number || type.number !== this.type.number)) return false;
     // What waits in the stream would be lost.
     return this.#weak?.deref()?.desiredSize === 0;
@@ -203,28 +210,28 @@ export class StreamReader {
   /**
    * The stream has gone to a guest: nobody reads it here any more.
    * @param {EndType} type that the guest knows it by
+   * @param {any} stream
    */
-  passed(type) {
+  passed(type, stream) {
     this.joined = true;
-    const stream = this.#stream?.deref();
     this.#gone();
     this.ends.forget(this, this.handle);
-    this.#passed = { type, lock: stream?.getReader() };
+    this.#passed = { type, lock: stream.getReader() };
   }
 
   /**
    * The guest that got it has not begun.
    * @param {number} instance
    * @param {number} index
+   * @param {any} stream
    */
-  takeBack(instance, index) {
+  takeBack(instance, index, stream) {
     const { type, lock } = /** @type {Passed} */ (this.#passed);
     this.#passed = undefined;
     this.joined = false;
     this.handle = this.ends.retake(this, type, instance, index);
-    const stream = this.#stream?.deref();
-    if (stream) this.ends.forgotten.register(stream, this.handle, this);
-    lock?.releaseLock();
+    this.ends.watch(stream, this);
+    lock.releaseLock();
   }
 }
 

@@ -39,7 +39,7 @@ import { APART, BUSY, DONE, FAILED } from './outcome.js';
  * @property {(elements: any, n: number) => void} [accept] takes them from a host's end
  * @property {(n: number, options: number, ptr: number, from: number) => void} [send] puts n elements into a guest's memory
  * @property {(n: number, from: number) => any} [slice] gives them to a host's end; undefined if they are gone
- * @property {(instance: number, index: number) => void} takeBack the guest that got it has not begun: it is the host's again
+ * @property {(instance: number, index: number, value: any) => void} takeBack the guest that got it has not begun: it is the host's again
  */
 
 /** The number of a handle's slot (webstreams/handle.go). */
@@ -58,6 +58,8 @@ export class HostEnds {
   cause;
   /** What was given last. @type {Face | undefined} */
   given;
+  /** The objects that were made since Next was asked last, and their faces. @type {[object: object, face: Face & { handle: number }][]} */
+  #young = [];
   /** Drops the ends of what nobody refers to any more. */
   forgotten = new FinalizationRegistry((/** @type {number} */ handle) => this.#collected(handle));
 
@@ -135,12 +137,12 @@ export class HostEnds {
    */
   #pass(value, type, instance) {
     const face = type.future ? FutureReader.of(value) : StreamReader.of(value);
-    if (!face || face.ends !== this || !face.mayPass(type)) return undefined;
+    if (!face || face.ends !== this || !face.mayPass(type, value)) return undefined;
     switch (this.ops.stream_pass(face.handle, instance)) {
       case DONE: {
         const shared = this.core.mail[0];
         const index = this.#lower(this.ops.lower_end_as(instance, shared, type.id));
-        face.passed(type);
+        face.passed(type, value);
         this.given = face;
         return index;
       }
@@ -167,6 +169,17 @@ export class HostEnds {
   close(handle, face) {
     this.ops.stream_close(handle);
     this.forget(face, handle);
+    this.engine.schedule();
+  }
+
+  /**
+   * Has an end be dropped when nobody refers to its object any more. Most futures are asked for at once: only what is still
+   * open a little later costs an entry of the registry.
+   * @param {object} object
+   * @param {Face & { handle: number }} face
+   */
+  watch(object, face) {
+    this.#young.push([object, face]);
     this.engine.schedule();
   }
 
@@ -216,8 +229,16 @@ export class HostEnds {
    */
   transfer(own) {
     const { ops } = this;
+    // By index: taking an iterator of a typed array takes longer than the rest.
     const { mail } = this.core;
-    const [result, n, from, p, to, q, reader, writer] = mail;
+    const result = mail[0];
+    const n = mail[1];
+    const from = mail[2];
+    const p = mail[3];
+    const to = mail[4];
+    const q = mail[5];
+    const reader = mail[6];
+    const writer = mail[7];
     const target = reader ? (own?.receive ? own : this.#face(ops.host_token(reader))) : undefined;
     const source = writer ? (own?.send ? own : this.#face(ops.host_token(writer))) : undefined;
     let mended = result;
@@ -262,6 +283,10 @@ export class HostEnds {
   pump() {
     if (this.#faces.length === 0) return;
     const { ops } = this;
+    for (const [object, face] of this.#young.splice(0)) {
+      const { handle } = face;
+      if (this.#face(handle) === face) this.forgotten.register(object, handle, face);
+    }
     for (let outcome = ops.stream_next(); outcome !== 0; outcome = ops.stream_next()) {
       const { mail } = this.core;
       this.#face(mail[0])?.settle(outcome, mail[1]);

@@ -1,6 +1,6 @@
 // A future that JavaScript writes, for a guest.
 
-import { bytesOf } from './numbers.js';
+import { fits, wrong } from './numbers.js';
 import { COPY, WAIT } from './outcome.js';
 import { Trap } from './trap.js';
 import { unfit } from './unfit.js';
@@ -50,14 +50,8 @@ export class FutureWriter {
   #write(value) {
     if (!this.handle) return;
     const { number } = this.type;
+    if (number && !fits(number, value)) return this.#failed(wrong(0, number.name, value));
     this.#value = value;
-    if (number) {
-      try {
-        this.#value = bytesOf(number, [value], 0);
-      } catch (e) {
-        return this.#failed(e);
-      }
-    }
     const outcome = this.ends.ops.stream_push(this.handle, 1);
     if (outcome === COPY) {
       const { handle } = this;
@@ -74,7 +68,7 @@ export class FutureWriter {
    */
   send(_n, options, ptr) {
     const { ends, type } = this;
-    if (type.number) return ends.engine.fresh(options).bytes.set(this.#value, ptr);
+    if (type.number) return ends.engine.fresh(options).bytes.set(this.slice(), ptr);
     try {
       type.store.get(options)?.(ptr, this.#value);
     } catch (e) {
@@ -97,7 +91,10 @@ export class FutureWriter {
 
   /** The value, for a reader in JavaScript. */
   slice() {
-    return this.type.number ? this.#value : [this.#value];
+    const { number } = this.type;
+    if (!number) return [this.#value];
+    number.one[0] = this.#value;
+    return number.bytes;
   }
 
   /**

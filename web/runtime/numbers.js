@@ -6,12 +6,17 @@
  * @typedef {object} NumberType
  * @property {string} name in WIT
  * @property {any} array its typed array
+ * @property {any} one a typed array of one, for a number on its way
+ * @property {Uint8Array<ArrayBuffer>} bytes of that
  * @property {number | bigint} min
  * @property {number | bigint} max
  */
 
 /** @param {string} name @param {any} array @param {number | bigint} min @param {number | bigint} max @returns {NumberType} */
-const number = (name, array, min, max) => ({ name, array, min, max });
+const number = (name, array, min, max) => {
+  const one = new array(1);
+  return { name, array, one, bytes: new Uint8Array(one.buffer), min, max };
+};
 
 /** @type {Record<string, NumberType>} */
 export const numbers = {
@@ -28,10 +33,11 @@ export const numbers = {
 };
 
 /**
+ * Whether a value is one of a type.
  * @param {NumberType} type
  * @param {unknown} value
  */
-function fits(type, value) {
+export function fits(type, value) {
   if (typeof value !== typeof type.min) return false;
   if (type.min === -Infinity) return true;
   return (

@@ -107,11 +107,16 @@ export class Streams {
    */
   transfer() {
     const { mail } = this.driver.core;
-    const [result, n, from, p, to, q, reader, writer, typ] = mail;
-    if (reader || writer) return this.ends.transfer();
-    const type = /** @type {EndType} */ (this.types.get(typ));
-    if (type.size && type.flat) this.#copy(from, p >>> 0, to, q >>> 0, n * type.size);
-    else if (type.size) type.copies.get(`${from},${to}`)?.(p >>> 0, q >>> 0, n);
+    if (mail[6] || mail[7]) return this.ends.transfer();
+    const result = mail[0];
+    const n = mail[1];
+    const from = mail[2];
+    const p = mail[3] >>> 0;
+    const to = mail[4];
+    const q = mail[5] >>> 0;
+    const type = /** @type {EndType} */ (this.types.get(mail[8]));
+    if (type.size && type.flat) this.#copy(from, p, to, q, n * type.size);
+    else if (type.size) type.copies.get(`${from},${to}`)?.(p, q, n);
     // Copying may have called the core.
     this.driver.core.mail[0] = result;
   }
