@@ -55,13 +55,6 @@ func (o *requestOptions) freeze() {
 // refusal is the error case of a result without an error type.
 var refusal = polyfill.ErrorValue(nil)
 
-func check(ok bool) error {
-	if !ok {
-		return refusal
-	}
-	return nil
-}
-
 // set sets an optional part of a request, if it is one.
 func set(v *string, to **string, ok func(string) bool) error {
 	if v != nil && !ok(*v) {
