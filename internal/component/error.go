@@ -82,7 +82,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // errf makes an error without a path; the callers on the way out add it.
 func errf(offset int, format string, args ...any) *Error {
-	return &Error{Offset: offset, Msg: fmt.Sprintf(format, args...)}
+	return &Error{Offset: offset, Msg: Printable(fmt.Sprintf(format, args...))}
 }
 
 // gated makes the error for a feature that is off.
@@ -108,7 +108,7 @@ func within(err error, item string) error {
 // because puts a line of context in front of err's message.
 func because(err error, format string, args ...any) error {
 	if e, ok := err.(*Error); ok {
-		e.Msg = fmt.Sprintf(format, args...) + ": " + e.Msg
+		e.Msg = Printable(fmt.Sprintf(format, args...)) + ": " + e.Msg
 	}
 	return err
 }

@@ -1,6 +1,18 @@
 package component
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+// TestErrorsArePrintable: an error that quotes a name is one line.
+func TestErrorsArePrintable(t *testing.T) {
+	in := comp(section(7, vec("\x40\x00\x01\x00")), section(10, vec("\x00"+str("url=<x\n\x1b[2J\u2028>")+"\x01\x00")))
+	_, err := Decode([]byte(in), AllFeatures())
+	if err == nil || strings.ContainsFunc(err.Error(), Unprintable) {
+		t.Errorf("%q", err)
+	}
+}
 
 func TestPrintable(t *testing.T) {
 	for in, want := range map[string]string{
