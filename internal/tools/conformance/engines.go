@@ -103,7 +103,7 @@ func (e *nodeEngine) Open(context.Context) (Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newJSSession(e.tools, js, "file://"+filepath.ToSlash(filepath.Join(e.tools.Root, "web", "runtime", "runtime.js")))
+	s, err := newJSSession(e.tools, js, "file://"+filepath.ToSlash(filepath.Join(e.tools.Root, "web", "runtime", "jco-go-runtime.js")))
 	if err != nil {
 		js.stop()
 		return nil, err
@@ -202,7 +202,7 @@ func (e *chromiumEngine) Open(ctx context.Context) (Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newJSSession(e.tools, e.browser, "/runtime/runtime.js")
+	s, err := newJSSession(e.tools, e.browser, "/runtime/jco-go-runtime.js")
 	if err != nil {
 		return nil, err
 	}
