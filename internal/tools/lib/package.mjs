@@ -60,7 +60,7 @@ export async function buildPackage() {
 /** Builds what is in the folder of the runtime. */
 export async function buildRuntime() {
   mkdirSync(cache, { recursive: true });
-  put(runtimeFolder, 'jco-go-runtime.wasm', stripLines(await compile(runtimeArgs)));
+  put(runtimeFolder, 'jco-go-runtime.wasm', stripLines(await compile(runtimeArgs), 16));
   put(runtimeFolder, 'wasm-exec.js', await wasmExec());
   put(runtimeFolder, 'jco-go-runtime.js', oneModule(runtimeFolder, 'runtime.js'));
 }

@@ -7,12 +7,6 @@
 
 const magic = 0xfffffff1; // internal/abi.Go120PCLnTabMagic
 
-/**
- * A run of zeros that is longer than this is left out of the data: memory is zero anyway. Shorter ones compress better than the
- * head of another segment, of which engines take 100,000 besides.
- */
-const longRun = 64;
-
 // Offsets in a _func, in bytes, and its length without what follows it.
 const [pcsp, pcfile, pcln, npcdata, cuOffset, nfuncdata, funcSize] = [16, 20, 24, 28, 32, 43, 44];
 
@@ -23,9 +17,11 @@ const inlinedCallSize = 16;
 
 /**
  * @param {Uint8Array} program
+ * @param {number} [longRun] a run of zeros that is longer than this is left out of the data, as memory is zero anyway. Shorter ones
+ *   compress better than the head of another segment, of which engines take 100,000 besides.
  * @returns {Uint8Array}
  */
-export function stripLines(program) {
+export function stripLines(program, longRun = 64) {
   const sections = [...readSections(program)];
   const data = sections.find((s) => s.id === 11);
   if (!data) throw new Error('a Go program without data');
@@ -34,7 +30,7 @@ export function stripLines(program) {
   for (const { address, bytes } of segments) image.set(bytes, address);
   clear(image);
   if (sections.some((s) => s.id === 12)) throw new Error('a Go program with a data count section');
-  return Buffer.concat([program.subarray(0, data.start), section(11, dataOf(image)), program.subarray(data.end)]);
+  return Buffer.concat([program.subarray(0, data.start), section(11, dataOf(image, longRun)), program.subarray(data.end)]);
 }
 
 /** Zeroes what nothing but a trace reads. @param {Uint8Array} image the memory at the beginning */
@@ -183,8 +179,12 @@ function readS32(bytes, at) {
   return [shift > 0 ? (value << shift) >> shift : value | 0, next];
 }
 
-/** The data section of what is not zero. @param {Uint8Array} image */
-function dataOf(image) {
+/**
+ * The data section of what is not zero.
+ * @param {Uint8Array} image
+ * @param {number} longRun
+ */
+function dataOf(image, longRun) {
   /** @type {Uint8Array[]} */
   const segments = [];
   let at = 0;
