@@ -30,7 +30,11 @@ export function stripLines(program, longRun = 64) {
   for (const { address, bytes } of segments) image.set(bytes, address);
   clear(image);
   if (sections.some((s) => s.id === 12)) throw new Error('a Go program with a data count section');
-  return Buffer.concat([program.subarray(0, data.start), section(11, dataOf(image, longRun)), program.subarray(data.end)]);
+  return Buffer.concat([
+    program.subarray(0, data.start),
+    section(11, dataOf(image, longRun)),
+    program.subarray(data.end),
+  ]);
 }
 
 /** Zeroes what nothing but a trace reads. @param {Uint8Array} image the memory at the beginning */
