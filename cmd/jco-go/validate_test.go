@@ -53,7 +53,7 @@ func TestHostileMessage(t *testing.T) {
 	if code := run([]string{"jco-go", "validate", "-"}, in, &stdout, &stderr); code != exitFailure {
 		t.Errorf("exit code %d", code)
 	}
-	if got := stderr.String(); !strings.Contains(got, "duplicate import name `a\ufffd[2J\ufffd  b\ufffd:a\ufffd[2J") || strings.ContainsAny(got, "\x1b\u202e\u009b\t") {
+	if got := stderr.String(); !strings.Contains(got, "duplicate import name `a\ufffd[2J\ufffd\ufffdb\ufffd:a\ufffd[2J") || strings.ContainsAny(got, "\x1b\u202e\u009b\t") {
 		t.Errorf("%q", got)
 	}
 }
