@@ -1,5 +1,5 @@
-// Ten thousand streams and futures in Node, opened, partly read, cancelled and dropped at random. `npm run bench` has a
-// million of them; playwright-tests/streams.test.mjs is the same in Chromium.
+// Ten thousand streams and futures in Node, opened, partly read, cancelled and dropped at random.
+// playwright-tests/streams.test.mjs is the same in Chromium.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
