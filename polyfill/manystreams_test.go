@@ -42,9 +42,6 @@ func (r *failingReader) Read(p []byte) (int, error) {
 // A great many streams and futures are opened, partly read, cancelled and dropped at random: nothing of them stays
 // behind. web/runtime/testing/manystreams.js is the same in JavaScript.
 func TestManyStreams(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes a while")
-	}
 	rt := newRuntime(t, polyfill.NewConfig().WithStreamErrors(func(error) {}))
 	c := compile(t, rt, "result-streams")
 	inst, other := instantiate(t, rt.NewLinker(), c), instantiate(t, rt.NewLinker(), c)
