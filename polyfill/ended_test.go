@@ -75,6 +75,30 @@ func TestEnded(t *testing.T) {
 	}
 }
 
+// TestJoin: the end of the context ends the waiting, and not the call.
+func TestJoin(t *testing.T) {
+	inst, h := newAsync(t, nil)
+	h.hold()
+	p, err := inst.Func("sum").Start(ctx, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	short, cancel := context.WithTimeout(ctx, 5*time.Millisecond)
+	defer cancel()
+	for range 2 {
+		if _, err := p.Join(short); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v", err)
+		}
+	}
+	h.release()
+	if v, err := p.Join(ctx); v != uint32(3) || err != nil {
+		t.Errorf("%v, %v", v, err)
+	}
+	if v, err := p.Join(short); v != uint32(3) || err != nil {
+		t.Errorf("again: %v, %v", v, err)
+	}
+}
+
 // TestDoneOfTraps: an instance that a call has poisoned is done.
 func TestDoneOfTraps(t *testing.T) {
 	rt := newRuntime(t, nil)

@@ -45,7 +45,21 @@ func (p *Pending) Wait(ctx context.Context) (any, error) {
 	if err := s.take(ctx); err != nil {
 		return nil, err
 	}
-	return p.wait(ctx)
+	return p.wait(ctx, true)
+}
+
+// Join waits for the call as Wait does, but the end of ctx gives up waiting, no more: the call goes on.
+func (p *Pending) Join(ctx context.Context) (any, error) {
+	s := p.s
+	select {
+	case <-p.done:
+		return p.result, p.err
+	default:
+	}
+	if err := s.take(ctx); err != nil {
+		return nil, err
+	}
+	return p.wait(ctx, false)
 }
 
 // Ended is closed when nothing of the call runs any more: a guest may go on when its function has returned. Of a call
@@ -151,8 +165,8 @@ func (s *store) begin(ctx context.Context, f *Function, args []any, detached boo
 	return p, nil
 }
 
-// wait waits for the call, having the baton, which it gives back.
-func (p *Pending) wait(ctx context.Context) (any, error) {
+// wait waits for the call, having the baton, which it gives back. The end of ctx may cancel the call.
+func (p *Pending) wait(ctx context.Context, cancel bool) (any, error) {
 	s := p.s
 	if !p.isResolved {
 		p.waiters++
@@ -169,8 +183,10 @@ func (p *Pending) wait(ctx context.Context) (any, error) {
 			if !p.isResolved {
 				p.waiters--
 				s.waiting--
-				p.cancel(context.Cause(ctx))
-				s.drive(&p.isResolved)
+				if cancel {
+					p.cancel(context.Cause(ctx))
+					s.drive(&p.isResolved)
+				}
 			}
 			over = p.isResolved
 			s.leave()
@@ -223,7 +239,7 @@ func (f *Function) callStore(ctx context.Context, args []any) (any, error) {
 		s.leave()
 		return nil, err
 	}
-	return p.wait(ctx)
+	return p.wait(ctx, true)
 }
 
 // Start begins a call without waiting for it: the guest runs until it returns or waits for

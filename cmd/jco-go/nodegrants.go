@@ -27,7 +27,7 @@ var (
 		"dir", "env", "inherit-env", "allow-net", "allow-listen", "timeout", "argv0",
 		"addr", "concurrency", "max-instance-reuse-count", "max-body", "max-headers", "grace", "quiet",
 	}
-	nodeNever = []string{"max-memory", "no-cache", "invoke"}
+	nodeNever = []string{"max-memory", "no-cache", "invoke", "max-instance-concurrent-reuse-count"}
 )
 
 // nodeGrants is what the scripts are told of a component of WASI 0.3, see node/grants.js.

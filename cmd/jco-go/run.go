@@ -34,13 +34,12 @@ Examples:
    jco-go run --invoke 'add(1, 2)' adder.wasm
    jco-go run --jco-map 'my:app/log=./log.js' app.wasm`
 
-const aboutServe = `Serves HTTP by a component that exports wasi:http/incoming-handler@0.2. Each request gets a fresh
-instance, and as many are served at once as --concurrency says. The service gets what run gives a program.
-It ends with SIGINT or SIGTERM, after the requests that are under way.
+const aboutServe = `Serves HTTP by a component that exports wasi:http/handler of WASI 0.3, or wasi:http/incoming-handler of 0.2. As many
+requests are served at once as --concurrency says: those of 0.3, whose function is async, by one instance, which is replaced
+when it traps, with the requests that it was serving; others each by a fresh instance. The service gets what run gives a
+program. It ends with SIGINT or SIGTERM, after the requests that are under way.
 
-With --engine node (or an option whose name begins with --jco- or --isolate-) it runs in Node, as for run. There
-requests at the same time are calls of one instance at the same time, if the component exports wasi:http/handler@0.3;
-an instance that traps is replaced.
+With --engine node (or an option whose name begins with --jco- or --isolate-) it runs in Node, as for run.
 
 Examples:
    jco-go serve app.wasm
@@ -86,7 +85,7 @@ func runCommand() *cli.Command {
 func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:            "serve",
-		Usage:           "serve HTTP by a WASI 0.2 component",
+		Usage:           "serve HTTP by a WASI component",
 		ArgsUsage:       "COMPONENT",
 		Description:     aboutServe,
 		HideHelpCommand: true,
@@ -155,7 +154,8 @@ func serveFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "addr", Usage: "`HOST:PORT` to listen on, instead of --host and --port"},
 		&cli.IntFlag{Name: "concurrency", Value: 128, Usage: "`N` requests are served at once, as many again can wait"},
-		&cli.IntFlag{Name: "max-instance-reuse-count", Value: 1, Usage: "`N` requests are served by an instance, one after the other"},
+		&cli.IntFlag{Name: "max-instance-reuse-count", Value: 1, DefaultText: "1; any number of those that overlap", Usage: "`N` requests are served by an instance"},
+		&cli.IntFlag{Name: "max-instance-concurrent-reuse-count", DefaultText: "--concurrency", Usage: "`N` requests are served by an instance at the same time, if it is made for that"},
 		&cli.StringFlag{Name: "max-body", Usage: "limit the bodies of requests to `SIZE`, as 64MiB"},
 		&cli.StringFlag{Name: "max-headers", Value: "64KiB", Usage: "limit the headers of requests to `SIZE`"},
 		&cli.DurationFlag{Name: "grace", Value: graceDefault, Usage: "`TIME` that requests under way get at the end"},

@@ -90,9 +90,20 @@ func serveUntil(ctx context.Context, server *http.Server, service *wasi.Service,
 }
 
 func serviceOptions(cmd *cli.Command) (o wasi.ServiceOptions, headers int, err error) {
-	o = wasi.ServiceOptions{Concurrent: cmd.Int("concurrency"), Reuse: cmd.Int("max-instance-reuse-count"), Timeout: cmd.Duration("timeout")}
-	if o.Concurrent < 1 || o.Reuse < 1 {
-		return o, 0, usagef(cmd, "--concurrency and --max-instance-reuse-count want at least 1")
+	o = wasi.ServiceOptions{Timeout: cmd.Duration("timeout")}
+	for _, n := range []struct {
+		name string
+		to   *int
+	}{
+		{"concurrency", &o.Concurrent}, {"max-instance-reuse-count", &o.Reuse},
+		{"max-instance-concurrent-reuse-count", &o.ConcurrentReuse},
+	} {
+		if !cmd.IsSet(n.name) {
+			continue
+		}
+		if *n.to = cmd.Int(n.name); *n.to < 1 {
+			return o, 0, usagef(cmd, "--%s: want at least 1", n.name)
+		}
 	}
 	if text := cmd.String("max-body"); text != "" {
 		size, err := parseSize(text)

@@ -29,7 +29,7 @@ func (s *Service) handleIncoming(w *worker, rw http.ResponseWriter, r *http.Requ
 		if err != nil {
 			s.workers.spoil(w)
 		}
-		s.leave(w)
+		s.leave(w, nil)
 		ended <- err
 	})
 	if err == nil {
@@ -66,14 +66,16 @@ type handling struct {
 	stops   []func() bool
 }
 
-// call begins the call and waits for its result. The end of the request's context cancels it.
+// call begins the call and waits for its result, until the end of the request's context. The guest is told of that
+// then, see workers.leave.
 func (c *handling) call(request any) (any, error) {
 	if err := c.start(request); err != nil {
 		return nil, err
 	}
 	c.w.progress.Add(1)
-	result, err := c.pending.Wait(c.r.Context())
+	result, err := c.pending.Join(c.r.Context())
 	if err != nil && c.r.Context().Err() != nil {
+		c.s.workers.leave(c.w, c.pending)
 		go discard(c.pending)
 	}
 	return result, err
@@ -89,14 +91,14 @@ func (c *handling) start(request any) (err error) {
 		}
 		c.pending, err = c.w.handle.Start(&lifeContext{c.r.Context(), c.w.life}, request)
 		var poisoned *polyfill.PoisonedError
-		if !errors.As(err, &poisoned) {
+		if !errors.As(err, &poisoned) && !errors.Is(err, polyfill.ErrClosed) {
 			return err
 		}
 		other, failed := c.s.workers.take(c.r.Context())
 		if failed != nil {
 			return failed
 		}
-		c.s.workers.give(c.w)
+		c.s.workers.give(c.w, nil)
 		c.w = other
 	}
 }
@@ -104,17 +106,17 @@ func (c *handling) start(request any) (err error) {
 // leaveWhen ends the request when nothing of the guest's call runs any more.
 func (s *Service) leaveWhen(p *polyfill.Pending, w *worker) {
 	if p == nil {
-		s.leave(w)
+		s.leave(w, nil)
 		return
 	}
 	ended := p.Ended()
 	select {
 	case <-ended:
-		s.leave(w)
+		s.leave(w, p)
 	default:
 		go func() {
 			<-ended
-			s.leave(w)
+			s.leave(w, p)
 		}()
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi"
 )
 
@@ -29,24 +30,41 @@ func TestServiceLoad(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
+		serve   func(*testing.T, *polyfill.Config, wasi.Config, wasi.ServiceOptions) *serving
+		path    string
 		options wasi.ServiceOptions
 	}{
-		{"a fresh instance each", wasi.ServiceOptions{}},
-		{"an instance for many", wasi.ServiceOptions{Reuse: 100}},
+		{"WASI 0.2, a fresh instance each", serve, "/", wasi.ServiceOptions{}},
+		{"WASI 0.2, an instance for many", serve, "/", wasi.ServiceOptions{Reuse: 1000}},
+		{"WASI 0.3, one instance for all", serve3, "/head", wasi.ServiceOptions{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := serve(t, nil, wasi.Config{}, c.options)
-			load(t, s.URL+"/", 2*connections)
 			before := heap()
-			load(t, s.URL+"/", n)
-			if grown := heap() - before; grown > 8<<20 {
-				t.Errorf("the heap has grown by %d KiB", grown>>10)
-			}
+			s := c.serve(t, nil, wasi.Config{}, c.options)
+			load(t, s.URL+c.path, 2*connections)
+			load(t, s.URL+c.path, n)
 			if list := s.failures(t, 0); len(list) > 0 {
 				t.Errorf("%d failures: %v", len(list), list[0])
 			}
+			if err := s.service.Close(ctx); err != nil {
+				t.Error(err)
+			}
+			if grown := heap() - before; grown > 8<<20 {
+				t.Errorf("the heap has grown by %d KiB", grown>>10)
+			}
 		})
 	}
+}
+
+// TestServiceThrough sends a large body through a guest, JCO_GO_BODY=1073741824 for one of 1 GiB, and prints how long that
+// takes: the heap does not grow with it.
+func TestServiceThrough(t *testing.T) {
+	n, _ := strconv.ParseInt(os.Getenv("JCO_GO_BODY"), 10, 64)
+	if n == 0 {
+		n = 16 << 20
+	}
+	t.Run("WASI 0.2", func(t *testing.T) { through(t, serve(t, nil, wasi.Config{}, wasi.ServiceOptions{}).URL+"/echo", n) })
+	t.Run("WASI 0.3", func(t *testing.T) { through(t, serve3(t, nil, wasi.Config{}, wasi.ServiceOptions{}).URL+"/echo", n) })
 }
 
 // heap is what is in use after garbage has been collected.

@@ -95,7 +95,7 @@ func (s *Service) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 	w, err := s.workers.take(r.Context())
 	if err != nil {
-		s.leave(nil)
+		s.leave(nil, nil)
 		s.options.Failed(r, err)
 		http.Error(rw, "the service cannot be started", http.StatusServiceUnavailable)
 		return
@@ -129,10 +129,10 @@ func (s *Service) enter(r *http.Request) error {
 	}
 }
 
-// leave ends a request of which nothing runs any more.
-func (s *Service) leave(w *worker) {
+// leave ends a request of which nothing runs any more; call is its guest's, if there is one.
+func (s *Service) leave(w *worker, call *polyfill.Pending) {
 	if w != nil {
-		s.workers.give(w)
+		s.workers.give(w, call)
 	}
 	<-s.slots
 	s.guests.Done()

@@ -32,12 +32,18 @@ type serving struct {
 
 func serve(t *testing.T, engine *polyfill.Config, config wasi.Config, o wasi.ServiceOptions) *serving {
 	t.Helper()
+	return serveBy(t, guest(t, "service"), engine, config, o)
+}
+
+// serveBy serves by a component.
+func serveBy(t *testing.T, bin []byte, engine *polyfill.Config, config wasi.Config, o wasi.ServiceOptions) *serving {
+	t.Helper()
 	host, err := wasi.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { host.Close() })
-	c := compiled(t, engine, guest(t, "service"))
+	c := compiled(t, engine, bin)
 	l := c.Runtime().NewLinker()
 	host.Define(l)
 	s := &serving{}

@@ -29,6 +29,9 @@ impl exports::wasi::http::handler::Guest for Service {
             "/status" => status(query.parse().unwrap_or(0)),
             "/no-body" => Ok(Response::new(Fields::new(), None, no_trailers()).0),
             "/wait" => wait().await,
+            "/spin" => loop {
+                std::hint::spin_loop();
+            },
             "/endless" => Ok(endless()),
             "/error" => Err(ErrorCode::HttpRequestDenied),
             "/trap" => panic!("the service traps"),
