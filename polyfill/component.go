@@ -52,6 +52,8 @@ type coreStep struct {
 	sources  []plan.CoreInstanceID
 	compiled wazero.CompiledModule // nil for a module that is imported
 	memories *memoryPool           // nil for a module without a memory of its own, or with one that cannot move
+	// byImport are the names of the imports, of a module that is imported.
+	byImport map[wasmcode.ImportName]wasmcode.ImportName
 }
 
 // Compile decodes a component, checks it and compiles its core modules. The bytes
@@ -235,6 +237,11 @@ func (c *Component) compileModules(ctx context.Context) error {
 				return err
 			}
 			s.memories = c.modules[ref.Module].newPool()
+		} else {
+			s.byImport = make(map[wasmcode.ImportName]wasmcode.ImportName, len(step.Args))
+			for i, a := range step.Args {
+				s.byImport[wasmcode.ImportName{Module: a.Module, Name: a.Name}] = s.names[i]
+			}
 		}
 		c.steps = append(c.steps, s)
 	}
@@ -280,11 +287,11 @@ func (c *Component) importNames(step *plan.Step) (names []wasmcode.ImportName, s
 func (s *coreStep) namesFor(m *Module) ([]wasmcode.ImportName, error) {
 	names := make([]wasmcode.ImportName, len(m.typ.Imports))
 	for i, imp := range m.typ.Imports {
-		at := slices.IndexFunc(s.step.Args, func(a plan.Arg) bool { return a.Module == imp.Module && a.Name == imp.Name })
-		if at < 0 {
+		name, ok := s.byImport[wasmcode.ImportName{Module: imp.Module, Name: imp.Name}]
+		if !ok {
 			return nil, fmt.Errorf("%s imports %q %q, which is not given", m.name, imp.Module, imp.Name)
 		}
-		names[i] = s.names[at]
+		names[i] = name
 	}
 	return names, nil
 }

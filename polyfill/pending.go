@@ -35,31 +35,22 @@ func (p *Pending) Done() <-chan struct{} { return p.done }
 func (p *Pending) Result() (any, error) { return p.Wait(context.Background()) }
 
 // Wait waits for the call as [Function.Call] does: the end of ctx cancels it.
-func (p *Pending) Wait(ctx context.Context) (any, error) {
-	s := p.s
-	select {
-	case <-p.done:
-		return p.result, p.err
-	default:
-	}
-	if err := s.take(ctx); err != nil {
-		return nil, err
-	}
-	return p.wait(ctx, true)
-}
+func (p *Pending) Wait(ctx context.Context) (any, error) { return p.await(ctx, true) }
 
 // Join waits for the call as Wait does, but the end of ctx gives up waiting, no more: the call goes on.
-func (p *Pending) Join(ctx context.Context) (any, error) {
-	s := p.s
+func (p *Pending) Join(ctx context.Context) (any, error) { return p.await(ctx, false) }
+
+// await waits for the call, if it is not over. The end of ctx may cancel it.
+func (p *Pending) await(ctx context.Context, cancel bool) (any, error) {
 	select {
 	case <-p.done:
 		return p.result, p.err
 	default:
 	}
-	if err := s.take(ctx); err != nil {
+	if err := p.s.take(ctx); err != nil {
 		return nil, err
 	}
-	return p.wait(ctx, false)
+	return p.wait(ctx, cancel)
 }
 
 // Ended is closed when nothing of the call runs any more: a guest may go on when its function has returned. Of a call

@@ -155,17 +155,12 @@ func (r *StreamReader[T]) ReadContext(ctx context.Context, p []T) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if r.end == nil || r.end.reserved.Load() { // whoever has it has the turn, too
-		return 0, ErrDropped
-	}
-	if err := r.end.getTurn(ctx); err != nil {
+	if err := r.getTurn(ctx); err != nil {
 		return 0, err
 	}
 	defer r.end.giveTurn()
-	if len(r.batch) > 0 {
-		n := copy(p, r.batch)
-		r.batch = r.batch[n:]
-		return n, nil
+	if r.aside() {
+		return r.fromBatch(p), nil
 	}
 	return r.read(ctx, false, p)
 }
@@ -176,23 +171,32 @@ func (r *StreamReader[T]) TryRead(p []T) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if r.end == nil || r.end.reserved.Load() {
-		return 0, ErrDropped
-	}
-	ctx := context.Background()
-	if err := r.end.getTurn(ctx); err != nil {
+	if err := r.getTurn(context.Background()); err != nil {
 		return 0, err
 	}
 	defer r.end.giveTurn()
-	if len(r.batch) > 0 {
-		n := copy(p, r.batch)
-		r.batch = r.batch[n:]
-		return n, nil
+	if r.aside() {
+		return r.fromBatch(p), nil
 	}
 	e := r.end
 	return e.try(r.elems, unsafe.Pointer(unsafe.SliceData(p)), min(len(p), maxChunk), func() webstreams.Outcome {
 		return e.s.hub.Pull(e.handle, int32(e.length))
 	})
+}
+
+// getTurn gets the turn of the end, if the reader has it still.
+func (r *StreamReader[T]) getTurn(ctx context.Context) error {
+	if r.end == nil || r.end.reserved.Load() { // whoever has it has the turn, too
+		return ErrDropped
+	}
+	return r.end.getTurn(ctx)
+}
+
+// fromBatch takes what was read ahead; the caller has the turn.
+func (r *StreamReader[T]) fromBatch(p []T) int {
+	n := copy(p, r.batch)
+	r.batch = r.batch[n:]
+	return n
 }
 
 // read reads; the caller has the turn.
@@ -213,15 +217,12 @@ const maxChunk = 1<<28 - 1
 
 // Ready waits until a Read would not wait: there is an element, or the end.
 func (r *StreamReader[T]) Ready(ctx context.Context) error {
-	e := r.end
-	if e == nil || e.reserved.Load() {
-		return ErrDropped
-	}
-	if err := e.getTurn(ctx); err != nil {
+	if err := r.getTurn(ctx); err != nil {
 		return err
 	}
+	e := r.end
 	defer e.giveTurn()
-	if len(r.batch) > 0 {
+	if r.aside() {
 		return nil
 	}
 	_, err := e.operate(ctx, false, r.elems, nil, 0, func() webstreams.Outcome { return e.s.hub.Pull(e.handle, 0) })
@@ -234,14 +235,11 @@ func (r *StreamReader[T]) Ready(ctx context.Context) error {
 // Next reads one element. It reads some ahead, if they are there.
 func (r *StreamReader[T]) Next(ctx context.Context) (T, error) {
 	var none T
-	if r.end == nil || r.end.reserved.Load() {
-		return none, ErrDropped
-	}
-	if err := r.end.getTurn(ctx); err != nil {
+	if err := r.getTurn(ctx); err != nil {
 		return none, err
 	}
 	defer r.end.giveTurn()
-	if len(r.batch) == 0 {
+	if !r.aside() {
 		if r.buffer == nil {
 			r.buffer = make([]T, r.end.batchSize())
 		}
