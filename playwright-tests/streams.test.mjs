@@ -47,16 +47,6 @@ after(async () => {
 });
 
 test('pairs as one object', async () => {
-  const flags = ['--result-streams', '--instantiation', 'async', '--runtime', '/web/runtime/jco-go-runtime.js'];
-  await must('go', [
-    'run',
-    './cmd/jco-go',
-    'transpile',
-    'testdata/fixtures/result-streams.wasm',
-    ...flags,
-    '-o',
-    folder,
-  ]);
   const page = await browser.newPage();
   /** @type {string[]} */
   const errors = [];

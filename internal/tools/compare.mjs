@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { components } from './lib/components.mjs';
 import { sharedFolder } from './lib/conformance.mjs';
 import { readOptions } from './lib/options.mjs';
-import { ProgramFailed, run } from './lib/run.mjs';
+import { run, runMain } from './lib/run.mjs';
 import { root, setUp } from './lib/setup.mjs';
 import { wasmTools } from './lib/wasm-tools.mjs';
 
@@ -50,10 +50,4 @@ async function main() {
   return (await run(program, ['--wasm-tools', tools, '--each', '0', ...all])).code === 0 && ok;
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (e) {
-  if (!(e instanceof ProgramFailed)) throw e;
-  console.error(e.message);
-  process.exitCode = 1;
-}
+await runMain(main);

@@ -5,7 +5,7 @@ import { allEngines, NoGuests, runGuests } from './guests/run.mjs';
 import { hasChromium } from './lib/chromium.mjs';
 import { misuse, readOptions, readPattern } from './lib/options.mjs';
 import { PeersError } from './lib/peers.mjs';
-import { ProgramFailed } from './lib/run.mjs';
+import { runMain } from './lib/run.mjs';
 import { setUp } from './lib/setup.mjs';
 
 const usage = `npm run guests -- OPTIONS
@@ -41,10 +41,4 @@ async function main() {
   return againstJco(only);
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (e) {
-  if (!(e instanceof ProgramFailed || e instanceof PeersError || e instanceof NoGuests)) throw e;
-  console.error(e.message);
-  process.exitCode = 1;
-}
+await runMain(main, PeersError, NoGuests);

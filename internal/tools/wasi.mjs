@@ -3,7 +3,7 @@
 
 import { hasChromium } from './lib/chromium.mjs';
 import { misuse, readOptions, readPattern } from './lib/options.mjs';
-import { ProgramFailed } from './lib/run.mjs';
+import { runMain } from './lib/run.mjs';
 import { setUp } from './lib/setup.mjs';
 import { allEngines, runAll } from './wasi/run.mjs';
 
@@ -33,10 +33,4 @@ async function main() {
   return runAll(engines, { only, update: options.update });
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (e) {
-  if (!(e instanceof ProgramFailed)) throw e;
-  console.error(e.message);
-  process.exitCode = 1;
-}
+await runMain(main);

@@ -3,7 +3,7 @@
 
 import { readOptions } from '../../internal/tools/lib/options.mjs';
 import { PeersError } from '../../internal/tools/lib/peers.mjs';
-import { ProgramFailed, run } from '../../internal/tools/lib/run.mjs';
+import { run, runMain } from '../../internal/tools/lib/run.mjs';
 import { node26, setUp } from '../../internal/tools/lib/setup.mjs';
 import { printTable } from '../../internal/tools/lib/table.mjs';
 import { cases, makeOutputs } from './cases.mjs';
@@ -56,10 +56,4 @@ async function main() {
   return false;
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (e) {
-  if (!(e instanceof ProgramFailed || e instanceof PeersError)) throw e;
-  console.error(e.message);
-  process.exitCode = 1;
-}
+await runMain(main, PeersError);

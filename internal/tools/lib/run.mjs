@@ -58,6 +58,22 @@ export async function must(command, args, env = {}) {
   return stdout;
 }
 
+/**
+ * Runs a command of the repository and sets the exit code of this process: 0 if all went well. Errors that speak to who runs
+ * it are printed without a stack.
+ * @param {() => Promise<boolean>} main
+ * @param {(new (...args: any[]) => Error)[]} told such errors, beside ProgramFailed
+ */
+export async function runMain(main, ...told) {
+  try {
+    process.exitCode = (await main()) ? 0 : 1;
+  } catch (e) {
+    if (![ProgramFailed, ...told].some((type) => e instanceof type)) throw e;
+    console.error(/** @type {Error} */ (e).message);
+    process.exitCode = 1;
+  }
+}
+
 /** The parts of a longer run: each gets a heading, its time, and a line in the summary. */
 export class Sections {
   /** @type {{ title: string, ok: boolean, seconds: number }[]} */

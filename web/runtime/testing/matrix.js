@@ -6,19 +6,9 @@ import { StreamReader } from '../gueststream.js';
 import { HostEnds } from '../hostends.js';
 import { numbers } from '../numbers.js';
 import { Guest, Memories, nameOf } from './guest.js';
+import { turn } from './turn.js';
 
 /** @typedef {Record<string, { states: Record<string, string>, events: Record<string, string> }>} Matrix */
-
-/** Lets everything happen that will. */
-const turn = () =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(0);
-  });
 
 class World {
   /** @type {Record<string, string[]>} */

@@ -1,6 +1,8 @@
 // Pairs of a stream and the future of its result as one object (testdata/fixtures/result-streams.wat, transpiled with
 // --result-streams): what each case comes to, in Node and in pages.
 
+import { turn } from './turn.js';
+
 /** @typedef {{ api: any, told: string[] }} World */
 
 /** @param {any} e */
@@ -54,16 +56,6 @@ function thrown(call) {
     return nameOf(e);
   }
 }
-
-const turn = () =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(0);
-  });
 
 /** @type {[name: string, run: (world: World) => any, want: string][]} */
 const cases = [
