@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { allEngines, runGuests, sharedGuests } from './guests/run.mjs';
 import { hasChromium } from './lib/chromium.mjs';
 import { buildRunner, engines, runRunner, sharedFolder, sharedSuite } from './lib/conformance.mjs';
-import { buildRuntime } from './lib/package.mjs';
+import { buildRuntime, forWasm } from './lib/package.mjs';
 import { run, Sections } from './lib/run.mjs';
 import { goFolders, node26, root, setUp, toolsMod } from './lib/setup.mjs';
 import { runAll as runWasi, allEngines as wasiEngines } from './wasi/run.mjs';
@@ -35,6 +35,10 @@ await section('gofmt', async () => {
   return code === 0 && output === '';
 });
 await section('go vet', () => succeeds('go', 'vet', './...'));
+await section('go vet of what is WebAssembly', async () => {
+  const { code } = await run('go', ['vet', './cmd/jco-go', './jsbridge/...', './polyfill/wasm'], { env: forWasm });
+  return code === 0;
+});
 await section('staticcheck', () => succeeds('go', 'tool', `-modfile=${toolsMod}`, 'staticcheck', './...'));
 await section('Biome', () => succeeds(node26, tool('biome'), 'check', '--error-on-warnings', '.'));
 await section('tsc --checkJs', () => succeeds(node26, tool('tsc'), '--noEmit'));
