@@ -28,7 +28,7 @@ var hostileTexts = []string{
 	"__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty", "then", "default", "delete", "await", "arguments", "eval", "this", "super", "new",
 	"class", "function", "let", "static", "enum", "import", "export", "undefined", "NaN", "Object", "Map", "Symbol", "Error", "WebAssembly", "Promise", "globalThis",
 	"root", "cx0", "exports0", "module0", "instance1", "flat0", "held", "fail", "trap", "bad", "missing", "imports", "getCoreModule", "instantiate", "instantiateCore",
-	"self", "scope", "lent", "ret", "ptr", "length", "value", "failure", "steps", "e", "i", "p", "v", "from", "to", "args", "$init", "number", "string", "any", "Root", "Option", "Result",
+	"self", "scope", "lent", "ret", "ptr", "length", "value", "failure", "steps", "e", "i", "p", "v", "from", "to", "args", "$init", "runtime", "component", "loadRuntime", "startRuntime", "Trap", "trapText", "signal", "inst", "number", "string", "any", "Root", "Option", "Result",
 	"../../pwned", "/pwned", `..\pwned`, "C:pwned", ".", "..", "con", "a/b", "a:b/c@1.0.0", "#pwned", "https://pwned/", "node:fs", "", " ", "-", "a-1", "a1", "A1", "A-1",
 }
 
@@ -38,6 +38,9 @@ var hostileFixtures = []string{
 	"../testdata/fixtures/resources.wasm", "testdata/types/everything.wasm", "testdata/types/both-ways.wasm", "../testdata/fixtures/names-hostile.wasm",
 	"../testdata/fixtures/names-members.wasm", "../testdata/fixtures/reexport.wasm", "../testdata/fixtures/exports-of-all-sorts.wasm",
 	"../testdata/fixtures/missing-imports.wasm", "testdata/errors/errors.wasm", "../testdata/bench/linked.wasm", "testdata/random/21.wasm",
+	"testdata/types/streams.wasm", "../testdata/fixtures/async-greet.wasm", "../testdata/fixtures/async-import.wasm", "../testdata/fixtures/result-streams.wasm",
+	"../testdata/fixtures/stream-of-resources.wasm", "../testdata/fixtures/stream-onward.wasm", "../testdata/fixtures/sync-waits.wasm",
+	"../testdata/fixtures/error-context.wasm", "../testdata/fixtures/threads.wasm", "../testdata/bench/async.wasm",
 }
 
 // hostileModes are the options: together they use every form of the module.
@@ -48,6 +51,10 @@ var hostileModes = []Options{
 	{TLACompat: true, Base64Cutoff: new(int), Tracing: true},
 	{Guest: true},
 	{EnumValuesScreamingSnakeCase: true, VariantsInlineCases: true, FlagsAsBigInt: true, NoNodejsCompat: true, Base64Cutoff: new(int)},
+	{AsyncMode: AsyncModeJSPI, AsyncImports: []string{"*"}, AsyncExports: []string{"*"}, ResultStreams: true},
+	{AsyncMode: AsyncModeJSPI, AsyncImports: []string{"*"}, AsyncExports: []string{"*"}, NoImportSignal: true, Instantiation: InstantiationAsync, Tracing: true},
+	{ImportBindings: ImportBindingsHybrid, TLACompat: true},
+	{ImportBindings: ImportBindingsDirectOptimized, NoComponentErrorWrapping: true},
 }
 
 // FuzzHostileNames puts text into the names of a component, behind the decoder,
@@ -72,7 +79,7 @@ func FuzzHostileNames(f *testing.F) {
 		f.Add(kebab(word), uint8(i%2), uint8(i/2), uint8(i)) // as the name of a class
 	}
 	f.Fuzz(func(t *testing.T, text string, fixture, mode, how uint8) {
-		c, err := component.Decode(bins[int(fixture)%len(bins)], component.DefaultFeatures())
+		c, err := component.Decode(bins[int(fixture)%len(bins)], component.AllFeatures())
 		if err != nil {
 			t.Fatal(err)
 		}
