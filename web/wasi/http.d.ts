@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WasiImports, WasiOptions } from './index.js';
 
 export const types: WasiImports['wasi:http/types@0.3.0'];
@@ -28,6 +27,25 @@ export function serveFetch(
   options?: { failed?: (error: unknown, request: Request) => void },
 ): (request: Request) => Promise<Response>;
 
+/** An `IncomingMessage` of `node:http`, by some of what it has: Node's declarations need not be there. */
+export interface NodeRequest {
+  readonly httpVersion: string;
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly rawHeaders: string[];
+  readonly rawTrailers: string[];
+}
+
+/** A `ServerResponse` of `node:http`, likewise. */
+export interface NodeResponse {
+  readonly headersSent: boolean;
+  readonly writableFinished: boolean;
+  statusCode: number;
+  appendHeader(name: string, value: string | readonly string[]): unknown;
+  addTrailers(trailers: readonly [string, string][]): void;
+  flushHeaders(): void;
+}
+
 /**
  * Serves a component, which exports `wasi:http/handler`, in Node: gives what `http.createServer` takes. It is only there in
  * Node.
@@ -42,7 +60,7 @@ export function serveFetch(
 export function serveNode(
   component: object,
 ): (
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: NodeRequest,
+  response: NodeResponse,
   options?: { signal?: AbortSignal; maxBody?: number },
 ) => Promise<void>;

@@ -80,7 +80,9 @@ import { type Content, ExitError, type Files, type Memory, memory, readOnly, run
 import { environment, interfaces, stdout } from 'jco-go/wasi/cli';
 import { systemClock } from 'jco-go/wasi/clocks';
 import { preopens, types } from 'jco-go/wasi/filesystem';
+import { serveFetch, serveNode, types as httpTypes } from 'jco-go/wasi/http';
 import { insecureSeed } from 'jco-go/wasi/random';
+import { ipNameLookup } from 'jco-go/wasi/sockets';
 
 const files: Files = { 'a.txt': 'text', dir: { 'b.bin': new Uint8Array(3), c: new Blob(['x']) }, 'd/e': new Map([['f', 'g']]) };
 const tree: Memory = memory(files, { maxBytes: 1000 });
@@ -98,12 +100,16 @@ const [first] = imports['wasi:filesystem/preopens@0.3.0'].getDirectories();
 const opened = first && await first[0].openAt({}, 'a.txt', {}, { read: true }, { signal: new AbortController().signal });
 const exit: number = new ExitError(3).code;
 const seed: [bigint, bigint] = insecureSeed.getInsecureSeed();
+const answer: Promise<Response> = serveFetch({}, { failed: (e, request) => [e, request.url] })(new Request('https://a.b'));
+[answer, serveNode, new httpTypes.Fields(), ipNameLookup];
 [code, content, args, opened, exit, seed, environment, interfaces({ args: [] }).stdin, stdout, systemClock.now().seconds, preopens, types.Descriptor];
 
 // @ts-expect-error: no such option
 wasi({ nonsense: true });
 // @ts-expect-error: no file
 memory({ a: 5 });
+// @ts-expect-error: those of Node
+serveNode({})(new Request('https://a.b'), new Response());
 // @ts-expect-error: made by the host only
 new types.Descriptor();
 `;
@@ -113,10 +119,13 @@ test('the declarations hold in a browser', () => check(uses));
 test('the declarations hold in Node', () =>
   check(
     `${uses}
+    import { createServer } from 'node:http';
+    import { createServer as createSecureServer } from 'node:https';
     import process from 'node:process';
-    import { serveNode } from 'jco-go/wasi/http';
-    import { ipNameLookup } from 'jco-go/wasi/sockets';
-    wasi({ stdin: process.stdin, stdout: process.stdout, preopens: { '/': new URL('file:///tmp'), '/b': '.' } });
-    [serveNode, ipNameLookup];`,
+    const serve = serveNode({});
+    createServer((request, response) => serve(request, response, { maxBody: 5 }).catch(console.error)).listen(8080);
+    createServer(serve);
+    createSecureServer({}, serve);
+    wasi({ stdin: process.stdin, stdout: process.stdout, preopens: { '/': new URL('file:///tmp'), '/b': '.' } });`,
     { lib: ['es2022'], types: ['node'] },
   ));
