@@ -63,6 +63,9 @@ var rooms = map[string]struct {
 	"examples":       {own: []string{"polyfill"}, foreign: []string{""}},
 }
 
+// testOnly are the packages that nothing but tests imports.
+var testOnly = []string{"polyfill/wasi/internal/wittest"}
+
 type listed struct {
 	ImportPath string
 	Standard   bool
@@ -144,6 +147,9 @@ func checkRooms(t *testing.T, env []string) {
 		for _, dep := range p.Deps {
 			dep, _, _ = strings.Cut(dep, " [") // as it is compiled with the profile of a program
 			if own, ok := strings.CutPrefix(dep, root); ok {
+				if slices.Contains(testOnly, own) {
+					t.Errorf("%s depends on %s, which is for tests", path, own)
+				}
 				if !under(own, name) && !slices.ContainsFunc(room.own, func(a string) bool { return under(own, a) }) {
 					t.Errorf("%s depends on %s, which room %s may not", path, own, name)
 				}

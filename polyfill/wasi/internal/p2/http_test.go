@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,11 +15,10 @@ import (
 	"time"
 
 	"github.com/jco-go/jco-go/polyfill"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wittest"
 )
 
 const httpTypes = "http/types#"
-
-var discard = log.New(io.Discard, "", 0)
 
 // fields makes fields of names and values.
 func (w *wasiTest) fields(nameValues ...string) any {
@@ -29,72 +26,72 @@ func (w *wasiTest) fields(nameValues ...string) any {
 	for i := 0; i < len(nameValues); i += 2 {
 		list = append(list, polyfill.Tuple{nameValues[i], []byte(nameValues[i+1])})
 	}
-	return w.ok(httpTypes+"[static]fields.from-list", list)
+	return w.OK(httpTypes+"[static]fields.from-list", list)
 }
 
 func TestFields(t *testing.T) {
 	w := newTest(t, settings{})
-	f := w.call(httpTypes + "[constructor]fields")
+	f := w.Call(httpTypes + "[constructor]fields")
 	const m = httpTypes + "[method]fields."
-	w.ok(m+"append", f, "X-One", []byte("1"))
-	w.ok(m+"append", f, "x-one", []byte("2"))
-	w.ok(m+"set", f, "Two", []any{[]byte("3"), []byte("4")})
-	if got := w.call(m+"get", f, "X-ONE").([]any); len(got) != 2 || string(got[1].([]byte)) != "2" {
+	w.OK(m+"append", f, "X-One", []byte("1"))
+	w.OK(m+"append", f, "x-one", []byte("2"))
+	w.OK(m+"set", f, "Two", []any{[]byte("3"), []byte("4")})
+	if got := w.Call(m+"get", f, "X-ONE").([]any); len(got) != 2 || string(got[1].([]byte)) != "2" {
 		t.Errorf("%q", got)
 	}
-	if w.call(m+"has", f, "two") != true || w.call(m+"has", f, "three") != false {
+	if w.Call(m+"has", f, "two") != true || w.Call(m+"has", f, "three") != false {
 		t.Error("has")
 	}
-	c := w.call(m+"clone", f)
-	w.ok(m+"delete", f, "x-ONE")
-	if got := w.call(m+"entries", f).([]any); len(got) != 2 || got[0].(polyfill.Tuple)[0] != "Two" {
+	c := w.Call(m+"clone", f)
+	w.OK(m+"delete", f, "x-ONE")
+	if got := w.Call(m+"entries", f).([]any); len(got) != 2 || got[0].(polyfill.Tuple)[0] != "Two" {
 		t.Errorf("%q", got)
 	}
-	if got := w.call(m+"entries", c).([]any); len(got) != 4 {
+	if got := w.Call(m+"entries", c).([]any); len(got) != 4 {
 		t.Errorf("%q", got)
 	}
 	for _, name := range []string{"", "a b", "a\r\nb", "é", "a:b", "x\x00"} {
-		w.fails("invalid-syntax", m+"append", f, name, []byte("v"))
-		w.fails("invalid-syntax", m+"set", f, name, []any{})
-		w.fails("invalid-syntax", httpTypes+"[static]fields.from-list", []any{polyfill.Tuple{name, []byte("v")}})
+		w.Fails("invalid-syntax", m+"append", f, name, []byte("v"))
+		w.Fails("invalid-syntax", m+"set", f, name, []any{})
+		w.Fails("invalid-syntax", httpTypes+"[static]fields.from-list", []any{polyfill.Tuple{name, []byte("v")}})
 	}
 	for _, value := range []string{"a\nb", "a\rb", "a\x00b", "\x7f"} {
-		w.fails("invalid-syntax", m+"append", f, "x", []byte(value))
+		w.Fails("invalid-syntax", m+"append", f, "x", []byte(value))
 	}
 	for _, name := range []string{"Host", "connection", "Transfer-Encoding", "upgrade", "Keep-Alive", "TE"} {
-		w.fails("forbidden", m+"append", f, name, []byte("v"))
+		w.Fails("forbidden", m+"append", f, name, []byte("v"))
 	}
-	w.fails("forbidden", m+"append", f, "x", bytes.Repeat([]byte("x"), 2<<20))
+	w.Fails("forbidden", m+"append", f, "x", bytes.Repeat([]byte("x"), 2<<20))
 }
 
 // request makes an outgoing request.
 func (w *wasiTest) request(method, scheme, authority, path string, header any) any {
-	w.t.Helper()
+	w.T.Helper()
 	const m = httpTypes + "[method]outgoing-request."
-	r := w.call(httpTypes+"[constructor]outgoing-request", header)
-	w.ok(m+"set-method", r, polyfill.Variant{Case: method})
-	w.ok(m+"set-scheme", r, polyfill.Variant{Case: scheme})
-	w.ok(m+"set-authority", r, authority)
-	w.ok(m+"set-path-with-query", r, path)
+	r := w.Call(httpTypes+"[constructor]outgoing-request", header)
+	w.OK(m+"set-method", r, polyfill.Variant{Case: method})
+	w.OK(m+"set-scheme", r, polyfill.Variant{Case: scheme})
+	w.OK(m+"set-authority", r, authority)
+	w.OK(m+"set-path-with-query", r, path)
 	return r
 }
 
 // send sends a request and gives the response, or the error-code.
 func (w *wasiTest) send(r, options any) (response any, code string) {
-	w.t.Helper()
-	f := w.ok("http/outgoing-handler#handle", r, options)
+	w.T.Helper()
+	f := w.OK("http/outgoing-handler#handle", r, options)
 	return w.response(f)
 }
 
 func (w *wasiTest) response(f any) (response any, code string) {
-	w.t.Helper()
-	w.block(w.call(httpTypes+"[method]future-incoming-response.subscribe", f))
-	outer := w.call(httpTypes+"[method]future-incoming-response.get", f).(polyfill.Result)
+	w.T.Helper()
+	w.block(w.Call(httpTypes+"[method]future-incoming-response.subscribe", f))
+	outer := w.Call(httpTypes+"[method]future-incoming-response.get", f).(polyfill.Result)
 	if outer.IsErr {
-		w.t.Fatal("the response was taken before")
+		w.T.Fatal("the response was taken before")
 	}
-	if again := w.call(httpTypes+"[method]future-incoming-response.get", f).(polyfill.Result); !again.IsErr {
-		w.t.Error("the response can be taken twice")
+	if again := w.Call(httpTypes+"[method]future-incoming-response.get", f).(polyfill.Result); !again.IsErr {
+		w.T.Error("the response can be taken twice")
 	}
 	inner := outer.Value.(polyfill.Result)
 	if inner.IsErr {
@@ -105,136 +102,88 @@ func (w *wasiTest) response(f any) (response any, code string) {
 
 // write writes a body and ends it.
 func (w *wasiTest) write(body any, text string, trailers any) {
-	w.t.Helper()
-	s := w.ok(httpTypes+"[method]outgoing-body.write", body)
-	w.fails("nothing", httpTypes+"[method]outgoing-body.write", body)
-	w.ok("io/streams#[method]output-stream.blocking-write-and-flush", s, []byte(text))
-	w.ok(httpTypes+"[static]outgoing-body.finish", body, trailers)
+	w.T.Helper()
+	s := w.OK(httpTypes+"[method]outgoing-body.write", body)
+	w.Fails("nothing", httpTypes+"[method]outgoing-body.write", body)
+	w.OK("io/streams#[method]output-stream.blocking-write-and-flush", s, []byte(text))
+	w.OK(httpTypes+"[static]outgoing-body.finish", body, trailers)
 }
 
 // read reads a body to its end, and gives its trailers.
 func (w *wasiTest) read(body any) (text string, trailers any) {
-	w.t.Helper()
-	s := w.ok(httpTypes+"[method]incoming-body.stream", body)
-	w.fails("nothing", httpTypes+"[method]incoming-body.stream", body)
+	w.T.Helper()
+	s := w.OK(httpTypes+"[method]incoming-body.stream", body)
+	w.Fails("nothing", httpTypes+"[method]incoming-body.stream", body)
 	for {
-		r := w.call("io/streams#[method]input-stream.blocking-read", s, 10).(polyfill.Result)
+		r := w.Call("io/streams#[method]input-stream.blocking-read", s, 10).(polyfill.Result)
 		if r.IsErr {
-			if c := describe(r); c != "closed" {
-				w.t.Errorf("the body ends with %s", c)
+			if c := wittest.Describe(r); c != "closed" {
+				w.T.Errorf("the body ends with %s", c)
 			}
 			break
 		}
 		text += string(r.Value.([]byte))
 	}
-	f := w.call(httpTypes+"[static]incoming-body.finish", body)
-	w.block(w.call(httpTypes+"[method]future-trailers.subscribe", f))
-	outer := w.call(httpTypes+"[method]future-trailers.get", f).(polyfill.Result)
+	f := w.Call(httpTypes+"[static]incoming-body.finish", body)
+	w.block(w.Call(httpTypes+"[method]future-trailers.subscribe", f))
+	outer := w.Call(httpTypes+"[method]future-trailers.get", f).(polyfill.Result)
 	inner := outer.Value.(polyfill.Result)
 	if inner.IsErr {
-		w.t.Errorf("trailers: %s", describe(inner))
+		w.T.Errorf("trailers: %s", wittest.Describe(inner))
 	}
 	return text, inner.Value
 }
 
 func TestClient(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Error(err)
-		}
-		rw.Header().Set("Trailer", "X-Sum")
-		rw.Header().Set("X-Header", r.Header.Get("X-Mine"))
-		rw.WriteHeader(http.StatusTeapot)
-		fmt.Fprintf(rw, "%s %s %s %d %q %q", r.Method, r.Host, r.URL, r.ContentLength, body, r.Trailer.Get("X-End"))
-		rw.Header().Set("X-Sum", "7")
-	}))
-	defer server.Close()
-	w := newTest(t, settings{connect: []string{"127.0.0.1"}})
-	authority := strings.TrimPrefix(server.URL, "http://")
+	w := newTest(t, settings{Connect: []string{"127.0.0.1"}})
+	authority := wittest.Echo(t)
 	r := w.request("post", "HTTP", authority, "/a?b=c", w.fields("X-Mine", "yes"))
-	body := w.ok(httpTypes+"[method]outgoing-request.body", r)
-	w.fails("nothing", httpTypes+"[method]outgoing-request.body", r)
+	body := w.OK(httpTypes+"[method]outgoing-request.body", r)
+	w.Fails("nothing", httpTypes+"[method]outgoing-request.body", r)
 	const m = httpTypes + "[method]outgoing-request."
 	for name, want := range map[string]any{"path-with-query": "/a?b=c", "authority": authority} {
-		if got := w.call(m+name, r); got != want {
+		if got := w.Call(m+name, r); got != want {
 			t.Errorf("%s is %v", name, got)
 		}
 	}
-	if m, s := w.call(m+"method", r).(polyfill.Variant), w.call(m+"scheme", r).(polyfill.Variant); m.Case != "post" || s.Case != "HTTP" {
+	if m, s := w.Call(m+"method", r).(polyfill.Variant), w.Call(m+"scheme", r).(polyfill.Variant); m.Case != "post" || s.Case != "HTTP" {
 		t.Errorf("%v %v", m, s)
 	}
-	w.fails("immutable", httpTypes+"[method]fields.append", w.call(m+"headers", r), "x", []byte("y"))
-	options := w.call(httpTypes + "[constructor]request-options")
+	w.Fails("immutable", httpTypes+"[method]fields.append", w.Call(m+"headers", r), "x", []byte("y"))
+	options := w.Call(httpTypes + "[constructor]request-options")
 	for _, name := range []string{"connect-timeout", "first-byte-timeout", "between-bytes-timeout"} {
-		w.ok(httpTypes+"[method]request-options.set-"+name, options, uint64(10e9))
-		if got := w.call(httpTypes+"[method]request-options."+name, options); got != uint64(10e9) {
+		w.OK(httpTypes+"[method]request-options.set-"+name, options, uint64(10e9))
+		if got := w.Call(httpTypes+"[method]request-options."+name, options); got != uint64(10e9) {
 			t.Errorf("%s is %v", name, got)
 		}
 	}
-	f := w.ok("http/outgoing-handler#handle", r, options)
+	f := w.OK("http/outgoing-handler#handle", r, options)
 	w.write(body, "some text", w.fields("X-End", "end"))
 	res, code := w.response(f)
 	if code != "" {
 		t.Fatal(code)
 	}
-	if status := w.call(httpTypes+"[method]incoming-response.status", res); status != uint16(http.StatusTeapot) {
+	if status := w.Call(httpTypes+"[method]incoming-response.status", res); status != uint16(http.StatusTeapot) {
 		t.Errorf("status %v", status)
 	}
-	h := w.call(httpTypes+"[method]incoming-response.headers", res)
-	if got := w.call(httpTypes+"[method]fields.get", h, "x-header").([]any); string(got[0].([]byte)) != "yes" {
+	h := w.Call(httpTypes+"[method]incoming-response.headers", res)
+	if got := w.Call(httpTypes+"[method]fields.get", h, "x-header").([]any); string(got[0].([]byte)) != "yes" {
 		t.Errorf("%q", got)
 	}
-	in := w.ok(httpTypes+"[method]incoming-response.consume", res)
-	w.fails("nothing", httpTypes+"[method]incoming-response.consume", res)
+	in := w.OK(httpTypes+"[method]incoming-response.consume", res)
+	w.Fails("nothing", httpTypes+"[method]incoming-response.consume", res)
 	text, trailers := w.read(in)
 	if want := fmt.Sprintf("POST %s /a?b=c -1 %q %q", authority, "some text", "end"); text != want {
 		t.Errorf("%s, want %s", text, want)
 	}
-	if got := w.call(httpTypes+"[method]fields.get", trailers, "x-sum").([]any); len(got) != 1 || string(got[0].([]byte)) != "7" {
+	if got := w.Call(httpTypes+"[method]fields.get", trailers, "x-sum").([]any); len(got) != 1 || string(got[0].([]byte)) != "7" {
 		t.Errorf("trailers: %q", got)
 	}
 }
 
 // TestClientFails are requests that get an error-code.
 func TestClientFails(t *testing.T) {
-	stop := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/stall":
-			<-stop
-		case "/short":
-			rw.Header().Set("Content-Length", "100")
-			_, _ = io.WriteString(rw, "short")
-		case "/drip":
-			_, _ = io.WriteString(rw, "drip")
-			_ = http.NewResponseController(rw).Flush()
-			<-stop
-		case "/drop":
-			c, _, _ := http.NewResponseController(rw).Hijack()
-			c.Close()
-		case "/nonsense":
-			c, _, _ := http.NewResponseController(rw).Hijack()
-			_, _ = io.WriteString(c, "SMTP ready\r\n\r\n")
-			c.Close()
-		case "/head":
-			rw.Header().Set("X", strings.Repeat("x", 2<<20))
-		case "/redirect":
-			http.Redirect(rw, r, "http://192.0.2.1/", http.StatusFound)
-		}
-	}))
-	defer server.Close()
-	defer close(stop)
-	tls := httptest.NewUnstartedServer(http.NotFoundHandler())
-	tls.Config.ErrorLog = discard
-	tls.StartTLS()
-	defer tls.Close()
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
-	here, secure, nobody := server.Listener.Addr().String(), tls.Listener.Addr().String(), closed.Addr().String()
+	bad := wittest.NewBad(t)
 	const ms = uint64(1e6)
 	for _, c := range []struct {
 		name, method, scheme, authority, path string
@@ -246,20 +195,20 @@ func TestClientFails(t *testing.T) {
 		{name: "address that is not allowed", authority: "192.0.2.1", want: "destination-IP-prohibited"},
 		{name: "name of this machine", authority: "localhost:1", want: "HTTP-request-denied"},
 		{name: "name that is none", authority: "nothing.invalid", want: "DNS-error"},
-		{name: "nobody listens", authority: nobody, want: "connection-refused"},
-		{name: "nobody listens to a body", method: "post", authority: nobody, body: true, want: "connection-refused"},
-		{name: "certificate of nobody", scheme: "HTTPS", authority: secure, want: "TLS-certificate-error"},
-		{name: "TLS to what has none", scheme: "HTTPS", authority: here, want: "TLS-protocol-error"},
-		{name: "CONNECT", method: "connect", authority: here, want: "HTTP-request-method-invalid"},
-		{name: "peer stalls", authority: here, path: "/stall", firstByte: 30 * ms, want: "HTTP-response-timeout"},
-		{name: "peer goes away", authority: here, path: "/drop", want: "connection-terminated"},
-		{name: "no HTTP", authority: here, path: "/nonsense", want: "HTTP-protocol-error"},
-		{name: "large head", authority: here, path: "/head", want: "HTTP-response-header-section-size"},
-		{name: "body shorter than announced", authority: here, path: "/short", bodyError: "HTTP-response-incomplete"},
-		{name: "peer stalls in the body", authority: here, path: "/drip", between: 30 * ms, bodyError: "connection-read-timeout"},
+		{name: "nobody listens", authority: bad.Nobody, want: "connection-refused"},
+		{name: "nobody listens to a body", method: "post", authority: bad.Nobody, body: true, want: "connection-refused"},
+		{name: "certificate of nobody", scheme: "HTTPS", authority: bad.Secure, want: "TLS-certificate-error"},
+		{name: "TLS to what has none", scheme: "HTTPS", authority: bad.Here, want: "TLS-protocol-error"},
+		{name: "CONNECT", method: "connect", authority: bad.Here, want: "HTTP-request-method-invalid"},
+		{name: "peer stalls", authority: bad.Here, path: "/stall", firstByte: 30 * ms, want: "HTTP-response-timeout"},
+		{name: "peer goes away", authority: bad.Here, path: "/drop", want: "connection-terminated"},
+		{name: "no HTTP", authority: bad.Here, path: "/nonsense", want: "HTTP-protocol-error"},
+		{name: "large head", authority: bad.Here, path: "/head", want: "HTTP-response-header-section-size"},
+		{name: "body shorter than announced", authority: bad.Here, path: "/short", bodyError: "HTTP-response-incomplete"},
+		{name: "peer stalls in the body", authority: bad.Here, path: "/drip", between: 30 * ms, bodyError: "connection-read-timeout"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newTest(t, settings{connect: []string{"127.0.0.0/8", "*.invalid"}})
+			w := newTest(t, settings{Connect: []string{"127.0.0.0/8", "*.invalid"}})
 			if c.method == "" {
 				c.method = "get"
 			}
@@ -269,13 +218,13 @@ func TestClientFails(t *testing.T) {
 			r := w.request(c.method, c.scheme, c.authority, c.path, w.fields())
 			if c.body {
 				// A body can be written to its end all the same.
-				body := w.ok(httpTypes+"[method]outgoing-request.body", r)
+				body := w.OK(httpTypes+"[method]outgoing-request.body", r)
 				defer w.write(body, strings.Repeat("x", 100_000), nil)
 			}
-			o := w.call(httpTypes + "[constructor]request-options")
+			o := w.Call(httpTypes + "[constructor]request-options")
 			for name, d := range map[string]uint64{"first-byte-timeout": c.firstByte, "between-bytes-timeout": c.between} {
 				if d > 0 {
-					w.ok(httpTypes+"[method]request-options.set-"+name, o, d)
+					w.OK(httpTypes+"[method]request-options.set-"+name, o, d)
 				}
 			}
 			res, code := w.send(r, o)
@@ -285,22 +234,22 @@ func TestClientFails(t *testing.T) {
 			if c.bodyError == "" {
 				return
 			}
-			s := w.ok(httpTypes+"[method]incoming-body.stream", w.ok(httpTypes+"[method]incoming-response.consume", res))
+			s := w.OK(httpTypes+"[method]incoming-body.stream", w.OK(httpTypes+"[method]incoming-response.consume", res))
 			var last polyfill.Result
 			for !last.IsErr {
-				last = w.call("io/streams#[method]input-stream.blocking-read", s, 1000).(polyfill.Result)
+				last = w.Call("io/streams#[method]input-stream.blocking-read", s, 1000).(polyfill.Result)
 			}
-			if describe(last) != "last-operation-failed" {
-				t.Fatalf("the body ends with %s", describe(last))
+			if wittest.Describe(last) != "last-operation-failed" {
+				t.Fatalf("the body ends with %s", wittest.Describe(last))
 			}
-			got := w.call(httpTypes+"http-error-code", last.Value.(polyfill.Variant).Value).(polyfill.Variant)
+			got := w.Call(httpTypes+"http-error-code", last.Value.(polyfill.Variant).Value).(polyfill.Variant)
 			if got.Case != c.bodyError {
 				t.Errorf("the body ends with %s, want %s", got.Case, c.bodyError)
 			}
 		})
 	}
-	w := newTest(t, settings{connect: []string{"127.0.0.1"}})
-	if res, code := w.send(w.request("get", "HTTP", here, "/redirect", w.fields()), nil); code != "" || w.call(httpTypes+"[method]incoming-response.status", res) != uint16(http.StatusFound) {
+	w := newTest(t, settings{Connect: []string{"127.0.0.1"}})
+	if res, code := w.send(w.request("get", "HTTP", bad.Here, "/redirect", w.fields()), nil); code != "" || w.Call(httpTypes+"[method]incoming-response.status", res) != uint16(http.StatusFound) {
 		t.Errorf("a redirect is followed: %v %v", res, code)
 	}
 }
@@ -308,61 +257,39 @@ func TestClientFails(t *testing.T) {
 // TestWrongRequests are parts of requests that are refused, and bodies of another length than
 // was announced.
 func TestWrongRequests(t *testing.T) {
-	w := newTest(t, settings{connect: []string{"127.0.0.1"}})
-	r := w.call(httpTypes+"[constructor]outgoing-request", w.fields("content-length", "5"))
+	w := newTest(t, settings{Connect: []string{"127.0.0.1"}})
+	r := w.Call(httpTypes+"[constructor]outgoing-request", w.fields("content-length", "5"))
 	const m = httpTypes + "[method]outgoing-request."
-	other := func(s string) any { return polyfill.Variant{Case: "other", Value: s} }
-	for _, v := range []string{"", "a b", "G\r\nT"} {
-		w.fails("nothing", m+"set-method", r, other(v))
-	}
-	for _, v := range []string{"a b", "/\r\nHost: x", "/#x", "/\x00"} {
-		w.fails("nothing", m+"set-path-with-query", r, v)
-	}
-	for _, v := range []string{"", "a b", "x/y", "x:99999", "x\r\ny", "x?y", ":80"} {
-		w.fails("nothing", m+"set-authority", r, v)
-	}
-	for _, v := range []string{"", "1x", "x y"} {
-		w.fails("nothing", m+"set-scheme", r, other(v))
-	}
-	body := w.ok(m+"body", r)
-	s := w.ok(httpTypes+"[method]outgoing-body.write", body)
-	w.ok("io/streams#[method]output-stream.write", s, []byte("four"))
-	w.fails("HTTP-request-body-size", httpTypes+"[static]outgoing-body.finish", body, nil)
+	w.CheckWrongParts(m+"set-", r)
+	body := w.OK(m+"body", r)
+	s := w.OK(httpTypes+"[method]outgoing-body.write", body)
+	w.OK("io/streams#[method]output-stream.write", s, []byte("four"))
+	w.Fails("HTTP-request-body-size", httpTypes+"[static]outgoing-body.finish", body, nil)
 
-	r = w.call(httpTypes+"[constructor]outgoing-request", w.fields("content-length", "5"))
-	body = w.ok(m+"body", r)
-	s = w.ok(httpTypes+"[method]outgoing-body.write", body)
-	got := w.call("io/streams#[method]output-stream.write", s, []byte("more than five")).(polyfill.Result)
-	if describe(got) != "last-operation-failed" {
-		t.Errorf("a long body: %s", describe(got))
+	r = w.Call(httpTypes+"[constructor]outgoing-request", w.fields("content-length", "5"))
+	body = w.OK(m+"body", r)
+	s = w.OK(httpTypes+"[method]outgoing-body.write", body)
+	got := w.Call("io/streams#[method]output-stream.write", s, []byte("more than five")).(polyfill.Result)
+	if wittest.Describe(got) != "last-operation-failed" {
+		t.Errorf("a long body: %s", wittest.Describe(got))
 	}
 	for _, length := range []string{"-1", "x", "99999999999999999999"} {
-		r := w.call(httpTypes+"[constructor]outgoing-request", w.fields("content-length", length))
-		w.fails("nothing", m+"body", r)
+		r := w.Call(httpTypes+"[constructor]outgoing-request", w.fields("content-length", length))
+		w.Fails("nothing", m+"body", r)
 	}
 }
 
 // serve runs handle for a request, as a guest.
 func serve(t *testing.T, handle func(w *wasiTest, request, out any) error) *httptest.Server {
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	return wittest.Serve(t, func(rw http.ResponseWriter, r *http.Request) (bool, error) {
 		w := newTest(t, settings{})
 		ended := make(chan struct{})
 		t.Cleanup(func() { <-ended }) // the guest may go on when the client has its answer
-		answered, err := Serve(rw, r, func(ctx context.Context, request, out any) error {
-			w.ctx = ctx
+		return Serve(rw, r, func(ctx context.Context, request, out any) error {
+			w.Ctx = ctx
 			return handle(w, request, out)
 		}, func(error) { close(ended) })
-		switch {
-		case err != nil && answered:
-			panic(http.ErrAbortHandler)
-		case err != nil:
-			http.Error(rw, err.Error(), http.StatusInternalServerError)
-		}
-	}))
-	s.Config.ErrorLog = discard
-	s.Start()
-	t.Cleanup(s.Close)
-	return s
+	})
 }
 
 func TestServe(t *testing.T) {
@@ -370,48 +297,36 @@ func TestServe(t *testing.T) {
 	s := serve(t, func(w *wasiTest, request, out any) error {
 		defer close(ended)
 		const m = httpTypes + "[method]incoming-request."
-		method, scheme := w.call(m+"method", request).(polyfill.Variant), w.call(m+"scheme", request).(polyfill.Variant)
-		look := fmt.Sprint(method.Case, " ", scheme.Case, " ", w.call(m+"path-with-query", request), " ", strings.HasPrefix(w.call(m+"authority", request).(string), "127."))
-		if got := w.call(httpTypes+"[method]fields.get", w.call(m+"headers", request), "x-mine").([]any); string(got[0].([]byte)) != "yes" {
+		method, scheme := w.Call(m+"method", request).(polyfill.Variant), w.Call(m+"scheme", request).(polyfill.Variant)
+		look := fmt.Sprint(method.Case, " ", scheme.Case, " ", w.Call(m+"path-with-query", request), " ", strings.HasPrefix(w.Call(m+"authority", request).(string), "127."))
+		if got := w.Call(httpTypes+"[method]fields.get", w.Call(m+"headers", request), "x-mine").([]any); string(got[0].([]byte)) != "yes" {
 			t.Errorf("%q", got)
 		}
-		if w.call(httpTypes+"[method]fields.has", w.call(m+"headers", request), "connection") != false {
+		if w.Call(httpTypes+"[method]fields.has", w.Call(m+"headers", request), "connection") != false {
 			t.Error("a guest sees the connection")
 		}
-		text, trailers := w.read(w.ok(m+"consume", request))
-		w.fails("nothing", m+"consume", request)
-		if got := w.call(httpTypes+"[method]fields.get", trailers, "x-end").([]any); string(got[0].([]byte)) != "end" {
+		text, trailers := w.read(w.OK(m+"consume", request))
+		w.Fails("nothing", m+"consume", request)
+		if got := w.Call(httpTypes+"[method]fields.get", trailers, "x-end").([]any); string(got[0].([]byte)) != "end" {
 			t.Errorf("%q", got)
 		}
-		w.ok(httpTypes+"[method]response-outparam.send-informational", out, uint16(103), w.fields("link", "</x>"))
-		w.fails("HTTP-protocol-error", httpTypes+"[method]response-outparam.send-informational", out, uint16(200), w.fields())
-		res := w.call(httpTypes+"[constructor]outgoing-response", w.fields("x-answer", "42"))
-		w.ok(httpTypes+"[method]outgoing-response.set-status-code", res, uint16(201))
-		w.fails("nothing", httpTypes+"[method]outgoing-response.set-status-code", res, uint16(99))
-		if got := w.call(httpTypes+"[method]outgoing-response.status-code", res); got != uint16(201) {
+		w.OK(httpTypes+"[method]response-outparam.send-informational", out, uint16(103), w.fields("link", "</x>"))
+		w.Fails("HTTP-protocol-error", httpTypes+"[method]response-outparam.send-informational", out, uint16(200), w.fields())
+		res := w.Call(httpTypes+"[constructor]outgoing-response", w.fields("x-answer", "42"))
+		w.OK(httpTypes+"[method]outgoing-response.set-status-code", res, uint16(201))
+		w.Fails("nothing", httpTypes+"[method]outgoing-response.set-status-code", res, uint16(99))
+		if got := w.Call(httpTypes+"[method]outgoing-response.status-code", res); got != uint16(201) {
 			t.Errorf("status %v", got)
 		}
-		w.call(httpTypes+"[method]outgoing-response.headers", res)
-		body := w.ok(httpTypes+"[method]outgoing-response.body", res)
-		w.call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(res))
+		w.Call(httpTypes+"[method]outgoing-response.headers", res)
+		body := w.OK(httpTypes+"[method]outgoing-response.body", res)
+		w.Call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(res))
 		w.write(body, look+" "+text, w.fields("x-sum", "7"))
 		return nil
 	})
-	body := struct{ io.Reader }{strings.NewReader("body")}
-	req, err := http.NewRequest("PUT", s.URL+"/p?q", body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("X-Mine", "yes")
-	req.Trailer = http.Header{"X-End": {"end"}}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := io.ReadAll(res.Body)
-	res.Body.Close()
-	if string(got) != "put HTTP /p?q true body" || err != nil || res.StatusCode != 201 || res.Header.Get("X-Answer") != "42" || res.Trailer.Get("X-Sum") != "7" || res.Header.Get("Link") != "" {
-		t.Errorf("%d %q %v %v %v", res.StatusCode, got, err, res.Header, res.Trailer)
+	res, got := wittest.Put(t, s.URL+"/p?q", "body")
+	if got != "put HTTP /p?q true body" || res.StatusCode != 201 || res.Header.Get("X-Answer") != "42" || res.Trailer.Get("X-Sum") != "7" || res.Header.Get("Link") != "" {
+		t.Errorf("%d %q %v %v", res.StatusCode, got, res.Header, res.Trailer)
 	}
 	<-ended
 }
@@ -420,10 +335,10 @@ func TestServe(t *testing.T) {
 func TestServeStreams(t *testing.T) {
 	next, ended := make(chan string), make(chan error, 1)
 	s := serve(t, func(w *wasiTest, _, out any) error {
-		res := w.call(httpTypes+"[constructor]outgoing-response", w.fields())
-		body := w.ok(httpTypes+"[method]outgoing-response.body", res)
-		w.call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(res))
-		s := w.ok(httpTypes+"[method]outgoing-body.write", body)
+		res := w.Call(httpTypes+"[constructor]outgoing-response", w.fields())
+		body := w.OK(httpTypes+"[method]outgoing-response.body", res)
+		w.Call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(res))
+		s := w.OK(httpTypes+"[method]outgoing-body.write", body)
 		for {
 			var text string
 			select {
@@ -431,34 +346,18 @@ func TestServeStreams(t *testing.T) {
 			case <-time.After(10 * time.Millisecond):
 				text = "."
 			}
-			r := w.call("io/streams#[method]output-stream.blocking-write-and-flush", s, []byte(text)).(polyfill.Result)
+			r := w.Call("io/streams#[method]output-stream.blocking-write-and-flush", s, []byte(text)).(polyfill.Result)
 			if r.IsErr {
 				ended <- nil
 				return nil
 			}
-			if w.ctx.Err() != nil {
-				ended <- context.Cause(w.ctx)
-				return w.ctx.Err()
+			if w.Ctx.Err() != nil {
+				ended <- context.Cause(w.Ctx)
+				return w.Ctx.Err()
 			}
 		}
 	})
-	res, err := http.Get(s.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range []string{"one", "two"} {
-		next <- text
-		var got []byte
-		for !bytes.Contains(got, []byte(text)) {
-			p := make([]byte, 100)
-			n, err := res.Body.Read(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, p[:n]...)
-		}
-	}
-	res.Body.Close() // the client goes away
+	wittest.Converse(t, s.URL, next, "one", "two")
 	select {
 	case <-ended:
 	case <-time.After(10 * time.Second):
@@ -469,9 +368,9 @@ func TestServeStreams(t *testing.T) {
 // TestServeFails are guests that give no whole answer.
 func TestServeFails(t *testing.T) {
 	respond := func(w *wasiTest, out any, header ...string) any {
-		res := w.call(httpTypes+"[constructor]outgoing-response", w.fields(header...))
-		body := w.ok(httpTypes+"[method]outgoing-response.body", res)
-		w.call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(res))
+		res := w.Call(httpTypes+"[constructor]outgoing-response", w.fields(header...))
+		body := w.OK(httpTypes+"[method]outgoing-response.body", res)
+		w.Call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(res))
 		return body
 	}
 	for _, c := range []struct {
@@ -482,11 +381,11 @@ func TestServeFails(t *testing.T) {
 		{"nothing", func(*wasiTest, any, any) error { return nil }, 500},
 		{"failure", func(*wasiTest, any, any) error { return errors.New("trap") }, 500},
 		{"error-code", func(w *wasiTest, _, out any) error {
-			w.call(httpTypes+"[static]response-outparam.set", out, polyfill.Err(polyfill.Variant{Case: "internal-error", Value: "why"}))
+			w.Call(httpTypes+"[static]response-outparam.set", out, polyfill.Err(polyfill.Variant{Case: "internal-error", Value: "why"}))
 			return nil
 		}, 500},
 		{"no body", func(w *wasiTest, _, out any) error {
-			w.call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(w.call(httpTypes+"[constructor]outgoing-response", w.fields())))
+			w.Call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(w.Call(httpTypes+"[constructor]outgoing-response", w.fields())))
 			return nil
 		}, 200},
 		{"unfinished body", func(w *wasiTest, _, out any) error {
@@ -494,15 +393,15 @@ func TestServeFails(t *testing.T) {
 			return nil
 		}, 0},
 		{"failure in the body", func(w *wasiTest, _, out any) error {
-			s := w.ok(httpTypes+"[method]outgoing-body.write", respond(w, out))
-			w.ok("io/streams#[method]output-stream.blocking-write-and-flush", s, []byte("begin"))
+			s := w.OK(httpTypes+"[method]outgoing-body.write", respond(w, out))
+			w.OK("io/streams#[method]output-stream.blocking-write-and-flush", s, []byte("begin"))
 			return errors.New("trap")
 		}, 0},
 		{"short body", func(w *wasiTest, _, out any) error {
 			body := respond(w, out, "content-length", "10")
-			s := w.ok(httpTypes+"[method]outgoing-body.write", body)
-			w.ok("io/streams#[method]output-stream.write", s, []byte("begin"))
-			w.fails("HTTP-response-body-size", httpTypes+"[static]outgoing-body.finish", body, nil)
+			s := w.OK(httpTypes+"[method]outgoing-body.write", body)
+			w.OK("io/streams#[method]output-stream.write", s, []byte("begin"))
+			w.Fails("HTTP-response-body-size", httpTypes+"[static]outgoing-body.finish", body, nil)
 			return nil
 		}, 0},
 	} {

@@ -13,43 +13,44 @@ import (
 
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/files"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wittest"
 )
 
 func TestClocks(t *testing.T) {
 	w := newTest(t, settings{})
-	begin := w.call("clocks/monotonic-clock#now").(uint64)
-	if r := w.call("clocks/monotonic-clock#resolution"); r != uint64(1) {
+	begin := w.Call("clocks/monotonic-clock#now").(uint64)
+	if r := w.Call("clocks/monotonic-clock#resolution"); r != uint64(1) {
 		t.Errorf("resolution %v", r)
 	}
 	const nap = 20 * time.Millisecond
-	p := w.call("clocks/monotonic-clock#subscribe-duration", uint64(nap))
-	q := w.call("clocks/monotonic-clock#subscribe-instant", begin+uint64(2*nap))
-	never := w.call("clocks/monotonic-clock#subscribe-duration", uint64(1<<64-1))
-	if w.call("io/poll#[method]pollable.ready", p) != false {
+	p := w.Call("clocks/monotonic-clock#subscribe-duration", uint64(nap))
+	q := w.Call("clocks/monotonic-clock#subscribe-instant", begin+uint64(2*nap))
+	never := w.Call("clocks/monotonic-clock#subscribe-duration", uint64(1<<64-1))
+	if w.Call("io/poll#[method]pollable.ready", p) != false {
 		t.Error("ready at once")
 	}
-	if got := w.call("io/poll#poll", []any{never, q, p}).([]uint32); got[len(got)-1] != 2 || len(got) == 2 && got[0] != 1 || len(got) > 2 {
+	if got := w.Call("io/poll#poll", []any{never, q, p}).([]uint32); got[len(got)-1] != 2 || len(got) == 2 && got[0] != 1 || len(got) > 2 {
 		t.Errorf("poll: %v", got)
 	}
-	w.call("io/poll#[method]pollable.block", q)
-	if took := w.call("clocks/monotonic-clock#now").(uint64) - begin; took < uint64(2*nap) || took > uint64(5*time.Second) {
+	w.Call("io/poll#[method]pollable.block", q)
+	if took := w.Call("clocks/monotonic-clock#now").(uint64) - begin; took < uint64(2*nap) || took > uint64(5*time.Second) {
 		t.Errorf("it took %v", time.Duration(took))
 	}
-	if got := w.call("io/poll#poll", []any{q, never, p}).([]uint32); len(got) != 2 || got[1] != 2 {
+	if got := w.Call("io/poll#poll", []any{q, never, p}).([]uint32); len(got) != 2 || got[1] != 2 {
 		t.Errorf("poll: %v", got)
 	}
-	now := w.call("clocks/wall-clock#now").(polyfill.Record)
+	now := w.Call("clocks/wall-clock#now").(polyfill.Record)
 	if s := now.Get("seconds").(uint64); time.Since(time.Unix(int64(s), 0)).Abs() > time.Minute {
 		t.Errorf("now: %v", now)
 	}
-	if r := w.call("clocks/wall-clock#resolution").(polyfill.Record); r.Get("nanoseconds") != uint32(1) {
+	if r := w.Call("clocks/wall-clock#resolution").(polyfill.Record); r.Get("nanoseconds") != uint32(1) {
 		t.Errorf("resolution: %v", r)
 	}
-	w.host.Clock.Now = func() time.Time { return time.Now().In(time.FixedZone("XYZ", -3600)) }
-	if off := w.call("clocks/timezone#utc-offset", now); off != int32(-3600) {
+	w.Host.Clock.Now = func() time.Time { return time.Now().In(time.FixedZone("XYZ", -3600)) }
+	if off := w.Call("clocks/timezone#utc-offset", now); off != int32(-3600) {
 		t.Errorf("offset %v", off)
 	}
-	if d := w.call("clocks/timezone#display", now).(polyfill.Record); d.Get("name") != "XYZ" || d.Get("utc-offset") != int32(-3600) || d.Get("in-daylight-saving-time") != false {
+	if d := w.Call("clocks/timezone#display", now).(polyfill.Record); d.Get("name") != "XYZ" || d.Get("utc-offset") != int32(-3600) || d.Get("in-daylight-saving-time") != false {
 		t.Errorf("display: %v", d)
 	}
 }
@@ -57,42 +58,22 @@ func TestClocks(t *testing.T) {
 // TestPollEnds: a wait ends with the context of the guest's call, and an empty poll is a trap.
 func TestPollEnds(t *testing.T) {
 	w := newTest(t, settings{})
-	never := w.call("clocks/monotonic-clock#subscribe-duration", uint64(1<<63))
+	never := w.Call("clocks/monotonic-clock#subscribe-duration", uint64(1<<63))
 	var cancel context.CancelFunc
-	w.ctx, cancel = context.WithTimeout(w.ctx, 20*time.Millisecond)
+	w.Ctx, cancel = context.WithTimeout(w.Ctx, 20*time.Millisecond)
 	defer cancel()
-	if _, err := w.try("io/poll#poll", []any{never}); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := w.Try("io/poll#poll", []any{never}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("poll: %v", err)
 	}
-	if _, err := newTest(t, settings{}).try("io/poll#poll", []any{}); !errors.Is(err, errEmptyPoll) {
+	if _, err := newTest(t, settings{}).Try("io/poll#poll", []any{}); !errors.Is(err, errEmptyPoll) {
 		t.Errorf("an empty poll: %v", err)
 	}
 }
 
 func TestRandom(t *testing.T) {
 	w := newTest(t, settings{})
-	seen := map[any]bool{}
-	for _, fn := range []string{"random/random#get-random-u64", "random/insecure#get-insecure-random-u64"} {
-		for range 3 {
-			seen[w.call(fn)] = true
-		}
-	}
-	if len(seen) != 6 {
-		t.Errorf("numbers repeat: %v", seen)
-	}
-	for _, fn := range []string{"random/random#get-random-bytes", "random/insecure#get-insecure-random-bytes"} {
-		if got := w.call(fn, 100).([]byte); len(got) != 100 || strings.Count(string(got), "\x00") > 20 {
-			t.Errorf("%s: %x", fn, got)
-		}
-		if got := w.call(fn, 0).([]byte); len(got) != 0 {
-			t.Errorf("%s: %x", fn, got)
-		}
-	}
-	a, b := w.call("random/insecure-seed#insecure-seed").(polyfill.Tuple), w.call("random/insecure-seed#insecure-seed").(polyfill.Tuple)
-	if a[0] != b[0] || a[1] != b[1] || a[0] == a[1] {
-		t.Errorf("seeds %v, %v", a, b)
-	}
-	if _, err := w.try("random/random#get-random-bytes", uint64(1<<63)); !errors.Is(err, errTooRandom) {
+	w.CheckRandom("insecure-seed")
+	if _, err := w.Try("random/random#get-random-bytes", uint64(1<<63)); !errors.Is(err, errTooRandom) {
 		t.Errorf("too many bytes: %v", err)
 	}
 }
@@ -100,33 +81,33 @@ func TestRandom(t *testing.T) {
 // TestStreams copies from an input to outputs in all ways.
 func TestStreams(t *testing.T) {
 	var out strings.Builder
-	w := newTest(t, settings{stdin: strings.Repeat("abcdefgh", 20_000), stdout: &out})
-	in, to := w.call("cli/stdin#get-stdin"), w.call("cli/stdout#get-stdout")
-	w.call("io/poll#[method]pollable.block", w.call("io/streams#[method]input-stream.subscribe", in))
-	w.call("io/poll#[method]pollable.block", w.call("io/streams#[method]output-stream.subscribe", to))
-	if n := w.ok("io/streams#[method]output-stream.check-write", to).(uint64); n < 4096 {
+	w := newTest(t, settings{Stdin: strings.NewReader(strings.Repeat("abcdefgh", 20_000)), Stdout: &out})
+	in, to := w.Call("cli/stdin#get-stdin"), w.Call("cli/stdout#get-stdout")
+	w.Call("io/poll#[method]pollable.block", w.Call("io/streams#[method]input-stream.subscribe", in))
+	w.Call("io/poll#[method]pollable.block", w.Call("io/streams#[method]output-stream.subscribe", to))
+	if n := w.OK("io/streams#[method]output-stream.check-write", to).(uint64); n < 4096 {
 		t.Errorf("check-write permits %d", n)
 	}
-	if n := w.ok("io/streams#[method]output-stream.splice", to, in, 3); n != uint64(3) {
+	if n := w.OK("io/streams#[method]output-stream.splice", to, in, 3); n != uint64(3) {
 		t.Errorf("splice: %v", n)
 	}
-	if n := w.ok("io/streams#[method]input-stream.skip", in, 2); n != uint64(2) {
+	if n := w.OK("io/streams#[method]input-stream.skip", in, 2); n != uint64(2) {
 		t.Errorf("skip: %v", n)
 	}
-	w.ok("io/streams#[method]output-stream.write", to, []byte("-"))
-	w.ok("io/streams#[method]output-stream.write-zeroes", to, 2)
-	w.ok("io/streams#[method]output-stream.flush", to)
-	w.ok("io/streams#[method]output-stream.blocking-write-zeroes-and-flush", to, 1)
-	w.ok("io/streams#[method]output-stream.blocking-flush", to)
+	w.OK("io/streams#[method]output-stream.write", to, []byte("-"))
+	w.OK("io/streams#[method]output-stream.write-zeroes", to, 2)
+	w.OK("io/streams#[method]output-stream.flush", to)
+	w.OK("io/streams#[method]output-stream.blocking-write-zeroes-and-flush", to, 1)
+	w.OK("io/streams#[method]output-stream.blocking-flush", to)
 	if out.String() != "abc-\x00\x00\x00" {
 		t.Errorf("%q", out.String())
 	}
 	total := 5
 	for {
-		r := w.call("io/streams#[method]output-stream.blocking-splice", to, in, 1<<40).(polyfill.Result)
+		r := w.Call("io/streams#[method]output-stream.blocking-splice", to, in, 1<<40).(polyfill.Result)
 		if r.IsErr {
-			if describe(r) != "closed" {
-				t.Errorf("blocking-splice: %s", describe(r))
+			if wittest.Describe(r) != "closed" {
+				t.Errorf("blocking-splice: %s", wittest.Describe(r))
 			}
 			break
 		}
@@ -135,9 +116,9 @@ func TestStreams(t *testing.T) {
 	if total != 160_000 || !strings.HasSuffix(out.String(), "abcdefgh") {
 		t.Errorf("%d bytes", total)
 	}
-	w.fails("closed", "io/streams#[method]input-stream.read", in, 1)
-	w.fails("closed", "io/streams#[method]input-stream.skip", in, 1)
-	if _, err := w.try("io/streams#[method]output-stream.write", to, make([]byte, directPermit+1)); !errors.Is(err, errPermit) {
+	w.Fails("closed", "io/streams#[method]input-stream.read", in, 1)
+	w.Fails("closed", "io/streams#[method]input-stream.skip", in, 1)
+	if _, err := w.Try("io/streams#[method]output-stream.write", to, make([]byte, directPermit+1)); !errors.Is(err, errPermit) {
 		t.Errorf("more than permitted: %v", err)
 	}
 }
@@ -145,27 +126,27 @@ func TestStreams(t *testing.T) {
 // TestFailedStream: an error is told once, by the functions that know what it came from.
 func TestFailedStream(t *testing.T) {
 	dir := t.TempDir()
-	w := newTest(t, settings{dirs: []files.Dir{{Host: dir}}})
-	d := w.call("filesystem/preopens#get-directories").([]any)[0].(polyfill.Tuple)[0]
-	f := w.ok("filesystem/types#[method]descriptor.open-at", d, []string{}, "f", []string{"create"}, []string{"write"})
-	s := w.ok("filesystem/types#[method]descriptor.write-via-stream", f, uint64(1<<63-2))
-	r := w.call("io/streams#[method]output-stream.blocking-write-and-flush", s, []byte("abc")).(polyfill.Result)
+	w := newTest(t, settings{Dirs: []files.Dir{{Host: dir}}})
+	d := w.Call("filesystem/preopens#get-directories").([]any)[0].(polyfill.Tuple)[0]
+	f := w.OK("filesystem/types#[method]descriptor.open-at", d, []string{}, "f", []string{"create"}, []string{"write"})
+	s := w.OK("filesystem/types#[method]descriptor.write-via-stream", f, uint64(1<<63-2))
+	r := w.Call("io/streams#[method]output-stream.blocking-write-and-flush", s, []byte("abc")).(polyfill.Result)
 	v, ok := r.Value.(polyfill.Variant)
 	if !r.IsErr || !ok || v.Case != "last-operation-failed" {
 		t.Fatalf("%v", r)
 	}
-	if text := w.call("io/error#[method]error.to-debug-string", v.Value); text != "file-too-large" {
+	if text := w.Call("io/error#[method]error.to-debug-string", v.Value); text != "file-too-large" {
 		t.Errorf("%q", text)
 	}
-	if code := w.call("filesystem/types#filesystem-error-code", v.Value); code != polyfill.Enum("file-too-large") {
+	if code := w.Call("filesystem/types#filesystem-error-code", v.Value); code != polyfill.Enum("file-too-large") {
 		t.Errorf("%v", code)
 	}
 	for _, name := range []string{"sockets/network#network-error-code", "http/types#http-error-code"} {
-		if code := w.call(name, v.Value); code != nil {
+		if code := w.Call(name, v.Value); code != nil {
 			t.Errorf("%s: %v", name, code)
 		}
 	}
-	w.fails("closed", "io/streams#[method]output-stream.check-write", s)
+	w.Fails("closed", "io/streams#[method]output-stream.check-write", s)
 }
 
 // slow is a writer that waits for the test.

@@ -34,8 +34,8 @@ func newFiles(t *testing.T) (w *wasiTest, dir string, d, ro any) {
 	if err := os.WriteFile(filepath.Join(dir, "file"), []byte("hello"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	w = newTest(t, settings{dirs: []files.Dir{{Host: dir, Guest: "/data"}, {Host: dir, Guest: "/ro", ReadOnly: true}}})
-	list := w.call("filesystem/preopens#get-directories").([]any)
+	w = newTest(t, settings{Dirs: []files.Dir{{Host: dir, Guest: "/data"}, {Host: dir, Guest: "/ro", ReadOnly: true}}})
+	list := w.Call("filesystem/preopens#get-directories").([]any)
 	if len(list) != 2 || list[0].(polyfill.Tuple)[1] != "/data" || list[1].(polyfill.Tuple)[1] != "/ro" {
 		t.Fatalf("%v", list)
 	}
@@ -43,8 +43,8 @@ func newFiles(t *testing.T) (w *wasiTest, dir string, d, ro any) {
 }
 
 func (w *wasiTest) open(d any, path string, open, flags []string) any {
-	w.t.Helper()
-	return w.ok(descriptor+"open-at", d, follow, path, open, flags)
+	w.T.Helper()
+	return w.OK(descriptor+"open-at", d, follow, path, open, flags)
 }
 
 func TestFileStreams(t *testing.T) {
@@ -52,7 +52,7 @@ func TestFileStreams(t *testing.T) {
 	f := w.open(d, "file", nil, []string{"read", "write"})
 	read := func(at uint64, want string) {
 		t.Helper()
-		if text, outcome := w.contents(w.call(descriptor+"read-via-stream", f, at)); text != want || outcome != "ok" {
+		if text, outcome := w.contents(w.Call(descriptor+"read-via-stream", f, at)); text != want || outcome != "" {
 			t.Errorf("from %d: %q, %s", at, text, outcome)
 		}
 	}
@@ -70,19 +70,19 @@ func TestFileStreams(t *testing.T) {
 		{"write-via-stream", []any{"", 20}, "HEllo!\x00?"},
 		{"append-via-stream", []any{""}, "HEllo!\x00?"},
 	} {
-		if got := w.outcome(w.call(descriptor+c.fn, append([]any{f}, c.args...)...)); got != "ok" {
+		if got := outcomeOf(w.T, w.Call(descriptor+c.fn, append([]any{f}, c.args...)...)); got != "" {
 			t.Errorf("%s: %s", c.fn, got)
 		}
 		read(0, c.want)
 	}
 	large := bytes.Repeat([]byte("0123456789abcdef"), 20_000)
-	if got := w.outcome(w.call(descriptor+"write-via-stream", f, large, 1)); got != "ok" {
+	if got := outcomeOf(w.T, w.Call(descriptor+"write-via-stream", f, large, 1)); got != "" {
 		t.Errorf("many bytes: %s", got)
 	}
 	read(1, string(large))
 
 	// Streams of one file do not disturb each other, and a stream that is dropped ends with ok.
-	one, two := w.call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple), w.call(descriptor+"read-via-stream", f, 1)
+	one, two := w.Call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple), w.Call(descriptor+"read-via-stream", f, 1)
 	p := make([]byte, 1)
 	if _, err := one[0].(*polyfill.StreamReader[byte]).Read(p); err != nil || p[0] != 'H' {
 		t.Errorf("%q, %v", p, err)
@@ -91,18 +91,18 @@ func TestFileStreams(t *testing.T) {
 		t.Errorf("%d bytes", len(text))
 	}
 	one[0].(*polyfill.StreamReader[byte]).Close()
-	if got := w.outcome(one[1]); got != "ok" {
+	if got := outcomeOf(w.T, one[1]); got != "" {
 		t.Errorf("a stream that was dropped: %s", got)
 	}
-	never := w.call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple)
+	never := w.Call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple)
 	never[0].(*polyfill.StreamReader[byte]).Close()
-	if got := w.outcome(never[1]); got != "ok" {
+	if got := outcomeOf(w.T, never[1]); got != "" {
 		t.Errorf("a stream that was never read: %s", got)
 	}
 
 	// A file that is gone can still be written.
-	w.ok(descriptor+"unlink-file-at", d, "file")
-	if got := w.outcome(w.call(descriptor+"append-via-stream", f, "x")); got != "ok" {
+	w.OK(descriptor+"unlink-file-at", d, "file")
+	if got := outcomeOf(w.T, w.Call(descriptor+"append-via-stream", f, "x")); got != "" {
 		t.Errorf("a file that is gone: %s", got)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "file")); err == nil {
@@ -122,7 +122,7 @@ func TestFileStreamsFail(t *testing.T) {
 		{"is-directory", "read-via-stream", []any{d, 0}},
 		{"invalid", "read-via-stream", []any{reading, uint64(1 << 63)}},
 	} {
-		if text, outcome := w.contents(w.call(descriptor+c.fn, c.args...)); text != "" || outcome != c.want {
+		if text, outcome := w.contents(w.Call(descriptor+c.fn, c.args...)); text != "" || outcome != c.want {
 			t.Errorf("%s: %q, %s, want %s", c.fn, text, outcome, c.want)
 		}
 	}
@@ -138,18 +138,18 @@ func TestFileStreamsFail(t *testing.T) {
 		{"file-too-large", "write-via-stream", writing, []any{uint64(1<<63 - 1)}},
 	} {
 		source := polyfill.NewStreamWriter[byte]()
-		future := w.call(descriptor+c.fn, append([]any{c.file, source}, c.at...)...)
+		future := w.Call(descriptor+c.fn, append([]any{c.file, source}, c.at...)...)
 		var err error
 		for err == nil { // the guest is told that nobody reads
 			_, err = source.Write([]byte("text"))
 		}
-		if got := w.outcome(future); got != c.want {
+		if got := outcomeOf(w.T, future); got != c.want {
 			t.Errorf("%s: %s, want %s", c.fn, got, c.want)
 		}
 	}
 	// The error of a stream is known without reading it.
-	pair := w.call(descriptor+"read-via-stream", d, 0).(polyfill.Tuple)
-	if got := w.outcome(pair[1]); got != "is-directory" {
+	pair := w.Call(descriptor+"read-via-stream", d, 0).(polyfill.Tuple)
+	if got := outcomeOf(w.T, pair[1]); got != "is-directory" {
 		t.Errorf("before reading: %s", got)
 	}
 }
@@ -157,8 +157,8 @@ func TestFileStreamsFail(t *testing.T) {
 func TestReadDirectory(t *testing.T) {
 	w, dir, d, _ := newFiles(t)
 	entries := func(of any) (list []string, outcome string) {
-		pair := w.call(descriptor+"read-directory", of).(polyfill.Tuple)
-		for v, err := range pair[0].(*polyfill.StreamReader[any]).All(w.ctx) {
+		pair := w.Call(descriptor+"read-directory", of).(polyfill.Tuple)
+		for v, err := range pair[0].(*polyfill.StreamReader[any]).All(w.Ctx) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -166,13 +166,13 @@ func TestReadDirectory(t *testing.T) {
 			list = append(list, r.Get("type").(polyfill.Variant).Case+" "+r.Get("name").(string))
 		}
 		slices.Sort(list)
-		return list, w.outcome(pair[1])
+		return list, outcomeOf(w.T, pair[1])
 	}
 	if err := os.Mkdir(filepath.Join(dir, "sub"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	sub := w.open(d, "sub", []string{"directory"}, []string{"read"})
-	if list, outcome := entries(sub); len(list) != 0 || outcome != "ok" {
+	if list, outcome := entries(sub); len(list) != 0 || outcome != "" {
 		t.Errorf("%q, %s", list, outcome)
 	}
 	for _, f := range []func() error{
@@ -184,7 +184,7 @@ func TestReadDirectory(t *testing.T) {
 		}
 	}
 	want := []string{"directory sub", "fifo pipe", "regular-file file", "symbolic-link link"}
-	if list, outcome := entries(d); !slices.Equal(list, want) || outcome != "ok" {
+	if list, outcome := entries(d); !slices.Equal(list, want) || outcome != "" {
 		t.Errorf("%q, %s", list, outcome)
 	}
 	if list, outcome := entries(w.open(d, "file", nil, []string{"read"})); len(list) != 0 || outcome != "not-directory" {
@@ -203,19 +203,19 @@ func TestReadDirectory(t *testing.T) {
 		}
 		_ = os.Remove(filepath.Join(dir, "sub", "\xff"))
 	}
-	if list, outcome := entries(sub); len(list) != 1000 || outcome != "ok" {
+	if list, outcome := entries(sub); len(list) != 1000 || outcome != "" {
 		t.Errorf("%d entries, %s", len(list), outcome)
 	}
 	// Nobody reads on.
-	pair := w.call(descriptor+"read-directory", sub).(polyfill.Tuple)
-	if _, err := pair[0].(*polyfill.StreamReader[any]).Next(w.ctx); err != nil {
+	pair := w.Call(descriptor+"read-directory", sub).(polyfill.Tuple)
+	if _, err := pair[0].(*polyfill.StreamReader[any]).Next(w.Ctx); err != nil {
 		t.Error(err)
 	}
 	pair[0].(*polyfill.StreamReader[any]).Close()
-	if got := w.outcome(pair[1]); got != "ok" {
+	if got := outcomeOf(w.T, pair[1]); got != "" {
 		t.Errorf("a stream that was dropped: %s", got)
 	}
-	w.call(descriptor+"read-directory", sub).(polyfill.Tuple)[0].(*polyfill.StreamReader[any]).Close()
+	w.Call(descriptor+"read-directory", sub).(polyfill.Tuple)[0].(*polyfill.StreamReader[any]).Close()
 }
 
 // TestDescriptors calls the functions without streams, well and badly.
@@ -223,22 +223,22 @@ func TestDescriptors(t *testing.T) {
 	w, _, d, ro := newFiles(t)
 	f := w.open(d, "file", nil, []string{"read", "write"})
 	other := w.open(d, "file", nil, []string{"read"})
-	w.ok(descriptor+"set-size", f, 4)
-	w.ok(descriptor+"sync", f)
-	w.ok(descriptor+"sync-data", f)
-	w.ok(descriptor+"sync", ro)
-	w.ok(descriptor+"advise", f, 0, 4, "will-need")
-	if flags := w.ok(descriptor+"get-flags", f).(polyfill.Flags); !slices.Equal(flags, polyfill.Flags{"read", "write"}) {
+	w.OK(descriptor+"set-size", f, 4)
+	w.OK(descriptor+"sync", f)
+	w.OK(descriptor+"sync-data", f)
+	w.OK(descriptor+"sync", ro)
+	w.OK(descriptor+"advise", f, 0, 4, "will-need")
+	if flags := w.OK(descriptor+"get-flags", f).(polyfill.Flags); !slices.Equal(flags, polyfill.Flags{"read", "write"}) {
 		t.Errorf("flags %v", flags)
 	}
-	if flags := w.ok(descriptor+"get-flags", d).(polyfill.Flags); !slices.Equal(flags, polyfill.Flags{"read", "mutate-directory"}) {
+	if flags := w.OK(descriptor+"get-flags", d).(polyfill.Flags); !slices.Equal(flags, polyfill.Flags{"read", "mutate-directory"}) {
 		t.Errorf("flags %v", flags)
 	}
-	if flags := w.ok(descriptor+"get-flags", ro).(polyfill.Flags); !slices.Equal(flags, polyfill.Flags{"read"}) {
+	if flags := w.OK(descriptor+"get-flags", ro).(polyfill.Flags); !slices.Equal(flags, polyfill.Flags{"read"}) {
 		t.Errorf("flags %v", flags)
 	}
 	for of, want := range map[any]string{f: "regular-file", d: "directory"} {
-		if typ := w.ok(descriptor+"get-type", of).(polyfill.Variant); typ.Case != want {
+		if typ := w.OK(descriptor+"get-type", of).(polyfill.Variant); typ.Case != want {
 			t.Errorf("type %v", typ)
 		}
 	}
@@ -246,64 +246,64 @@ func TestDescriptors(t *testing.T) {
 		return polyfill.Variant{Case: "timestamp", Value: map[string]any{"seconds": s, "nanoseconds": ns}}
 	}
 	same, now := polyfill.Variant{Case: "no-change"}, polyfill.Variant{Case: "now"}
-	w.ok(descriptor+"set-times", f, at(-7, 8), now)
-	w.ok(descriptor+"set-times-at", d, follow, "file", same, at(9, 10))
-	st := w.ok(descriptor+"stat", f).(polyfill.Record)
+	w.OK(descriptor+"set-times", f, at(-7, 8), now)
+	w.OK(descriptor+"set-times-at", d, follow, "file", same, at(9, 10))
+	st := w.OK(descriptor+"stat", f).(polyfill.Record)
 	time := func(field string) any { return st.Get(field).(polyfill.Record).Get("seconds") }
 	if st.Get("type").(polyfill.Variant).Case != "regular-file" || st.Get("size") != uint64(4) || st.Get("link-count") != uint64(1) ||
 		time("data-access-timestamp") != int64(-7) || time("data-modification-timestamp") != int64(9) {
 		t.Errorf("stat: %v", st)
 	}
-	if w.call(descriptor+"is-same-object", f, other) != true || w.call(descriptor+"is-same-object", f, d) != false {
+	if w.Call(descriptor+"is-same-object", f, other) != true || w.Call(descriptor+"is-same-object", f, d) != false {
 		t.Error("is-same-object")
 	}
 
-	w.fails("invalid", descriptor+"set-times", f, at(1<<62, 0), same)
-	w.fails("invalid", descriptor+"set-times", f, at(1, 1e9), same)
-	w.ok(descriptor+"set-times", other, same, now)
-	w.fails("read-only", descriptor+"set-times", w.open(ro, "file", nil, nil), now, now)
-	w.fails("read-only", descriptor+"set-times", ro, now, now)
-	w.fails("bad-descriptor", descriptor+"set-size", other, 0)
-	w.fails("is-directory", descriptor+"set-size", d, 0)
-	w.fails("file-too-large", descriptor+"set-size", f, uint64(1<<63))
-	w.fails("invalid", descriptor+"advise", f, uint64(1<<63), 1, "normal")
-	w.fails("bad-descriptor", descriptor+"advise", d, 0, 1, "normal")
+	w.Fails("invalid", descriptor+"set-times", f, at(1<<62, 0), same)
+	w.Fails("invalid", descriptor+"set-times", f, at(1, 1e9), same)
+	w.OK(descriptor+"set-times", other, same, now)
+	w.Fails("read-only", descriptor+"set-times", w.open(ro, "file", nil, nil), now, now)
+	w.Fails("read-only", descriptor+"set-times", ro, now, now)
+	w.Fails("bad-descriptor", descriptor+"set-size", other, 0)
+	w.Fails("is-directory", descriptor+"set-size", d, 0)
+	w.Fails("file-too-large", descriptor+"set-size", f, uint64(1<<63))
+	w.Fails("invalid", descriptor+"advise", f, uint64(1<<63), 1, "normal")
+	w.Fails("bad-descriptor", descriptor+"advise", d, 0, 1, "normal")
 }
 
 // TestPaths calls the functions that take a path, well and badly. That no path leads out is tested in package
 // files.
 func TestPaths(t *testing.T) {
 	w, dir, d, ro := newFiles(t)
-	w.ok(descriptor+"create-directory-at", d, "sub")
-	w.ok(descriptor+"symlink-at", d, "../file", "sub/up")
-	if got := w.ok(descriptor+"readlink-at", d, "sub/up"); got != "../file" {
+	w.OK(descriptor+"create-directory-at", d, "sub")
+	w.OK(descriptor+"symlink-at", d, "../file", "sub/up")
+	if got := w.OK(descriptor+"readlink-at", d, "sub/up"); got != "../file" {
 		t.Errorf("readlink: %v", got)
 	}
-	if st := w.ok(descriptor+"stat-at", d, noFlag, "sub/up").(polyfill.Record); st.Get("type").(polyfill.Variant).Case != "symbolic-link" || st.Get("size") != uint64(len("../file")) {
+	if st := w.OK(descriptor+"stat-at", d, noFlag, "sub/up").(polyfill.Record); st.Get("type").(polyfill.Variant).Case != "symbolic-link" || st.Get("size") != uint64(len("../file")) {
 		t.Errorf("stat-at: %v", st)
 	}
-	if st := w.ok(descriptor+"stat-at", d, follow, "sub/up").(polyfill.Record); st.Get("size") != uint64(5) {
+	if st := w.OK(descriptor+"stat-at", d, follow, "sub/up").(polyfill.Record); st.Get("size") != uint64(5) {
 		t.Errorf("stat-at: %v", st)
 	}
 	sub := w.open(d, "sub", []string{"directory"}, []string{"read"})
-	w.ok(descriptor+"link-at", d, noFlag, "file", sub, "hard")
-	if st := w.ok(descriptor+"stat-at", d, follow, "file").(polyfill.Record); st.Get("link-count") != uint64(2) {
+	w.OK(descriptor+"link-at", d, noFlag, "file", sub, "hard")
+	if st := w.OK(descriptor+"stat-at", d, follow, "file").(polyfill.Record); st.Get("link-count") != uint64(2) {
 		t.Errorf("stat-at: %v", st)
 	}
-	w.ok(descriptor+"rename-at", sub, "hard", d, "moved")
+	w.OK(descriptor+"rename-at", sub, "hard", d, "moved")
 	moved := w.open(d, "moved", nil, []string{"read"})
-	if w.call(descriptor+"is-same-object", moved, w.open(d, "file", nil, nil)) != true {
+	if w.Call(descriptor+"is-same-object", moved, w.open(d, "file", nil, nil)) != true {
 		t.Error("another object")
 	}
-	hash := w.ok(descriptor+"metadata-hash", moved).(polyfill.Record)
-	if at := w.ok(descriptor+"metadata-hash-at", d, follow, "file").(polyfill.Record); at.Get("lower") != hash.Get("lower") || at.Get("upper") != hash.Get("upper") {
+	hash := w.OK(descriptor+"metadata-hash", moved).(polyfill.Record)
+	if at := w.OK(descriptor+"metadata-hash-at", d, follow, "file").(polyfill.Record); at.Get("lower") != hash.Get("lower") || at.Get("upper") != hash.Get("upper") {
 		t.Errorf("hashes %v, %v", hash, at)
 	}
-	if at := w.ok(descriptor+"metadata-hash-at", d, noFlag, "sub/up").(polyfill.Record); at.Get("lower") == hash.Get("lower") {
+	if at := w.OK(descriptor+"metadata-hash-at", d, noFlag, "sub/up").(polyfill.Record); at.Get("lower") == hash.Get("lower") {
 		t.Errorf("hashes %v, %v", hash, at)
 	}
 	created := w.open(d, "new", []string{"create", "exclusive"}, []string{"write"})
-	if got := w.outcome(w.call(descriptor+"append-via-stream", created, "text")); got != "ok" {
+	if got := outcomeOf(w.T, w.Call(descriptor+"append-via-stream", created, "text")); got != "" {
 		t.Error(got)
 	}
 	w.open(d, "new", []string{"truncate"}, []string{"write"})
@@ -361,11 +361,11 @@ func TestPaths(t *testing.T) {
 		{"read-only", "set-times-at", []any{ro, follow, "file", polyfill.Variant{Case: "now"}, polyfill.Variant{Case: "now"}}},
 		{"not-directory", "stat-at", []any{created, follow, "x"}},
 	} {
-		w.fails(c.want, descriptor+c.fn, c.args...)
+		w.Fails(c.want, descriptor+c.fn, c.args...)
 	}
-	w.ok(descriptor+"unlink-file-at", d, "moved")
-	w.ok(descriptor+"unlink-file-at", d, "sub/up")
-	w.ok(descriptor+"remove-directory-at", d, "sub")
+	w.OK(descriptor+"unlink-file-at", d, "moved")
+	w.OK(descriptor+"unlink-file-at", d, "sub/up")
+	w.OK(descriptor+"remove-directory-at", d, "sub")
 	if list, err := os.ReadDir(dir); len(list) != 2 || err != nil {
 		t.Errorf("%v, %v", list, err)
 	}
@@ -377,8 +377,8 @@ func TestQuota(t *testing.T) {
 	f := w.open(d, "file", nil, []string{"read", "write"})
 	var pairs []polyfill.Tuple
 	for {
-		pair := w.call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple)
-		if w.host.Files.Open() == len(pairs)+1 { // no stream more
+		pair := w.Call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple)
+		if w.Host.Files.Open() == len(pairs)+1 { // no stream more
 			if _, outcome := w.contents(pair); outcome != "quota" {
 				t.Errorf("the stream: %s", outcome)
 			}
@@ -389,11 +389,11 @@ func TestQuota(t *testing.T) {
 	if len(pairs) != 1023 {
 		t.Errorf("%d streams", len(pairs))
 	}
-	w.fails("quota", descriptor+"open-at", d, follow, "file", noFlag, noFlag)
-	if got := w.outcome(w.call(descriptor+"append-via-stream", f, "x")); got != "quota" {
+	w.Fails("quota", descriptor+"open-at", d, follow, "file", noFlag, noFlag)
+	if got := outcomeOf(w.T, w.Call(descriptor+"append-via-stream", f, "x")); got != "quota" {
 		t.Errorf("writing: %s", got)
 	}
-	if got := w.outcome(w.call(descriptor+"read-directory", d).(polyfill.Tuple)[1]); got != "quota" {
+	if got := outcomeOf(w.T, w.Call(descriptor+"read-directory", d).(polyfill.Tuple)[1]); got != "quota" {
 		t.Errorf("reading the directory: %s", got)
 	}
 	for _, pair := range pairs {
@@ -408,16 +408,16 @@ func TestNothingIsLeft(t *testing.T) {
 	t.Run("streams", func(t *testing.T) {
 		never, _ := io.Pipe()
 		w, _, d, _ := newFiles(t)
-		w.host.Stdin = host.NewStdin(never)
+		w.Host.Stdin = host.NewStdin(never)
 		f := w.open(d, "file", nil, []string{"read", "write"})
 		for i := range 200 {
-			read := w.call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple)
-			list := w.call(descriptor+"read-directory", d).(polyfill.Tuple)
-			input := w.call("cli/stdin#read-via-stream").(polyfill.Tuple)
+			read := w.Call(descriptor+"read-via-stream", f, 0).(polyfill.Tuple)
+			list := w.Call(descriptor+"read-directory", d).(polyfill.Tuple)
+			input := w.Call("cli/stdin#read-via-stream").(polyfill.Tuple)
 			source := polyfill.NewStreamWriter[byte]()
-			w.call(descriptor+"append-via-stream", f, source)
+			w.Call(descriptor+"append-via-stream", f, source)
 			output := polyfill.NewStreamWriter[byte]()
-			w.call("cli/stdout#write-via-stream", output)
+			w.Call("cli/stdout#write-via-stream", output)
 			switch i % 4 {
 			case 0:
 				w.contents(read)
@@ -429,10 +429,10 @@ func TestNothingIsLeft(t *testing.T) {
 				input[0].(io.Closer).Close()
 			case 2:
 				go func() { _, _ = input[0].(io.Reader).Read(make([]byte, 1)) }()
-				_, _ = list[0].(*polyfill.StreamReader[any]).Next(w.ctx)
+				_, _ = list[0].(*polyfill.StreamReader[any]).Next(w.Ctx)
 			}
 		}
-		if n := w.host.Files.Open(); n == 0 {
+		if n := w.Host.Files.Open(); n == 0 {
 			t.Error("nothing is open")
 		}
 	})

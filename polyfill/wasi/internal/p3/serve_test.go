@@ -3,7 +3,6 @@
 package p3
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,46 +14,37 @@ import (
 	"time"
 
 	"github.com/jco-go/jco-go/polyfill"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wittest"
 )
 
 // serve runs handle for a request, as a guest.
 func serve(t *testing.T, handle func(w *wasiTest, request any) (any, error), failed func(error)) *httptest.Server {
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		w := newTest(t, settings{world: "http"})
-		answered, err := Serve(rw, r, func(request any) (any, error) {
-			w.ctx = r.Context()
+	return wittest.Serve(t, func(rw http.ResponseWriter, r *http.Request) (bool, error) {
+		w := newTest(t, settings{World: "http"})
+		return Serve(rw, r, func(request any) (any, error) {
+			w.Ctx = r.Context()
 			return handle(w, request)
 		}, failed)
-		switch {
-		case err != nil && answered:
-			panic(http.ErrAbortHandler)
-		case err != nil:
-			http.Error(rw, err.Error(), http.StatusInternalServerError)
-		}
-	}))
-	s.Config.ErrorLog = discard
-	s.Start()
-	t.Cleanup(s.Close)
-	return s
+	})
 }
 
 // respond makes a response of a guest's, and the future of its transmission.
 func (w *wasiTest) respond(status int, header, contents, trailers any) (result polyfill.Result, sent any) {
-	w.t.Helper()
-	pair := w.call(httpTypes+"[static]response.new", header, contents, trailers).(polyfill.Tuple)
-	w.ok(responseMethod+"set-status-code", pair[0], status)
-	return polyfill.Ok(w.gone(pair[0])), pair[1]
+	w.T.Helper()
+	pair := w.Call(httpTypes+"[static]response.new", header, contents, trailers).(polyfill.Tuple)
+	w.OK(responseMethod+"set-status-code", pair[0], status)
+	return polyfill.Ok(w.Gone(pair[0])), pair[1]
 }
 
 func TestServe(t *testing.T) {
 	codes := make(chan string, 1)
 	s := serve(t, func(w *wasiTest, request any) (any, error) {
 		look := w.look(request)
-		h := w.call(requestMethod+"get-headers", request)
-		if got := w.call(fieldsMethod+"get", h, "x-mine").([]any); string(got[0].([]byte)) != "yes" {
+		h := w.Call(requestMethod+"get-headers", request)
+		if got := w.Call(fieldsMethod+"get", h, "x-mine").([]any); string(got[0].([]byte)) != "yes" {
 			t.Errorf("%q", got)
 		}
-		if w.call(fieldsMethod+"has", h, "connection") != false {
+		if w.Call(fieldsMethod+"has", h, "connection") != false {
 			t.Error("a guest sees the connection")
 		}
 		contents, end := w.consume("request", request)
@@ -66,21 +56,10 @@ func TestServe(t *testing.T) {
 		go func() { codes <- outcomeOf(t, sent) }()
 		return res, nil
 	}, func(err error) { t.Error(err) })
-	req, err := http.NewRequest("PUT", s.URL+"/p?q", struct{ io.Reader }{strings.NewReader("body")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("X-Mine", "yes")
-	req.Trailer = http.Header{"X-End": {"end"}}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := io.ReadAll(res.Body)
-	res.Body.Close()
+	res, got := wittest.Put(t, s.URL+"/p?q", "body")
 	want := fmt.Sprintf("[{put <nil>} {HTTP <nil>} %s /p?q] body", s.Listener.Addr())
-	if string(got) != want || err != nil || res.StatusCode != 201 || res.Header.Get("X-Answer") != "42" || res.Trailer.Get("X-Sum") != "7" {
-		t.Errorf("%d %q %v %v %v", res.StatusCode, got, err, res.Header, res.Trailer)
+	if got != want || res.StatusCode != 201 || res.Header.Get("X-Answer") != "42" || res.Trailer.Get("X-Sum") != "7" {
+		t.Errorf("%d %q %v %v", res.StatusCode, got, res.Header, res.Trailer)
 	}
 	if code := <-codes; code != "" {
 		t.Errorf("the transmission: %s", code)
@@ -109,23 +88,7 @@ func TestServeStreams(t *testing.T) {
 		}()
 		return res, nil
 	}, nil)
-	res, err := http.Get(s.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range []string{"one", "two"} {
-		next <- text
-		var got []byte
-		for !bytes.Contains(got, []byte(text)) {
-			p := make([]byte, 100)
-			n, err := res.Body.Read(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, p[:n]...)
-		}
-	}
-	res.Body.Close() // the client goes away
+	wittest.Converse(t, s.URL, next, "one", "two")
 	select {
 	case code := <-ended:
 		if code == "" {
@@ -184,7 +147,7 @@ func TestServeFails(t *testing.T) {
 			res, _ := w.respond(200, w.fields(), body, noTrailers())
 			go func() {
 				_, _ = io.WriteString(body, "begin")
-				w.inst.Close(context.Background())
+				w.Instance.Close(context.Background())
 			}()
 			return res, nil, nil
 		}, 0, "", ""},
@@ -235,7 +198,7 @@ func TestServeHead(t *testing.T) {
 func TestServeHandled(t *testing.T) {
 	failures := make(chan error, 1)
 	s := serve(t, func(w *wasiTest, request any) (any, error) {
-		w.call(httpTypes+"[static]request.consume-body", w.gone(request), polyfill.Err(polyfill.Variant{Case: "HTTP-request-denied"}))
+		w.Call(httpTypes+"[static]request.consume-body", w.Gone(request), polyfill.Err(polyfill.Variant{Case: "HTTP-request-denied"}))
 		res, _ := w.respond(403, w.fields(), nil, noTrailers())
 		return res, nil
 	}, func(err error) { failures <- err })
@@ -259,10 +222,10 @@ func TestForward(t *testing.T) {
 	}))
 	defer back.Close()
 	s := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		w := newTest(t, settings{world: "http", connect: []string{"127.0.0.1"}})
+		w := newTest(t, settings{World: "http", Connect: []string{"127.0.0.1"}})
 		answered, err := Serve(rw, r, func(request any) (any, error) {
-			w.ok(requestMethod+"set-authority", request, back.Listener.Addr().String())
-			return w.call("http/client#send", request), nil
+			w.OK(requestMethod+"set-authority", request, back.Listener.Addr().String())
+			return w.Call("http/client#send", request), nil
 		}, nil)
 		if err != nil {
 			t.Error(answered, err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/jco-go/jco-go/polyfill"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wittest"
 )
 
 const (
@@ -59,109 +60,81 @@ func listen(t *testing.T) net.Listener {
 
 // connected is a connection of a guest to the host, both ends of it.
 func (w *wasiTest) connected() (socket any, peer *net.TCPConn) {
-	w.t.Helper()
-	l := listen(w.t)
-	s := w.ok(socketTypes+"[static]tcp-socket.create", "ipv4")
-	w.ok(tcpMethod+"connect", s, here(l))
+	w.T.Helper()
+	l := listen(w.T)
+	s := w.OK(socketTypes+"[static]tcp-socket.create", "ipv4")
+	w.OK(tcpMethod+"connect", s, here(l))
 	c, err := l.Accept()
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
-	w.t.Cleanup(func() { c.Close() })
+	w.T.Cleanup(func() { c.Close() })
 	return s, c.(*net.TCPConn)
-}
-
-// outcomeOf waits for a future<result<_, error-code>> and gives the error's case, "" if it is ok.
-func outcomeOf(t *testing.T, future any) string {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	v, err := future.(*polyfill.Future[any]).Get(ctx)
-	var failed *polyfill.ResultError
-	if r, ok := v.(polyfill.Result); ok && r.IsErr {
-		return describe(r)
-	}
-	if errors.As(err, &failed) {
-		return describe(polyfill.Err(failed.Value))
-	} else if err != nil {
-		t.Fatalf("the future fails: %v", err)
-	}
-	return ""
-}
-
-// readAll reads a stream<u8> to its end.
-func readAll(t *testing.T, stream any) string {
-	t.Helper()
-	text, err := io.ReadAll(stream.(io.Reader))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 // TestTCP makes both ends of a connection, by every function of tcp-socket.
 func TestTCP(t *testing.T) {
 	for family, local := range map[string]string{"ipv4": "127.0.0.1", "ipv6": "[::1]"} {
 		t.Run(family, func(t *testing.T) {
-			w := newTest(t, settings{world: "sockets", connect: []string{"127.0.0.1", "::1"}, listen: []string{"127.0.0.1", "::1"}})
-			server := w.ok(socketTypes+"[static]tcp-socket.create", family)
-			w.fails("invalid-state", tcpMethod+"get-local-address", server)
-			w.fails("invalid-argument", tcpMethod+"set-listen-backlog-size", server, 0)
-			w.ok(tcpMethod+"set-listen-backlog-size", server, 5)
-			w.ok(tcpMethod+"set-hop-limit", server, 33)
-			w.ok(tcpMethod+"set-keep-alive-count", server, 4)
-			w.ok(tcpMethod+"bind", server, at(local+":0"))
-			w.fails("invalid-state", tcpMethod+"bind", server, at(local+":0"))
-			if w.call(tcpMethod+"get-is-listening", server) != false {
+			w := newTest(t, settings{World: "sockets", Connect: []string{"127.0.0.1", "::1"}, Listen: []string{"127.0.0.1", "::1"}})
+			server := w.OK(socketTypes+"[static]tcp-socket.create", family)
+			w.Fails("invalid-state", tcpMethod+"get-local-address", server)
+			w.Fails("invalid-argument", tcpMethod+"set-listen-backlog-size", server, 0)
+			w.OK(tcpMethod+"set-listen-backlog-size", server, 5)
+			w.OK(tcpMethod+"set-hop-limit", server, 33)
+			w.OK(tcpMethod+"set-keep-alive-count", server, 4)
+			w.OK(tcpMethod+"bind", server, at(local+":0"))
+			w.Fails("invalid-state", tcpMethod+"bind", server, at(local+":0"))
+			if w.Call(tcpMethod+"get-is-listening", server) != false {
 				t.Error("it listens before listen")
 			}
-			stream := w.ok(tcpMethod+"listen", server).(*polyfill.StreamReader[any])
+			stream := w.OK(tcpMethod+"listen", server).(*polyfill.StreamReader[any])
 			defer stream.Close()
-			w.fails("invalid-state", tcpMethod+"listen", server)
-			w.fails("invalid-state", tcpMethod+"connect", server, at(local+":1"))
-			if w.call(tcpMethod+"get-is-listening", server) != true || w.call(tcpMethod+"get-address-family", server) != polyfill.Enum(family) {
+			w.Fails("invalid-state", tcpMethod+"listen", server)
+			w.Fails("invalid-state", tcpMethod+"connect", server, at(local+":1"))
+			if w.Call(tcpMethod+"get-is-listening", server) != true || w.Call(tcpMethod+"get-address-family", server) != polyfill.Enum(family) {
 				t.Error("the listener does not listen")
 			}
-			port := portOf(t, w.ok(tcpMethod+"get-local-address", server))
+			port := portOf(t, w.OK(tcpMethod+"get-local-address", server))
 
-			client := w.ok(socketTypes+"[static]tcp-socket.create", family)
-			w.fails("invalid-state", tcpMethod+"get-remote-address", client)
+			client := w.OK(socketTypes+"[static]tcp-socket.create", family)
+			w.Fails("invalid-state", tcpMethod+"get-remote-address", client)
 			there := netip.AddrPortFrom(netip.MustParseAddr(strings.Trim(local, "[]")), port).String()
-			w.ok(tcpMethod+"connect", client, at(there))
-			w.fails("invalid-state", tcpMethod+"connect", client, at(there))
-			w.fails("invalid-state", tcpMethod+"listen", client)
-			w.fails("invalid-state", tcpMethod+"set-listen-backlog-size", client, 5)
-			if w.ok(tcpMethod+"get-keep-alive-enabled", client) != false {
+			w.OK(tcpMethod+"connect", client, at(there))
+			w.Fails("invalid-state", tcpMethod+"connect", client, at(there))
+			w.Fails("invalid-state", tcpMethod+"listen", client)
+			w.Fails("invalid-state", tcpMethod+"set-listen-backlog-size", client, 5)
+			if w.OK(tcpMethod+"get-keep-alive-enabled", client) != false {
 				t.Error("connecting turns keep-alive on")
 			}
-			if got := portOf(t, w.ok(tcpMethod+"get-remote-address", client)); got != port {
+			if got := portOf(t, w.OK(tcpMethod+"get-remote-address", client)); got != port {
 				t.Errorf("the server is at %d, or at %d", port, got)
 			}
-			accepted, err := stream.Next(w.ctx)
+			accepted, err := stream.Next(w.Ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
-			w.own(accepted)
-			if a, b := portOf(t, w.ok(tcpMethod+"get-remote-address", accepted)), portOf(t, w.ok(tcpMethod+"get-local-address", client)); a != b {
+			w.Own(accepted)
+			if a, b := portOf(t, w.OK(tcpMethod+"get-remote-address", accepted)), portOf(t, w.OK(tcpMethod+"get-local-address", client)); a != b {
 				t.Errorf("the client is at %d, or at %d", a, b)
 			}
-			if hops, n := w.ok(tcpMethod+"get-hop-limit", accepted), w.ok(tcpMethod+"get-keep-alive-count", accepted); hops != uint8(33) || n != uint32(4) || w.ok(tcpMethod+"get-keep-alive-enabled", accepted) != false {
+			if hops, n := w.OK(tcpMethod+"get-hop-limit", accepted), w.OK(tcpMethod+"get-keep-alive-count", accepted); hops != uint8(33) || n != uint32(4) || w.OK(tcpMethod+"get-keep-alive-enabled", accepted) != false {
 				t.Errorf("the options of the listener are not inherited: %v, %v", hops, n)
 			}
 
-			sent := w.call(tcpMethod+"send", client, strings.NewReader("ping"))
-			again := w.call(tcpMethod+"send", client, strings.NewReader("pong"))
+			sent := w.Call(tcpMethod+"send", client, strings.NewReader("ping"))
+			again := w.Call(tcpMethod+"send", client, strings.NewReader("pong"))
 			if code := outcomeOf(t, again); code != "invalid-state" {
 				t.Errorf("a second send: %q", code)
 			}
-			pair := w.call(tcpMethod+"receive", accepted).(polyfill.Tuple)
+			pair := w.Call(tcpMethod+"receive", accepted).(polyfill.Tuple)
 			if text := readAll(t, pair[0]); text != "ping" {
 				t.Errorf("%q", text)
 			}
 			if a, b := outcomeOf(t, sent), outcomeOf(t, pair[1]); a != "" || b != "" {
 				t.Errorf("send: %q, receive: %q", a, b)
 			}
-			pair = w.call(tcpMethod+"receive", accepted).(polyfill.Tuple)
+			pair = w.Call(tcpMethod+"receive", accepted).(polyfill.Tuple)
 			if text, code := readAll(t, pair[0]), outcomeOf(t, pair[1]); text != "" || code != "invalid-state" {
 				t.Errorf("a second receive: %q, %q", text, code)
 			}
@@ -172,15 +145,15 @@ func TestTCP(t *testing.T) {
 				{"keep-alive-enabled", true}, {"keep-alive-idle-time", uint64(5e9)}, {"keep-alive-interval", uint64(6e9)},
 				{"keep-alive-count", uint32(3)}, {"hop-limit", uint8(9)}, {"receive-buffer-size", uint64(8192)}, {"send-buffer-size", uint64(8192)},
 			} {
-				w.ok(tcpMethod+"set-"+o.name, client, o.v)
-				if got := w.ok(tcpMethod+"get-"+o.name, client); got != o.v {
+				w.OK(tcpMethod+"set-"+o.name, client, o.v)
+				if got := w.OK(tcpMethod+"get-"+o.name, client); got != o.v {
 					t.Errorf("%s is %v, want %v", o.name, got, o.v)
 				}
 				if _, large := o.v.(uint64); large { // the system has its own limit
-					w.ok(tcpMethod+"set-"+o.name, client, uint64(1<<64-1))
+					w.OK(tcpMethod+"set-"+o.name, client, uint64(1<<64-1))
 				}
 				if o.v != true {
-					w.fails("invalid-argument", tcpMethod+"set-"+o.name, client, 0)
+					w.Fails("invalid-argument", tcpMethod+"set-"+o.name, client, 0)
 				}
 			}
 		})
@@ -193,8 +166,8 @@ func TestTCPRefused(t *testing.T) {
 	nobody := here(closed)
 	closed.Close()
 	used := listen(t)
-	w := newTest(t, settings{world: "sockets", connect: []string{"127.0.0.1", "*:1"}, listen: []string{"127.0.0.1:1-65535"}})
-	denied := newTest(t, settings{world: "sockets"})
+	w := newTest(t, settings{World: "sockets", Connect: []string{"127.0.0.1", "*:1"}, Listen: []string{"127.0.0.1:1-65535"}})
+	denied := newTest(t, settings{World: "sockets"})
 	for _, c := range []struct {
 		name, family, method string
 		to                   any
@@ -216,25 +189,25 @@ func TestTCPRefused(t *testing.T) {
 		{"bind to a used port", "ipv4", "bind", here(used), "address-in-use", w},
 		{"nobody listens", "ipv4", "connect", nobody, "connection-refused", w},
 	} {
-		s := c.w.ok(socketTypes+"[static]tcp-socket.create", c.family)
+		s := c.w.OK(socketTypes+"[static]tcp-socket.create", c.family)
 		args := []any{s}
 		if c.to != nil {
 			args = append(args, c.to)
 		}
-		if r := c.w.call(tcpMethod+c.method, args...).(polyfill.Result); describe(r) != c.want {
-			t.Errorf("%s: %s, want %s", c.name, describe(r), c.want)
+		if r := c.w.Call(tcpMethod+c.method, args...).(polyfill.Result); wittest.Describe(r) != c.want {
+			t.Errorf("%s: %s, want %s", c.name, wittest.Describe(r), c.want)
 		}
 		if c.want == "connection-refused" { // it is closed then
 			for _, name := range []string{"get-local-address", "get-remote-address", "get-hop-limit", "listen"} {
-				w.fails("invalid-state", tcpMethod+name, s)
+				w.Fails("invalid-state", tcpMethod+name, s)
 			}
-			w.fails("invalid-state", tcpMethod+"connect", s, here(used))
-			w.fails("invalid-state", tcpMethod+"bind", s, at("127.0.0.1:0"))
+			w.Fails("invalid-state", tcpMethod+"connect", s, here(used))
+			w.Fails("invalid-state", tcpMethod+"bind", s, at("127.0.0.1:0"))
 		}
-		if code := outcomeOf(t, c.w.call(tcpMethod+"send", s, "x")); code != "invalid-state" {
+		if code := outcomeOf(t, c.w.Call(tcpMethod+"send", s, "x")); code != "invalid-state" {
 			t.Errorf("%s: send gives %q", c.name, code)
 		}
-		pair := c.w.call(tcpMethod+"receive", s).(polyfill.Tuple)
+		pair := c.w.Call(tcpMethod+"receive", s).(polyfill.Tuple)
 		if code := outcomeOf(t, pair[1]); code != "invalid-state" {
 			t.Errorf("%s: receive gives %q", c.name, code)
 		}
@@ -243,13 +216,13 @@ func TestTCPRefused(t *testing.T) {
 
 // TestPeers are peers that behave badly.
 func TestPeers(t *testing.T) {
-	w := newTest(t, settings{world: "sockets", connect: []string{"127.0.0.1"}})
+	w := newTest(t, settings{World: "sockets", Connect: []string{"127.0.0.1"}})
 
 	// It resets the connection while the guest reads, and while it writes.
 	s, peer := w.connected()
-	pair := w.call(tcpMethod+"receive", s).(polyfill.Tuple)
+	pair := w.Call(tcpMethod+"receive", s).(polyfill.Tuple)
 	data := polyfill.NewStreamWriter[byte]()
-	sent := w.call(tcpMethod+"send", s, data)
+	sent := w.Call(tcpMethod+"send", s, data)
 	if err := peer.SetLinger(0); err != nil {
 		t.Fatal(err)
 	}
@@ -268,13 +241,13 @@ func TestPeers(t *testing.T) {
 
 	// It ends its direction, and reads on.
 	s, peer = w.connected()
-	pair = w.call(tcpMethod+"receive", s).(polyfill.Tuple)
+	pair = w.Call(tcpMethod+"receive", s).(polyfill.Tuple)
 	_, _ = peer.Write([]byte("last words"))
 	_ = peer.CloseWrite()
 	if text, code := readAll(t, pair[0]), outcomeOf(t, pair[1]); text != "last words" || code != "" {
 		t.Errorf("a peer that has ended: %q, %q", text, code)
 	}
-	sent = w.call(tcpMethod+"send", s, "still here")
+	sent = w.Call(tcpMethod+"send", s, "still here")
 	if text, err := io.ReadAll(peer); string(text) != "still here" || err != nil {
 		t.Errorf("%q, %v", text, err)
 	}
@@ -284,21 +257,21 @@ func TestPeers(t *testing.T) {
 
 	// The guest drops what it receives: the future is ok, the other direction works.
 	s, peer = w.connected()
-	pair = w.call(tcpMethod+"receive", s).(polyfill.Tuple)
+	pair = w.Call(tcpMethod+"receive", s).(polyfill.Tuple)
 	pair[0].(io.Closer).Close()
 	if code := outcomeOf(t, pair[1]); code != "" {
 		t.Errorf("a stream that was dropped: %q", code)
 	}
-	w.call(tcpMethod+"send", s, "out")
+	w.Call(tcpMethod+"send", s, "out")
 	if text, err := io.ReadAll(peer); string(text) != "out" || err != nil {
 		t.Errorf("%q, %v", text, err)
 	}
 
 	// Its streams keep a connection whose resource was dropped.
 	s, peer = w.connected()
-	pair = w.call(tcpMethod+"receive", s).(polyfill.Tuple)
-	sent = w.call(tcpMethod+"send", s, "after the end")
-	delete(w.owned, s)
+	pair = w.Call(tcpMethod+"receive", s).(polyfill.Tuple)
+	sent = w.Call(tcpMethod+"send", s, "after the end")
+	w.Gone(s)
 	s.(*tcpSocket).drop()
 	if text, err := io.ReadAll(peer); string(text) != "after the end" || err != nil {
 		t.Errorf("%q, %v", text, err)
@@ -311,8 +284,8 @@ func TestPeers(t *testing.T) {
 
 	// It stalls: neither a read nor a write outlives the instance.
 	s, _ = w.connected()
-	w.call(tcpMethod+"receive", s)
-	w.call(tcpMethod+"send", s, zeros{})
+	w.Call(tcpMethod+"receive", s)
+	w.Call(tcpMethod+"send", s, zeros{})
 }
 
 // zeros never ends.
@@ -322,29 +295,29 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 // TestListenDropped: with the stream of connections ends the accepting, and with the socket the listening.
 func TestListenDropped(t *testing.T) {
-	w := newTest(t, settings{world: "sockets", listen: []string{"127.0.0.1"}})
-	s := w.ok(socketTypes+"[static]tcp-socket.create", "ipv4")
-	w.ok(tcpMethod+"bind", s, at("127.0.0.1:0"))
-	stream := w.ok(tcpMethod+"listen", s).(*polyfill.StreamReader[any])
-	addr := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), portOf(t, w.ok(tcpMethod+"get-local-address", s))).String()
+	w := newTest(t, settings{World: "sockets", Listen: []string{"127.0.0.1"}})
+	s := w.OK(socketTypes+"[static]tcp-socket.create", "ipv4")
+	w.OK(tcpMethod+"bind", s, at("127.0.0.1:0"))
+	stream := w.OK(tcpMethod+"listen", s).(*polyfill.StreamReader[any])
+	addr := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), portOf(t, w.OK(tcpMethod+"get-local-address", s))).String()
 	first, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer first.Close()
-	v, err := stream.Next(w.ctx)
+	v, err := stream.Next(w.Ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.own(v)
+	w.Own(v)
 	// One that nobody asks for is not accepted, or it is closed.
-	short, cancel := context.WithTimeout(w.ctx, 20*time.Millisecond)
+	short, cancel := context.WithTimeout(w.Ctx, 20*time.Millisecond)
 	defer cancel()
 	if _, err := stream.Next(short); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a connection of nobody: %v", err)
 	}
 	stream.Close()
-	delete(w.owned, s)
+	w.Gone(s)
 	s.(*tcpSocket).drop()
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
 		c, err := net.Dial("tcp", addr)
@@ -360,104 +333,104 @@ func TestListenDropped(t *testing.T) {
 
 // TestSocketLimit: one more socket than there may be is refused, and accepting waits for room.
 func TestSocketLimit(t *testing.T) {
-	w := newTest(t, settings{world: "sockets", sockets: 2, listen: []string{"127.0.0.1"}})
-	s := w.ok(socketTypes+"[static]tcp-socket.create", "ipv4")
-	other := w.ok(socketTypes+"[static]udp-socket.create", "ipv4")
-	w.fails("other", socketTypes+"[static]tcp-socket.create", "ipv4")
-	w.fails("other", socketTypes+"[static]udp-socket.create", "ipv4")
-	w.ok(tcpMethod+"bind", s, at("127.0.0.1:0"))
-	stream := w.ok(tcpMethod+"listen", s).(*polyfill.StreamReader[any])
-	c, err := net.Dial("tcp", netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), portOf(t, w.ok(tcpMethod+"get-local-address", s))).String())
+	w := newTest(t, settings{World: "sockets", Sockets: 2, Listen: []string{"127.0.0.1"}})
+	s := w.OK(socketTypes+"[static]tcp-socket.create", "ipv4")
+	other := w.OK(socketTypes+"[static]udp-socket.create", "ipv4")
+	w.Fails("other", socketTypes+"[static]tcp-socket.create", "ipv4")
+	w.Fails("other", socketTypes+"[static]udp-socket.create", "ipv4")
+	w.OK(tcpMethod+"bind", s, at("127.0.0.1:0"))
+	stream := w.OK(tcpMethod+"listen", s).(*polyfill.StreamReader[any])
+	c, err := net.Dial("tcp", netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), portOf(t, w.OK(tcpMethod+"get-local-address", s))).String())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	short, cancel := context.WithTimeout(w.ctx, 30*time.Millisecond)
+	short, cancel := context.WithTimeout(w.Ctx, 30*time.Millisecond)
 	defer cancel()
 	if _, err := stream.Next(short); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("one more than there may be: %v", err)
 	}
-	delete(w.owned, other)
+	w.Gone(other)
 	other.(*udpSocket).drop()
-	v, err := stream.Next(w.ctx)
+	v, err := stream.Next(w.Ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.own(v)
+	w.Own(v)
 	stream.Close()
 }
 
 // TestUDP sends between two sockets, by every function of udp-socket.
 func TestUDP(t *testing.T) {
-	w := newTest(t, settings{world: "sockets", connect: []string{"127.0.0.1"}})
-	create := func() any { return w.ok(socketTypes+"[static]udp-socket.create", "ipv4") }
+	w := newTest(t, settings{World: "sockets", Connect: []string{"127.0.0.1"}})
+	create := func() any { return w.OK(socketTypes+"[static]udp-socket.create", "ipv4") }
 	a, b := create(), create()
-	w.fails("invalid-state", udpMethod+"get-local-address", a)
-	w.fails("invalid-state", udpMethod+"receive", a)
-	w.fails("invalid-state", udpMethod+"disconnect", a)
-	w.fails("access-denied", udpMethod+"bind", b, at("127.0.0.1:4000"))
-	w.ok(udpMethod+"bind", b, at("127.0.0.1:0"))
-	w.fails("invalid-state", udpMethod+"bind", b, at("127.0.0.1:0"))
-	port := portOf(t, w.ok(udpMethod+"get-local-address", b))
+	w.Fails("invalid-state", udpMethod+"get-local-address", a)
+	w.Fails("invalid-state", udpMethod+"receive", a)
+	w.Fails("invalid-state", udpMethod+"disconnect", a)
+	w.Fails("access-denied", udpMethod+"bind", b, at("127.0.0.1:4000"))
+	w.OK(udpMethod+"bind", b, at("127.0.0.1:0"))
+	w.Fails("invalid-state", udpMethod+"bind", b, at("127.0.0.1:0"))
+	port := portOf(t, w.OK(udpMethod+"get-local-address", b))
 	there := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), port).String()
 
-	w.ok(udpMethod+"send", a, []byte("one"), at(there))
-	w.fails("invalid-argument", udpMethod+"send", a, []byte("x"), nil)
-	w.fails("invalid-argument", udpMethod+"send", a, []byte("x"), at("[::1]:9"))
-	w.fails("invalid-argument", udpMethod+"send", a, []byte("x"), at("127.0.0.1:0"))
-	w.fails("access-denied", udpMethod+"send", a, []byte("x"), at("192.0.2.1:9"))
-	w.fails("datagram-too-large", udpMethod+"send", a, make([]byte, 65_530), at(there))
-	w.fails("invalid-state", udpMethod+"get-remote-address", a)
-	w.fails("access-denied", udpMethod+"connect", a, at("192.0.2.1:9"))
-	w.ok(udpMethod+"connect", a, at(there))
-	if got := portOf(t, w.ok(udpMethod+"get-remote-address", a)); got != port {
+	w.OK(udpMethod+"send", a, []byte("one"), at(there))
+	w.Fails("invalid-argument", udpMethod+"send", a, []byte("x"), nil)
+	w.Fails("invalid-argument", udpMethod+"send", a, []byte("x"), at("[::1]:9"))
+	w.Fails("invalid-argument", udpMethod+"send", a, []byte("x"), at("127.0.0.1:0"))
+	w.Fails("access-denied", udpMethod+"send", a, []byte("x"), at("192.0.2.1:9"))
+	w.Fails("datagram-too-large", udpMethod+"send", a, make([]byte, 65_530), at(there))
+	w.Fails("invalid-state", udpMethod+"get-remote-address", a)
+	w.Fails("access-denied", udpMethod+"connect", a, at("192.0.2.1:9"))
+	w.OK(udpMethod+"connect", a, at(there))
+	if got := portOf(t, w.OK(udpMethod+"get-remote-address", a)); got != port {
 		t.Errorf("remote %d, want %d", got, port)
 	}
-	w.ok(udpMethod+"send", a, []byte("two"), nil)
-	w.fails("invalid-argument", udpMethod+"send", a, []byte("x"), at("127.0.0.1:9"))
+	w.OK(udpMethod+"send", a, []byte("two"), nil)
+	w.Fails("invalid-argument", udpMethod+"send", a, []byte("x"), at("127.0.0.1:9"))
 	for _, want := range []string{"one", "two"} {
-		d := w.ok(udpMethod+"receive", b).(polyfill.Tuple)
-		if string(d[0].([]byte)) != want || portOf(t, d[1]) != portOf(t, w.ok(udpMethod+"get-local-address", a)) {
+		d := w.OK(udpMethod+"receive", b).(polyfill.Tuple)
+		if string(d[0].([]byte)) != want || portOf(t, d[1]) != portOf(t, w.OK(udpMethod+"get-local-address", a)) {
 			t.Errorf("received %v", d)
 		}
 	}
-	w.ok(udpMethod+"disconnect", a)
-	w.fails("invalid-argument", udpMethod+"send", a, []byte("x"), nil)
-	if w.call(udpMethod+"get-address-family", a) != polyfill.Enum("ipv4") {
+	w.OK(udpMethod+"disconnect", a)
+	w.Fails("invalid-argument", udpMethod+"send", a, []byte("x"), nil)
+	if w.Call(udpMethod+"get-address-family", a) != polyfill.Enum("ipv4") {
 		t.Error("get-address-family")
 	}
-	short, cancel := context.WithTimeout(w.ctx, 20*time.Millisecond)
+	short, cancel := context.WithTimeout(w.Ctx, 20*time.Millisecond)
 	defer cancel()
-	w.ctx = short
-	if r, err := w.try(udpMethod+"receive", b); !errors.Is(err, context.DeadlineExceeded) && describe(r.(polyfill.Result)) != "timeout" {
+	w.Ctx = short
+	if r, err := w.Try(udpMethod+"receive", b); !errors.Is(err, context.DeadlineExceeded) && wittest.Describe(r.(polyfill.Result)) != "timeout" {
 		t.Errorf("nothing comes: %v, %v", r, err)
 	}
-	w.ctx = context.Background()
+	w.Ctx = context.Background()
 	for _, o := range []struct {
 		name string
 		v    any
 	}{{"unicast-hop-limit", uint8(9)}, {"receive-buffer-size", uint64(8192)}, {"send-buffer-size", uint64(8192)}} {
-		w.ok(udpMethod+"set-"+o.name, a, o.v)
-		if got := w.ok(udpMethod+"get-"+o.name, a); got != o.v {
+		w.OK(udpMethod+"set-"+o.name, a, o.v)
+		if got := w.OK(udpMethod+"get-"+o.name, a); got != o.v {
 			t.Errorf("%s is %v, want %v", o.name, got, o.v)
 		}
-		w.fails("invalid-argument", udpMethod+"set-"+o.name, a, 0)
+		w.Fails("invalid-argument", udpMethod+"set-"+o.name, a, 0)
 	}
 }
 
 func TestLookup(t *testing.T) {
-	w := newTest(t, settings{world: "sockets", connect: []string{"localhost", "*.invalid"}})
+	w := newTest(t, settings{World: "sockets", Connect: []string{"localhost", "*.invalid"}})
 	const fn = "sockets/ip-name-lookup#resolve-addresses"
-	w.fails("access-denied", fn, "example.com")
-	w.fails("invalid-argument", fn, "no name")
-	w.fails("invalid-argument", fn, "")
-	w.fails("name-unresolvable", fn, "nothing.invalid")
-	for _, v := range w.ok(fn, "localhost").([]any) {
+	w.Fails("access-denied", fn, "example.com")
+	w.Fails("invalid-argument", fn, "no name")
+	w.Fails("invalid-argument", fn, "")
+	w.Fails("name-unresolvable", fn, "nothing.invalid")
+	for _, v := range w.OK(fn, "localhost").([]any) {
 		if a := v.(polyfill.Variant); a.Case != "ipv4" && a.Case != "ipv6" {
 			t.Errorf("localhost is %v", a)
 		}
 	}
-	list := w.ok(fn, "192.0.2.7").([]any) // an address needs no look-up
+	list := w.OK(fn, "192.0.2.7").([]any) // an address needs no look-up
 	if a := list[0].(polyfill.Variant); len(list) != 1 || a.Value.(polyfill.Tuple)[3] != uint8(7) {
 		t.Errorf("%v", list)
 	}
