@@ -281,35 +281,6 @@ func (g *generator) waiting(w *writer, name, expr string, t wasmcode.FuncType) {
 	g.async.halves = append(g.async.halves, half{name, halves, t})
 }
 
-// hasKind reports whether a type of one of the kinds is inside t.
-func hasKind(t *component.ValType, kinds ...component.Kind) bool {
-	if t == nil {
-		return false
-	}
-	if slices.Contains(kinds, t.Kind) {
-		return true
-	}
-	if t.Kind == component.KindStream || t.Kind == component.KindFuture {
-		return false // a value of these is a handle
-	}
-	for _, f := range t.Fields {
-		if hasKind(f.Type, kinds...) {
-			return true
-		}
-	}
-	for _, c := range t.Cases {
-		if hasKind(c.Type, kinds...) {
-			return true
-		}
-	}
-	for _, e := range t.Elems {
-		if hasKind(e, kinds...) {
-			return true
-		}
-	}
-	return hasKind(t.Elem, kinds...) || hasKind(t.Err, kinds...)
-}
-
 func resultID(t *component.ValType) string {
 	if t == nil {
 		return "0"

@@ -137,7 +137,6 @@ type asyncForms struct {
 	// exports are those of a component by their names; nil for a world of WIT
 	// text, of which no function has two names.
 	exports map[string]asyncForm
-	ends    endFinder
 }
 
 // formsOf gives the forms of a plan's functions, and the lifts that are chosen. A
@@ -151,7 +150,7 @@ func formsOf(p *plan.Plan, opts *Options) (asyncForms, map[plan.LiftID]bool) {
 			}
 		})
 	}
-	forms := asyncForms{opts, map[string]asyncForm{}, endFinder{}}
+	forms := asyncForms{opts, map[string]asyncForm{}}
 	eachExport(p.Exports, "", func(name string, x *plan.Export) {
 		switch {
 		case x.Func.Import < 0 && (p.Lifts[x.Func.Lift].Type.Async || chosen[x.Func.Lift]):
@@ -217,7 +216,7 @@ func (a asyncForms) key(d component.ExternDecl, exported bool) string {
 				if form := a.of(prefix+e.Name, e.Type.Func, exported); form != formPlain {
 					b.WriteString(e.Name + "\x00" + string('0'+rune(form)) + "\x00")
 				}
-				if a.ends.hasIn(e.Type.Func) {
+				if hasEndIn(e.Type.Func) {
 					b.WriteString(strconv.FormatBool(exported) + "\x00")
 				}
 			case component.SortInstance:

@@ -181,7 +181,7 @@ func (o *Options) oneStream(t *component.ValType) bool {
 // hasEnd reports whether a stream, future or error context is inside t: then its
 // functions live where an instance lives.
 func hasEnd(t *component.ValType) bool {
-	return hasKind(t, component.KindStream, component.KindFuture, component.KindErrorContext)
+	return t.HasEnd() || t.HasErrorContext()
 }
 
 // perInstance reports whether the functions of a type belong to an instance.

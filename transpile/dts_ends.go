@@ -40,31 +40,12 @@ func (m *dtsModule) withWay(w way, f func()) {
 
 // apart reports whether a type is something else where JavaScript gives it.
 func (d *dts) apart(t *component.ValType) bool {
-	return !d.opts.Guest && d.forms.ends.has(t)
+	return !d.opts.Guest && hasEnd(t)
 }
 
-// endFinder remembers for types by their IDs whether an end is inside.
-type endFinder map[uint32]bool
-
-// has is hasEnd, in time that goes by the number of different types in t.
-func (e endFinder) has(t *component.ValType) bool {
-	if t == nil {
-		return false
-	}
-	if found, ok := e[t.ID]; ok {
-		return found
-	}
-	found := t.Kind == component.KindStream || t.Kind == component.KindFuture || t.Kind == component.KindErrorContext ||
-		slices.ContainsFunc(t.Fields, func(f component.Field) bool { return e.has(f.Type) }) ||
-		slices.ContainsFunc(t.Cases, func(c component.Case) bool { return e.has(c.Type) }) ||
-		slices.ContainsFunc(t.Elems, e.has) || e.has(t.Elem) || e.has(t.Err)
-	e[t.ID] = found
-	return found
-}
-
-// hasIn is has for the parameters and the result of a function.
-func (e endFinder) hasIn(t *component.FuncType) bool {
-	return e.has(t.Result) || slices.ContainsFunc(t.Params, func(p component.Param) bool { return e.has(p.Type) })
+// hasEndIn is hasEnd for the parameters and the result of a function.
+func hasEndIn(t *component.FuncType) bool {
+	return hasEnd(t.Result) || slices.ContainsFunc(t.Params, func(p component.Param) bool { return hasEnd(p.Type) })
 }
 
 // typeUse is a declaration that something refers to, and how.

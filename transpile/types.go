@@ -39,7 +39,7 @@ func WorldTypes(name string, t *component.ComponentType, docs map[string]string,
 	if err := opts.check(); err != nil {
 		return nil, err
 	}
-	files, err := writeWorldTypes(name, t, docs, &opts, asyncForms{opts: &opts, ends: endFinder{}})
+	files, err := writeWorldTypes(name, t, docs, &opts, asyncForms{opts: &opts})
 	if err != nil {
 		return nil, err
 	}

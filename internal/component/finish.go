@@ -6,6 +6,7 @@ func finish(t *ValType) {
 	t.hasResource = t.Kind == KindOwn || t.Kind == KindBorrow
 	t.hasBorrow = t.Kind == KindBorrow
 	t.hasEnd = t.Kind == KindStream || t.Kind == KindFuture
+	t.hasError = t.Kind == KindErrorContext
 	t.hasPointer = t.Kind == KindString || t.Kind == KindList || t.Kind == KindMap
 	part := func(u *ValType) {
 		if u == nil {
@@ -16,6 +17,7 @@ func finish(t *ValType) {
 		t.hasResource = t.hasResource || u.hasResource
 		t.hasBorrow = t.hasBorrow || u.hasBorrow
 		t.hasEnd = t.hasEnd || u.hasEnd
+		t.hasError = t.hasError || u.hasError
 		// A stream or future is a handle: its elements are copied later.
 		t.hasPointer = t.hasPointer || u.hasPointer && t.Kind != KindStream && t.Kind != KindFuture
 	}

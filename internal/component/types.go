@@ -88,6 +88,7 @@ type ValType struct {
 	hasResource bool              // some own or borrow inside
 	hasBorrow   bool
 	hasEnd      bool // some stream or future inside
+	hasError    bool // some error context inside
 	hasPointer  bool // some string, list or map inside
 }
 
@@ -111,6 +112,9 @@ func (t *ValType) HasBorrow() bool { return t != nil && t.hasBorrow }
 
 // HasEnd reports whether a stream or future is inside t.
 func (t *ValType) HasEnd() bool { return t != nil && t.hasEnd }
+
+// HasErrorContext reports whether an error context is inside t.
+func (t *ValType) HasErrorContext() bool { return t != nil && t.hasError }
 
 // HasPointer reports whether a string, list or map is inside t (but not behind a
 // stream or future), so that lifting and lowering it needs a memory.
