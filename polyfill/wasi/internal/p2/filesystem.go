@@ -9,6 +9,7 @@ import (
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/files"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/host"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wit"
 )
 
 // fileError makes the error case of a function of wasi:filesystem.
@@ -24,8 +25,6 @@ func fileCode(err error) polyfill.Enum { return polyfill.Enum(files.CodeOf(err))
 
 // Types of the WIT.
 type (
-	pathFlags struct{ SymlinkFollow bool }
-
 	stat struct {
 		Type                      string
 		LinkCount                 uint64
@@ -35,11 +34,7 @@ type (
 		StatusChangeTimestamp     *datetime
 	}
 
-	newTimestamp = polyfill.Variant
-
 	directoryEntry struct{ Type, Name string }
-
-	hash struct{ Lower, Upper uint64 }
 
 	entries struct{ *files.Entries }
 )
@@ -55,7 +50,7 @@ func newStat(s files.Stat) stat {
 }
 
 // newTime reads a new-timestamp.
-func newTime(v newTimestamp) (files.NewTime, error) {
+func newTime(v polyfill.Variant) (files.NewTime, error) {
 	switch v.Case {
 	case "now":
 		return files.NewTime{Kind: files.Now}, nil
@@ -71,28 +66,8 @@ func newTime(v newTimestamp) (files.NewTime, error) {
 	return files.NewTime{}, nil
 }
 
-func newTimes(accessed, modified newTimestamp) (a, m files.NewTime, err error) {
-	if a, err = newTime(accessed); err == nil {
-		m, err = newTime(modified)
-	}
-	return a, m, err
-}
-
 func defineFilesystem(l *polyfill.Linker, h *host.Host) {
-	l.Instance("wasi:filesystem/preopens"+version).
-		Func("get-directories", polyfill.HostFunc0(func(context.Context) ([]polyfill.Tuple, error) {
-			var list []polyfill.Tuple
-			for _, p := range h.Files.Preopens() {
-				list = append(list, polyfill.Tuple{p.Dir, p.Name})
-			}
-			return list, nil
-		}))
-
-	it := l.Instance("wasi:filesystem/types"+version).
-		Resource("descriptor", polyfill.NewResource("descriptor", func(_ context.Context, d *files.Descriptor) error {
-			d.Close()
-			return nil
-		})).
+	it := wit.DefineFilesystem(l, h, wit.Filesystem[stat]{Version: version, Error: fileError, Stat: newStat, Time: newTime}).
 		Resource("directory-entry-stream", polyfill.NewResource("directory-entry-stream", func(_ context.Context, e *entries) error {
 			e.Close()
 			return nil
@@ -115,10 +90,9 @@ func defineFilesystem(l *polyfill.Linker, h *host.Host) {
 			return &code, nil
 		}))
 	defineDescriptor(it)
-	defineAt(it)
 }
 
-// defineDescriptor gives the methods that concern what is open.
+// defineDescriptor gives the methods that are 0.2's own.
 func defineDescriptor(it *polyfill.Items) {
 	type d = *files.Descriptor
 	input := func(s *files.Stream, err error) (*inputStream, error) {
@@ -145,31 +119,9 @@ func defineDescriptor(it *polyfill.Items) {
 	it.Func("[method]descriptor.append-via-stream", polyfill.HostFunc1(func(_ context.Context, f d) (*outputStream, error) {
 		return output(f.Appender())
 	}))
-	it.Func("[method]descriptor.advise", polyfill.HostFunc4(func(_ context.Context, f d, at, n uint64, _ string) (none, error) {
-		return none{}, fileError(f.Advise(at, n))
-	}))
-	it.Func("[method]descriptor.sync-data", polyfill.HostFunc1(func(_ context.Context, f d) (none, error) {
-		return none{}, fileError(f.Sync(true))
-	}))
-	it.Func("[method]descriptor.sync", polyfill.HostFunc1(func(_ context.Context, f d) (none, error) {
-		return none{}, fileError(f.Sync(false))
-	}))
-	it.Func("[method]descriptor.get-flags", polyfill.HostFunc1(func(_ context.Context, f d) (files.Flags, error) {
-		return f.Flags(), nil
-	}))
 	it.Func("[method]descriptor.get-type", polyfill.HostFunc1(func(_ context.Context, f d) (string, error) {
 		t, err := f.Type()
 		return string(t), fileError(err)
-	}))
-	it.Func("[method]descriptor.set-size", polyfill.HostFunc2(func(_ context.Context, f d, n uint64) (none, error) {
-		return none{}, fileError(f.SetSize(n))
-	}))
-	it.Func("[method]descriptor.set-times", polyfill.HostFunc3(func(_ context.Context, f d, accessed, modified newTimestamp) (none, error) {
-		a, m, err := newTimes(accessed, modified)
-		if err == nil {
-			err = f.SetTimes(a, m)
-		}
-		return none{}, fileError(err)
 	}))
 	it.Func("[method]descriptor.read", polyfill.HostFunc3(func(_ context.Context, f d, n, at uint64) (polyfill.Tuple, error) {
 		p := make([]byte, min(n, maxRead))
@@ -193,70 +145,4 @@ func defineDescriptor(it *polyfill.Items) {
 		}
 		return &entries{e}, nil
 	}))
-	it.Func("[method]descriptor.stat", polyfill.HostFunc1(func(_ context.Context, f d) (stat, error) {
-		s, err := f.Stat()
-		if err != nil {
-			return stat{}, fileError(err)
-		}
-		return newStat(s), nil
-	}))
-	it.Func("[method]descriptor.is-same-object", polyfill.HostFunc2(func(_ context.Context, f, other d) (bool, error) {
-		return f.SameObject(other), nil
-	}))
-	it.Func("[method]descriptor.metadata-hash", polyfill.HostFunc1(func(_ context.Context, f d) (hash, error) {
-		sum, err := f.Hash()
-		return hash(sum), fileError(err)
-	}))
-}
-
-// defineAt gives the methods that take a path.
-func defineAt(it *polyfill.Items) {
-	type d = *files.Descriptor
-	it.Func("[method]descriptor.create-directory-at", polyfill.HostFunc2(func(_ context.Context, f d, path string) (none, error) {
-		return none{}, fileError(f.CreateDirectoryAt(path))
-	}))
-	it.Func("[method]descriptor.remove-directory-at", polyfill.HostFunc2(func(_ context.Context, f d, path string) (none, error) {
-		return none{}, fileError(f.RemoveDirectoryAt(path))
-	}))
-	it.Func("[method]descriptor.unlink-file-at", polyfill.HostFunc2(func(_ context.Context, f d, path string) (none, error) {
-		return none{}, fileError(f.UnlinkFileAt(path))
-	}))
-	it.Func("[method]descriptor.stat-at", polyfill.HostFunc3(func(_ context.Context, f d, flags pathFlags, path string) (stat, error) {
-		s, err := f.StatAt(path, flags.SymlinkFollow)
-		if err != nil {
-			return stat{}, fileError(err)
-		}
-		return newStat(s), nil
-	}))
-	it.Func("[method]descriptor.metadata-hash-at", polyfill.HostFunc3(func(_ context.Context, f d, flags pathFlags, path string) (hash, error) {
-		sum, err := f.HashAt(path, flags.SymlinkFollow)
-		return hash(sum), fileError(err)
-	}))
-	it.Func("[method]descriptor.readlink-at", polyfill.HostFunc2(func(_ context.Context, f d, path string) (string, error) {
-		target, err := f.ReadlinkAt(path)
-		return target, fileError(err)
-	}))
-	it.Func("[method]descriptor.symlink-at", polyfill.HostFunc3(func(_ context.Context, f d, target, path string) (none, error) {
-		return none{}, fileError(f.SymlinkAt(target, path))
-	}))
-	it.Func("[method]descriptor.rename-at", polyfill.HostFunc4(func(_ context.Context, f d, path string, to d, newPath string) (none, error) {
-		return none{}, fileError(f.RenameAt(path, to, newPath))
-	}))
-	it.Func("[method]descriptor.link-at", func(_ context.Context, f d, flags pathFlags, path string, to d, newPath string) error {
-		return fileError(f.LinkAt(path, flags.SymlinkFollow, to, newPath))
-	})
-	it.Func("[method]descriptor.set-times-at", func(_ context.Context, f d, flags pathFlags, path string, accessed, modified newTimestamp) error {
-		a, m, err := newTimes(accessed, modified)
-		if err == nil {
-			err = f.SetTimesAt(path, flags.SymlinkFollow, a, m)
-		}
-		return fileError(err)
-	})
-	it.Func("[method]descriptor.open-at", func(_ context.Context, f d, flags pathFlags, path string, open files.OpenFlags, as files.Flags) (*files.Descriptor, error) {
-		got, err := f.Open(path, flags.SymlinkFollow, open, as)
-		if err != nil {
-			return nil, fileError(err)
-		}
-		return got, nil
-	})
 }

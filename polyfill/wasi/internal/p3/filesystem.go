@@ -9,12 +9,11 @@ import (
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/files"
 	"github.com/jco-go/jco-go/polyfill/wasi/internal/host"
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/wit"
 )
 
 // Types of the WIT.
 type (
-	pathFlags struct{ SymlinkFollow bool }
-
 	descriptorStat struct {
 		Type                      polyfill.Variant
 		LinkCount                 uint64
@@ -24,14 +23,10 @@ type (
 		StatusChangeTimestamp     *instant
 	}
 
-	newTimestamp = polyfill.Variant
-
 	directoryEntry struct {
 		Type polyfill.Variant
 		Name string
 	}
-
-	metadataHash struct{ Lower, Upper uint64 }
 )
 
 // fileError makes the error case of a function of wasi:filesystem.
@@ -63,36 +58,26 @@ func newStat(s files.Stat) descriptorStat {
 }
 
 // newTime reads a new-timestamp.
-func newTime(v newTimestamp) files.NewTime {
+func newTime(v polyfill.Variant) (files.NewTime, error) {
 	switch v.Case {
 	case "now":
-		return files.NewTime{Kind: files.Now}
+		return files.NewTime{Kind: files.Now}, nil
 	case "timestamp":
 		r, _ := v.Value.(polyfill.Record)
 		seconds, _ := r.Get("seconds").(int64)
 		nanoseconds, _ := r.Get("nanoseconds").(uint32)
-		return files.NewTime{Kind: files.Timestamp, At: files.Instant{Seconds: seconds, Nanoseconds: nanoseconds}}
+		return files.NewTime{Kind: files.Timestamp, At: files.Instant{Seconds: seconds, Nanoseconds: nanoseconds}}, nil
 	}
-	return files.NewTime{}
+	return files.NewTime{}, nil
 }
 
 func defineFilesystem(l *polyfill.Linker, h *host.Host) {
-	l.Instance("wasi:filesystem/preopens"+version).
-		Func("get-directories", polyfill.HostFunc0(func(context.Context) ([]polyfill.Tuple, error) {
-			var list []polyfill.Tuple
-			for _, p := range h.Files.Preopens() {
-				list = append(list, polyfill.Tuple{p.Dir, p.Name})
-			}
-			return list, nil
-		}))
-	it := l.Instance("wasi:filesystem/types"+version).
-		Resource("descriptor", polyfill.NewResource("descriptor", func(_ context.Context, d *files.Descriptor) error {
-			d.Close()
-			return nil
-		}))
+	it := wit.DefineFilesystem(l, h, wit.Filesystem[descriptorStat]{Version: version, Error: fileError, Stat: newStat, Time: newTime})
+	it.Func("[method]descriptor.get-type", polyfill.AtOnce(polyfill.HostFunc1(func(_ context.Context, f *files.Descriptor) (polyfill.Variant, error) {
+		t, err := f.Type()
+		return newType(t), fileError(err)
+	})))
 	defineFileStreams(it)
-	defineDescriptor(it)
-	defineAt(it)
 }
 
 // defineFileStreams gives the methods that read and write by streams.

@@ -1,3 +1,3 @@
-// Package wit has what the faces of the versions of WASI share: the values of types that are the same
-// in all of them, and the counting of who uses something.
+// Package wit has what the faces of the versions of WASI share: the interfaces and functions that are the same in all
+// of them, the values of their types, and the counting of who uses something.
 package wit
