@@ -3,7 +3,6 @@
 package wasi_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -29,24 +27,6 @@ func serve3(t *testing.T, engine *polyfill.Config, config wasi.Config, o wasi.Se
 		t.Fatal(err)
 	}
 	return serveBy(t, bin, engine, config, o)
-}
-
-// statuses gets a path some times at once, and counts what comes.
-func statuses(t *testing.T, url string, n int) map[int]int {
-	t.Helper()
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	count := map[int]int{}
-	for range n {
-		wg.Go(func() {
-			status, _ := get(t, url)
-			mu.Lock()
-			defer mu.Unlock()
-			count[status]++
-		})
-	}
-	wg.Wait()
-	return count
 }
 
 func TestService3(t *testing.T) {
@@ -85,24 +65,7 @@ func TestService3(t *testing.T) {
 
 // TestService3Streams sends a body back as it comes: the first bytes before the last are sent.
 func TestService3Streams(t *testing.T) {
-	s := serve3(t, nil, wasi.Config{}, wasi.ServiceOptions{})
-	r, w := io.Pipe()
-	res, err := http.Post(s.URL+"/echo", "", struct{ io.Reader }{io.MultiReader(strings.NewReader("first "), r)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	p := make([]byte, 6)
-	if _, err := io.ReadFull(res.Body, p); string(p) != "FIRST " || err != nil {
-		t.Fatalf("%q, %v", p, err)
-	}
-	go func() {
-		_, _ = io.WriteString(w, "last")
-		w.Close()
-	}()
-	if rest, err := io.ReadAll(res.Body); string(rest) != "LAST" || err != nil {
-		t.Errorf("%q, %v", rest, err)
-	}
+	serve3(t, nil, wasi.Config{}, wasi.ServiceOptions{}).sendsBack(t, "FIRST ", "LAST")
 }
 
 // TestService3Concurrent: one instance serves all requests, as many at once as it may.
@@ -126,25 +89,7 @@ func TestService3Concurrent(t *testing.T) {
 		if n := s.service.Instances(); n != c.instances {
 			t.Errorf("%+v: %d instances, want %d", c.options, n, c.instances)
 		}
-		var wg sync.WaitGroup
-		for i := range 24 {
-			wg.Go(func() {
-				for j := range 10 {
-					body := fmt.Sprint("TEXT ", i, " ", j)
-					res, err := http.Post(s.URL+"/echo", "", strings.NewReader(body))
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					got, err := io.ReadAll(res.Body)
-					res.Body.Close()
-					if string(got) != body || err != nil || res.StatusCode != http.StatusOK {
-						t.Errorf("%d %q, %v, want %q", res.StatusCode, got, err, body)
-					}
-				}
-			})
-		}
-		wg.Wait()
+		s.echoes(t)
 		if list := s.failures(t, 0); len(list) > 0 {
 			t.Errorf("%+v: failures: %v", c.options, list)
 		}
@@ -220,35 +165,10 @@ func TestService3Limits(t *testing.T) {
 		}
 	})
 	t.Run("body", func(t *testing.T) {
-		s := serve3(t, engine, wasi.Config{}, wasi.ServiceOptions{MaxBody: 1000})
-		res, err := http.Post(s.URL+"/echo", "", bytes.NewReader(make([]byte, 1001)))
-		if err != nil || res.StatusCode != http.StatusRequestEntityTooLarge {
-			t.Errorf("a body announced as too long: %v, %v", res, err)
-		} else {
-			res.Body.Close()
-		}
-		res, err = http.Post(s.URL+"/echo", "", struct{ io.Reader }{bytes.NewReader(make([]byte, 100_000))})
-		if err == nil {
-			var n int64
-			n, err = io.Copy(io.Discard, res.Body)
-			res.Body.Close()
-			if err == nil && res.StatusCode == http.StatusOK {
-				t.Errorf("%d bytes come back as a whole", n)
-			}
-		}
-		if status, _ := get(t, s.URL+"/head"); status != http.StatusOK {
-			t.Errorf("after that: %d", status)
-		}
+		serve3(t, engine, wasi.Config{}, wasi.ServiceOptions{MaxBody: 1000}).limitsBody(t, 1000)
 	})
 	t.Run("requests", func(t *testing.T) {
-		s := serve3(t, engine, wasi.Config{}, wasi.ServiceOptions{Concurrent: 2})
-		got := statuses(t, s.URL+"/wait", 12)
-		if got[http.StatusOK] < 4 || got[http.StatusServiceUnavailable] == 0 || len(got) != 2 {
-			t.Errorf("statuses: %v", got)
-		}
-		if list := errors.Join(s.failures(t, 1)...); !errors.Is(list, wasi.ErrOverloaded) {
-			t.Errorf("failures: %v", list)
-		}
+		serve3(t, engine, wasi.Config{}, wasi.ServiceOptions{Concurrent: 2}).limitsRequests(t, "/wait")
 	})
 }
 
@@ -257,25 +177,7 @@ func TestService3ClientGoesAway(t *testing.T) {
 	var out syncBuilder
 	s := serve3(t, nil, wasi.Config{Stdout: &out}, wasi.ServiceOptions{Concurrent: 1})
 	for _, path := range []string{"/wait", "/echo", "/endless"} {
-		gone, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
-		var body io.Reader
-		if path == "/echo" {
-			r, _ := io.Pipe() // never a byte of it
-			context.AfterFunc(gone, func() { r.Close() })
-			body = r
-		}
-		req, err := http.NewRequestWithContext(gone, "POST", s.URL+path, body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if res, err := http.DefaultClient.Do(req); err == nil {
-			_, err = io.Copy(io.Discard, res.Body)
-			res.Body.Close()
-			if err == nil {
-				t.Errorf("%s: there is an answer", path)
-			}
-		}
-		cancel()
+		s.leave(t, path, path == "/echo")
 		if status, _ := get(t, s.URL+"/head"); status != http.StatusOK {
 			t.Errorf("after %s: %d", path, status)
 		}
@@ -354,34 +256,6 @@ func TestService3End(t *testing.T) {
 func TestService3LargeBody(t *testing.T) {
 	s := serve3(t, nil, wasi.Config{}, wasi.ServiceOptions{})
 	through(t, s.URL+"/echo", 64<<20)
-}
-
-// through sends a body of zeros, which come back, and measures the heap half-way.
-func through(t *testing.T, url string, size int64) {
-	t.Helper()
-	before := heap()
-	begin := time.Now()
-	res, err := http.Post(url, "", io.LimitReader(zeros{}, size))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	n, err := io.Copy(io.Discard, io.LimitReader(res.Body, size/2))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var during runtime.MemStats
-	runtime.ReadMemStats(&during)
-	m, err := io.Copy(io.Discard, res.Body)
-	d := time.Since(begin)
-	if n+m != size || err != nil {
-		t.Errorf("%d bytes came back, %v", n+m, err)
-	}
-	grown := int64(during.HeapAlloc) - before
-	if grown > 32<<20 {
-		t.Errorf("the heap grew by %d MiB", grown>>20)
-	}
-	t.Logf("%d MiB there and back in %v: %.0f MB/s, the heap is %d KiB larger", size>>20, d.Round(time.Millisecond), float64(size)/1e6/d.Seconds(), grown>>10)
 }
 
 // TestSharedServices are services of WASI 0.3 that compilers of Rust and JavaScript made.

@@ -3,17 +3,12 @@
 package wasi_test
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,79 +16,9 @@ import (
 	"github.com/jco-go/jco-go/polyfill/wasi"
 )
 
-// serving serves by the guest service.
-type serving struct {
-	*httptest.Server
-	service *wasi.Service
-
-	mu     sync.Mutex
-	failed []error
-}
-
 func serve(t *testing.T, engine *polyfill.Config, config wasi.Config, o wasi.ServiceOptions) *serving {
 	t.Helper()
 	return serveBy(t, guest(t, "service"), engine, config, o)
-}
-
-// serveBy serves by a component.
-func serveBy(t *testing.T, bin []byte, engine *polyfill.Config, config wasi.Config, o wasi.ServiceOptions) *serving {
-	t.Helper()
-	host, err := wasi.New(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { host.Close() })
-	c := compiled(t, engine, bin)
-	l := c.Runtime().NewLinker()
-	host.Define(l)
-	s := &serving{}
-	o.Failed = func(_ *http.Request, err error) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.failed = append(s.failed, err)
-	}
-	if s.service, err = wasi.NewService(ctx, l, c, o); err != nil {
-		t.Fatal(err)
-	}
-	s.Server = httptest.NewUnstartedServer(s.service)
-	s.Config.ErrorLog = log.New(io.Discard, "", 0)
-	s.Start()
-	t.Cleanup(func() {
-		s.Server.Close()
-		end, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		if err := s.service.Close(end); err != nil {
-			t.Errorf("guests are still running: %v", err)
-		}
-	})
-	return s
-}
-
-// failures are the errors so far, after those of requests that are over have come in.
-func (s *serving) failures(t *testing.T, want int) []error {
-	t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
-		s.mu.Lock()
-		list := s.failed
-		s.mu.Unlock()
-		if len(list) >= want || time.Now().After(end) {
-			return list
-		}
-	}
-}
-
-func get(t *testing.T, url string) (status int, body string) {
-	t.Helper()
-	res, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, string(text)
 }
 
 func TestService(t *testing.T) {
@@ -138,79 +63,20 @@ func TestService(t *testing.T) {
 
 // TestServiceStreams sends a body back as it comes: the first bytes before the last are sent.
 func TestServiceStreams(t *testing.T) {
-	s := serve(t, nil, wasi.Config{}, wasi.ServiceOptions{})
-	r, w := io.Pipe()
-	res, err := http.Post(s.URL+"/echo", "", struct{ io.Reader }{io.MultiReader(strings.NewReader("first "), r)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	p := make([]byte, 6)
-	if _, err := io.ReadFull(res.Body, p); string(p) != "first " || err != nil {
-		t.Fatalf("%q, %v", p, err)
-	}
-	go func() {
-		_, _ = io.WriteString(w, "last")
-		w.Close()
-	}()
-	if rest, err := io.ReadAll(res.Body); string(rest) != "last" || err != nil {
-		t.Errorf("%q, %v", rest, err)
-	}
+	serve(t, nil, wasi.Config{}, wasi.ServiceOptions{}).sendsBack(t, "first ", "last")
 }
 
 // TestServiceLargeBody: memory does not grow with a body.
 func TestServiceLargeBody(t *testing.T) {
 	s := serve(t, nil, wasi.Config{}, wasi.ServiceOptions{})
-	const size = 64 << 20
-	var before, during runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	res, err := http.Post(s.URL+"/echo", "", io.LimitReader(zeros{}, size))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	n, err := io.Copy(io.Discard, io.LimitReader(res.Body, size/2))
-	if err != nil {
-		t.Fatal(err)
-	}
-	runtime.ReadMemStats(&during)
-	m, err := io.Copy(io.Discard, res.Body)
-	if n+m != size || err != nil {
-		t.Errorf("%d bytes came back, %v", n+m, err)
-	}
-	if grown := int64(during.HeapAlloc) - int64(before.HeapAlloc); grown > 32<<20 {
-		t.Errorf("the heap grew by %d MiB", grown>>20)
-	}
+	through(t, s.URL+"/echo", 64<<20)
 }
-
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 // TestServiceConcurrency holds many requests at once, and leaves nothing behind.
 func TestServiceConcurrency(t *testing.T) {
 	for _, reuse := range []int{1, 10} {
 		s := serve(t, nil, wasi.Config{}, wasi.ServiceOptions{Reuse: reuse, Concurrent: 16})
-		var wg sync.WaitGroup
-		for i := range 24 {
-			wg.Go(func() {
-				for j := range 10 {
-					body := fmt.Sprint(i, " ", j)
-					res, err := http.Post(s.URL+"/echo", "", strings.NewReader(body))
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					got, err := io.ReadAll(res.Body)
-					res.Body.Close()
-					if string(got) != body || err != nil || res.StatusCode != http.StatusOK {
-						t.Errorf("%d %q, %v, want %q", res.StatusCode, got, err, body)
-					}
-				}
-			})
-		}
-		wg.Wait()
+		s.echoes(t)
 		if list := s.failures(t, 0); len(list) > 0 {
 			t.Errorf("failures: %v", list)
 		}
@@ -231,46 +97,10 @@ func TestServiceLimits(t *testing.T) {
 		}
 	})
 	t.Run("body", func(t *testing.T) {
-		s := serve(t, engine, wasi.Config{}, wasi.ServiceOptions{MaxBody: 1000})
-		res, err := http.Post(s.URL+"/echo", "", bytes.NewReader(make([]byte, 1001)))
-		if err != nil || res.StatusCode != http.StatusRequestEntityTooLarge {
-			t.Errorf("a body announced as too long: %v, %v", res, err)
-		} else {
-			res.Body.Close()
-		}
-		res, err = http.Post(s.URL+"/echo", "", struct{ io.Reader }{bytes.NewReader(make([]byte, 100_000))})
-		if err == nil {
-			var n int64
-			n, err = io.Copy(io.Discard, res.Body)
-			res.Body.Close()
-			if err == nil && res.StatusCode == http.StatusOK {
-				t.Errorf("%d bytes come back as a whole", n)
-			}
-		}
-		if status, _ := get(t, s.URL+"/"); status != http.StatusOK {
-			t.Errorf("after that: %d", status)
-		}
+		serve(t, engine, wasi.Config{}, wasi.ServiceOptions{MaxBody: 1000}).limitsBody(t, 1000)
 	})
 	t.Run("requests", func(t *testing.T) {
-		s := serve(t, engine, wasi.Config{}, wasi.ServiceOptions{Concurrent: 2})
-		var wg sync.WaitGroup
-		var mu sync.Mutex
-		statuses := map[int]int{}
-		for range 12 {
-			wg.Go(func() {
-				status, _ := get(t, s.URL+"/sleep")
-				mu.Lock()
-				defer mu.Unlock()
-				statuses[status]++
-			})
-		}
-		wg.Wait()
-		if statuses[http.StatusOK] < 4 || statuses[http.StatusServiceUnavailable] == 0 || len(statuses) != 2 {
-			t.Errorf("statuses: %v", statuses)
-		}
-		if list := errors.Join(s.failures(t, 1)...); !errors.Is(list, wasi.ErrOverloaded) {
-			t.Errorf("failures: %v", list)
-		}
+		serve(t, engine, wasi.Config{}, wasi.ServiceOptions{Concurrent: 2}).limitsRequests(t, "/sleep")
 	})
 }
 
@@ -278,25 +108,7 @@ func TestServiceLimits(t *testing.T) {
 func TestClientGoesAway(t *testing.T) {
 	s := serve(t, polyfill.NewConfig().WithCloseOnContextDone(true), wasi.Config{}, wasi.ServiceOptions{Concurrent: 1})
 	for _, path := range []string{"/spin", "/sleep", "/echo"} {
-		gone, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
-		var body io.Reader
-		if path == "/echo" {
-			r, _ := io.Pipe() // never a byte of it
-			context.AfterFunc(gone, func() { r.Close() })
-			body = r
-		}
-		req, err := http.NewRequestWithContext(gone, "POST", s.URL+path, body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if res, err := http.DefaultClient.Do(req); err == nil {
-			_, err = io.ReadAll(res.Body)
-			res.Body.Close()
-			if err == nil {
-				t.Errorf("%s: there is an answer", path)
-			}
-		}
-		cancel()
+		s.leave(t, path, path == "/echo")
 		if status, _ := get(t, s.URL+"/"); status != http.StatusOK {
 			t.Errorf("after %s: %d", path, status)
 		}
