@@ -9,9 +9,9 @@ import { after, before, test } from 'node:test';
 import { launch } from '../internal/tools/lib/chromium.mjs';
 import { manyStreams } from '../internal/tools/lib/manystreams.mjs';
 import { buildRuntime } from '../internal/tools/lib/package.mjs';
-import { must } from '../internal/tools/lib/run.mjs';
 import { serveFiles } from '../internal/tools/lib/server.mjs';
 import { root } from '../internal/tools/lib/setup.mjs';
+import { streamExamples, transpileGuests } from '../internal/tools/lib/streamexamples.mjs';
 
 /** @type {Awaited<ReturnType<typeof serveFiles>>} */
 let server;
@@ -28,16 +28,7 @@ before(async () => {
     return url.startsWith(transpiled) ? path.join(folder, url.slice(transpiled.length)) : path.join(root, url);
   });
   browser = await launch();
-  const flags = ['--result-streams', '--instantiation', 'async', '--runtime', '/web/runtime/jco-go-runtime.js'];
-  await must('go', [
-    'run',
-    './cmd/jco-go',
-    'transpile',
-    'testdata/fixtures/result-streams.wasm',
-    ...flags,
-    '-o',
-    folder,
-  ]);
+  await transpileGuests(folder, '/web/runtime/jco-go-runtime.js');
 });
 
 after(async () => {
@@ -65,8 +56,10 @@ test('pairs as one object', async () => {
   assert.deepEqual(errors, []);
 });
 
-test('nothing stays behind of ten thousand streams', async () => {
-  const { left, growth } = await manyStreams(server.origin, 10_000);
+// JCO_GO_STREAMS says how many, see docs/streams.md.
+test('nothing stays behind of a great many streams', async (t) => {
+  const { count, left, growth } = await manyStreams(server.origin, Number(process.env.JCO_GO_STREAMS ?? 10_000));
+  t.diagnostic(`${count} streams, ${growth} bytes more than after the first tenth`);
   assert.equal(left, '');
   assert.ok(growth < 1 << 20, `${growth} bytes more`);
 });
@@ -90,6 +83,25 @@ test('every event in every state', async () => {
     got.filter((/** @type {string} */ line, /** @type {number} */ i) => line !== want[i]),
     want.filter((line, i) => line !== got[i]),
   );
+  assert.deepEqual(faults, []);
+  assert.deepEqual(errors, []);
+});
+
+test('the examples of docs/streams-examples.md', async () => {
+  const examples = (await streamExamples()).filter(({ language }) => language === 'js');
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const errors = [];
+  page.on('pageerror', (e) => errors.push(String(e)));
+  await page.goto(`${server.origin}/webstreams/testdata/matrix.json`);
+  const faults = await page.evaluate(async (examples) => {
+    const at = (/** @type {string} */ name) => String(new URL(name, location.origin));
+    const { runExamples, streamGuests } = await import(at('web/runtime/testing/examples.js'));
+    return runExamples(
+      examples,
+      streamGuests((/** @type {string} */ name) => import(at(`transpiled/${name}.js`))),
+    );
+  }, examples);
   assert.deepEqual(faults, []);
   assert.deepEqual(errors, []);
 });

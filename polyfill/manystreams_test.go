@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"math/rand/v2"
 	"runtime"
@@ -15,9 +14,6 @@ import (
 
 	"github.com/jco-go/jco-go/polyfill"
 )
-
-// go test ./polyfill -run ManyStreams -streams 1000000 -timeout 1h -v has a million of them.
-var manyStreams = flag.Int("streams", 10_000, "how many streams TestManyStreams opens")
 
 // endlessReader has no end.
 type endlessReader struct{}
@@ -40,8 +36,9 @@ func (r *failingReader) Read(p []byte) (int, error) {
 }
 
 // A great many streams and futures are opened, partly read, cancelled and dropped at random: nothing of them stays
-// behind. web/runtime/testing/manystreams.js is the same in JavaScript.
+// behind. $JCO_GO_STREAMS says how many. web/runtime/testing/manystreams.js is the same in JavaScript.
 func TestManyStreams(t *testing.T) {
+	many := streamCount(t, 10_000)
 	rt := newRuntime(t, polyfill.NewConfig().WithStreamErrors(func(error) {}))
 	c := compile(t, rt, "result-streams")
 	inst, other := instantiate(t, rt.NewLinker(), c), instantiate(t, rt.NewLinker(), c)
@@ -163,12 +160,12 @@ func TestManyStreams(t *testing.T) {
 		return m.HeapAlloc
 	}
 	var before uint64
-	for i := range *manyStreams {
+	for i := range many {
 		deeds[of.IntN(len(deeds))](1 + of.IntN(60))
 		if i%2000 == 0 {
 			collect(100)
 		}
-		if i == *manyStreams/10 {
+		if i == many/10 {
 			collect(0)
 			before = heap()
 		}
@@ -182,7 +179,7 @@ func TestManyStreams(t *testing.T) {
 		}
 	}
 	after := heap()
-	t.Logf("%d streams, heap %d → %d bytes", *manyStreams, before, after)
+	t.Logf("%d streams, heap %d → %d bytes", many, before, after)
 	if after > before+1<<20 {
 		t.Errorf("the heap has grown from %d to %d bytes", before, after)
 	}

@@ -361,13 +361,22 @@ func TestStreamBetweenInstances(t *testing.T) {
 	expectGoroutines(t, before)
 }
 
+// streamCount is $JCO_GO_STREAMS, or else n.
+func streamCount(t *testing.T, n int) int {
+	t.Helper()
+	if s := os.Getenv("JCO_GO_STREAMS"); s != "" {
+		var err error
+		if n, err = strconv.Atoi(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return n
+}
+
 // Streams that are opened, read in part, cancelled and dropped at random leave nothing
 // behind.
 func TestStreamsAtRandom(t *testing.T) {
-	n := 2000
-	if s := os.Getenv("JCO_GO_STREAMS"); s != "" {
-		n, _ = strconv.Atoi(s)
-	}
+	n := streamCount(t, 2000)
 	before := runtime.NumGoroutine()
 	inst := newStreams(t)
 	data := number(100_000)

@@ -99,6 +99,7 @@
         (call $join (global.get $end) (i32.const 0))
         (i32.load (i32.const 1028)))
       (func (export "trap") unreachable)
+      (func (export "grow") (drop (memory.grow (i32.const 1))))
       ;; the first n bytes of the memory
       (func (export "bytes") (param $n i32) (result i32)
         (i32.store (i32.const 1040) (i32.const 0))
@@ -124,6 +125,7 @@
     (func (export "drop") (canon lift (core func $m "drop")))
     (func (export "event") (result s32) (canon lift (core func $m "event")))
     (func (export "trap") (canon lift (core func $m "trap")))
+    (func (export "grow") (canon lift (core func $m "grow")))
     (func (export "bytes") (param "n" u32) (result (list u8)) (canon lift (core func $m "bytes") (memory $mem)))
   )
   (instance $one (instantiate $Guest))

@@ -91,8 +91,8 @@ export class FutureWriter {
 
   /** The value, for a reader in JavaScript. */
   slice() {
-    const { number } = this.type;
-    if (!number) return [this.#value];
+    const { number, name } = this.type;
+    if (!number) return [name ? this.#value : undefined];
     number.one[0] = this.#value;
     return number.bytes;
   }

@@ -177,6 +177,7 @@ export class StreamWriter {
         return undefined;
       }
     }
+    if (!this.type.name) return new Array(n).fill(undefined);
     const first = this.type.size ? from / this.type.size : 0;
     return this.#chunk.slice(first, first + n);
   }

@@ -47,7 +47,9 @@ export interface Runtime {
  *   jco-go-runtime.wasm beside the module
  * @throws what fetching and compiling the core throw
  */
-export function loadRuntime(source?: Source | Promise<Source> | (() => Source | Promise<Source>)): Promise<Runtime>;
+export function loadRuntime(
+  source?: Source | Promise<Source> | (() => Source | Promise<Source>) | null,
+): Promise<Runtime>;
 
 /**
  * The same with a compiled module, without waiting for anything.

@@ -17,10 +17,10 @@ function driverOf(core) {
 
 /**
  * Gives the driver of this realm, and makes its core from jco-go-runtime.wasm if there is none yet.
- * @param {Parameters<typeof loadCore>[0]} [source] of that module, else the file beside this one
+ * @param {Parameters<typeof loadCore>[0] | null} [source] of that module, else the file beside this one
  */
-export async function loadRuntime(source = new URL('./jco-go-runtime.wasm', import.meta.url)) {
-  return driverOf(await loadCore(source));
+export async function loadRuntime(source) {
+  return driverOf(await loadCore(source ?? new URL('./jco-go-runtime.wasm', import.meta.url)));
 }
 
 /**
