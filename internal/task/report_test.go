@@ -91,8 +91,20 @@ func TestTrace(t *testing.T) {
 	if got := string(s.TakeTrace()); got != "" {
 		t.Errorf("%q", got)
 	}
+	now := int64(7)
+	s.TraceTimes(func() int64 { return now })
+	s.WaitableSetNew(a)
+	now = 1 << 40
+	s.WaitableSetNew(a)
+	s.TraceTimes(nil)
+	s.WaitableSetNew(a)
+	want = "@7 waitable-set.new 1 = ok | 2 -2\n@1099511627776 waitable-set.new 1 = ok | 3 -2\nwaitable-set.new 1 = ok | 4 -2\n"
+	if got := string(s.TakeTrace()); got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
 	s.Trace(false)
 	s.Seed(0)
+	s.TraceTimes(func() int64 { return 1 })
 	if s.TakeTrace() != nil {
 		t.Error("it traces")
 	}

@@ -2,7 +2,10 @@ package task
 
 // trace is a run as text: a line for each operation, with its arguments, status and
 // mail. Two runs with the same lines went the same way.
-type trace struct{ text []byte }
+type trace struct {
+	text  []byte
+	clock func() int64
+}
 
 // Trace begins to write a trace, or ends it.
 func (s *Store) Trace(on bool) {
@@ -10,6 +13,14 @@ func (s *Store) Trace(on bool) {
 		s.trace = nil
 	} else if s.trace == nil {
 		s.trace = new(trace)
+	}
+}
+
+// TraceTimes has each line of the trace that was begun say first when it was written,
+// "@1234 ", by a clock; nil ends that. Nothing happens without a trace.
+func (s *Store) TraceTimes(clock func() int64) {
+	if s.trace != nil {
+		s.trace.clock = clock
 	}
 }
 
@@ -45,7 +56,11 @@ func (s *Store) note(op string, st Status, args ...int32) Status {
 
 // write appends "op 1 2 = ok | 3 4".
 func (t *trace) write(op string, st Status, args []int32, mail *[MailSize]int32) {
-	b := append(t.text, op...)
+	b := t.text
+	if t.clock != nil {
+		b = append(appendDecimal(append(b, '@'), t.clock()), ' ')
+	}
+	b = append(b, op...)
 	for _, a := range args {
 		b = appendDecimal(append(b, ' '), int64(a))
 	}

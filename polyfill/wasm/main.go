@@ -63,6 +63,22 @@ func takeTrace() { mailText(store.TakeTrace()) }
 //go:wasmexport trace_ptr
 func tracePtr() unsafe.Pointer { return unsafe.Pointer(store.TraceText()) }
 
+// traceTimes is Store.TraceTimes, in microseconds.
+//
+//go:wasmexport trace_times
+func traceTimes(on int32) {
+	if on == 0 {
+		store.TraceTimes(nil)
+		return
+	}
+	store.TraceTimes(func() int64 { return int64(now()) })
+}
+
+// now is the realm's clock, in microseconds: performance.now.
+//
+//go:wasmimport clock now
+func now() float64
+
 func mailText(b []byte) {
 	text = b
 	store.Mail[0] = int32(uintptr(unsafe.Pointer(unsafe.SliceData(b))))

@@ -13,6 +13,8 @@ export interface CoreExports {
   take_trace(): void;
   /** Where address and length of the trace lie, in the first and third word. */
   trace_ptr(): number;
+  /** Store.TraceTimes by the clock that is imported, if on is not 0. */
+  trace_times(on: number): void;
   /** Store.Live: Mail[0] to Mail[5]. */
   live(): void;
   backpressure_dec(id: number): Status;

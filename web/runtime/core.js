@@ -154,7 +154,8 @@ export class Core {
       reset(sp);
       this.#refresh();
     };
-    const instance = new WebAssembly.Instance(module, go.importObject);
+    const clock = { now: () => performance.now() * 1000 };
+    const instance = new WebAssembly.Instance(module, { ...go.importObject, clock });
     this.exports = /** @type {any} */ (instance.exports);
     // main runs until it waits for ever; the promise is never settled unless the program breaks, which failure tells.
     go.run(instance).catch(() => {});
@@ -175,9 +176,14 @@ export class Core {
     return this.#text();
   }
 
-  /** Begins to write down all operations, or ends that. @param {boolean} on */
-  trace(on) {
+  /**
+   * Begins to write down all operations, or ends that.
+   * @param {boolean} on
+   * @param {boolean} [times] each line says first when it was written: "@1234 ", in microseconds of performance.now()
+   */
+  trace(on, times = false) {
     this.exports.trace(on ? 1 : 0);
+    this.exports.trace_times(times ? 1 : 0);
     this.#traceAddress = this.exports.trace_ptr() >>> 0;
   }
 

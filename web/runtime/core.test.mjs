@@ -106,6 +106,26 @@ test('the mail is in sight after memory grew', async () => {
   assert.deepEqual([...core.mail.slice(0, 6)], [0, 0, 0, 0, 0, 0]);
 });
 
+test('the lines of a trace say when they were written', async () => {
+  const core = await runtime.loadCore(url);
+  const before = performance.now() * 1000;
+  core.trace(true, true);
+  const instance = core.exports.new_instance(0);
+  core.exports.dispose(instance);
+  const after = performance.now() * 1000;
+  const lines = core.takeTrace().trimEnd().split('\n');
+  assert.deepEqual(
+    lines.map((line) => line.replace(/^@\d+ ([a-z-]+) .*/, '$1')),
+    ['new-instance', 'dispose'],
+  );
+  const times = lines.map((line) => Number(line.slice(1, line.indexOf(' '))));
+  assert.ok(before - 1 <= times[0] && times[0] <= times[1] && times[1] <= after, `${before} ${times} ${after}`);
+  core.trace(true);
+  core.exports.new_instance(0);
+  assert.match(core.takeTrace(), /^new-instance /);
+  core.trace(false);
+});
+
 test('a core that breaks says so, with its trace, and the next is a new one', async () => {
   const core = await runtime.loadCore(url);
   core.trace(true);

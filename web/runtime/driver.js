@@ -839,6 +839,24 @@ export class Driver {
     return this.core.failure ? '' : waitingLines(this).join('\n');
   }
 
+  /** Begins to write down what the core does, with the times, or ends that. @param {boolean} on */
+  trace(on) {
+    this.core.trace(on, on);
+  }
+
+  /** What was written since the last call: a line for each operation. */
+  takeTrace() {
+    return this.core.failure ? '' : this.core.takeTrace();
+  }
+
+  /** How much of what is alive. */
+  live() {
+    if (this.core.failure) return { tasks: 0, threads: 0, waitables: 0, waitableSets: 0, streams: 0, errorContexts: 0 };
+    this.ops.live();
+    const [tasks, threads, waitables, waitableSets, streams, errorContexts] = this.core.mail;
+    return { tasks, threads, waitables, waitableSets, streams, errorContexts };
+  }
+
   /** Whom a source of a stream or future that fails is told to; undefined: the console. */
   get onStreamError() {
     return this.core.shared.onStreamError;

@@ -12,6 +12,18 @@ export interface StreamErrorInfo {
   type: string;
 }
 
+/** How much of what is alive. */
+export interface Live {
+  tasks: number;
+  threads: number;
+  /** Calls that guests have made, and ends of streams and futures, the host's included. */
+  waitables: number;
+  waitableSets: number;
+  /** Streams and futures. */
+  streams: number;
+  errorContexts: number;
+}
+
 /** The runtime of a realm (a page, a worker, a process), which all transpiled components in it share. */
 export interface Runtime {
   /** Whether the engine can suspend WebAssembly in the middle of a call (JSPI). */
@@ -28,6 +40,22 @@ export interface Runtime {
    * answered. For people; the words may change.
    */
   whoWaits(): string;
+
+  /**
+   * Begins to write down what the runtime does, for all components of the realm, or ends that. It costs time and, until
+   * `takeTrace`, memory.
+   */
+  trace(on: boolean): void;
+
+  /**
+   * What was written since the last call, a line for each operation of the task core (docs/async.md): `@MICROSECONDS OPERATION
+   * ARGUMENTS = STATUS | VALUES`, by the clock of `performance.now()`. For tools that show it; the operations may change. Empty
+   * if nothing is written down.
+   */
+  takeTrace(): string;
+
+  /** How many are alive, in all components of the realm: 0 of each when all that was called and opened has ended. */
+  live(): Live;
 
   /**
    * Rejects the calls that nothing can bring to an end any more, unless somebody calls a component again: of those components

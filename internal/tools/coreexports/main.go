@@ -59,7 +59,7 @@ type operation struct {
 type param struct{ name, typ string }
 
 // byHand are the methods whose results need more than an integer (main.go).
-var byHand = map[string]bool{"TrapText": true, "TakeTrace": true, "TraceText": true, "Live": true}
+var byHand = map[string]bool{"TrapText": true, "TakeTrace": true, "TraceText": true, "TraceTimes": true, "Live": true}
 
 // allOperations reads the exported methods of all nouns.
 func allOperations(root string) ([]operation, error) {
@@ -220,6 +220,7 @@ func types(ops []operation) []byte {
 		"Store.TrapText: address and length in Mail", "trap_text(): void",
 		"Store.TakeTrace: address and length in Mail", "take_trace(): void",
 		"Where address and length of the trace lie, in the first and third word", "trace_ptr(): number",
+		"Store.TraceTimes by the clock that is imported, if on is not 0", "trace_times(on: number): void",
 		"Store.Live: Mail[0] to Mail[5]", "live(): void",
 	} {
 		if strings.HasSuffix(line, "void") || strings.HasSuffix(line, "number") {
