@@ -491,42 +491,6 @@ func ExampleStreamWriter() {
 	// Output: through a guest <nil>
 }
 
-// An io.Reader goes into a guest, and another comes out.
-func ExampleStreamReader_WriteTo() {
-	inst, done := exampleStreams()
-	defer done()
-	through, err := polyfill.Func1[io.Reader, io.ReadCloser](inst.Func("copy"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	output, err := through(ctx, strings.NewReader("all that is read\n"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer output.Close()
-	io.Copy(os.Stdout, output)
-	// Output: all that is read
-}
-
-func exampleStreams() (*polyfill.Instance, func()) {
-	rt := polyfill.NewRuntime(ctx, nil)
-	bin, err := readComponent("streams")
-	if err != nil {
-		panic(err)
-	}
-	c, err := rt.Compile(ctx, bin)
-	if err != nil {
-		panic(err)
-	}
-	inst, err := rt.NewLinker().Instantiate(ctx, c)
-	if err != nil {
-		panic(err)
-	}
-	return inst, func() { rt.Close(ctx) }
-}
-
 // BenchmarkStream copies through a guest, in chunks of 64 KiB unless said otherwise.
 func BenchmarkStream(b *testing.B) {
 	inst := newStreams(b)
