@@ -38,6 +38,7 @@ export async function buildDemo() {
   const demo = await answerNatively(built, demoFolder);
   await answerInNode(demo, demoFolder);
   await transpileService();
+  await transpileStreams();
   return demo;
 }
 
@@ -51,6 +52,37 @@ async function transpileService() {
   await buildRuntime();
   const component = join(root, 'examples', 'rust-ticker', 'rust-ticker.wasm');
   await must(jcoGo, ['transpile', component, '-o', join(demoFolder, 'service', 'component'), '-I', 'async', '-q']);
+}
+
+/** Builds what the page with streams needs, and no more. */
+export async function buildStreams() {
+  await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
+  await transpileStreams();
+}
+
+async function transpileStreams() {
+  await buildRuntime();
+  const component = join(root, 'examples', 'rust-gzip', 'rust-gzip.wasm');
+  const folder = join(demoFolder, 'streams');
+  await must(jcoGo, ['transpile', component, '-o', join(folder, 'component'), '-I', 'async', '--result-streams', '-q']);
+  writeFileSync(join(folder, 'sample.txt'), sampleText(32_000_000));
+}
+
+/** Something to stream: the lines of a log, the same ones each time. @param {number} size in bytes, about */
+function sampleText(size) {
+  const words = ['stream', 'future', 'task', 'guest', 'component', 'memory', 'waits', 'reads', 'writes', 'copies'];
+  let state = 1;
+  const next = (/** @type {number} */ below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const lines = [];
+  for (let length = 0, n = 1; length < size; n++) {
+    const line = `${n} ${next(2 ** 32).toString(16)} ${Array.from({ length: 4 + next(8) }, () => words[next(words.length)]).join(' ')}\n`;
+    lines.push(line);
+    length += line.length;
+  }
+  return lines.join('');
 }
 
 /**
@@ -153,6 +185,9 @@ function glueSizes(dir, name) {
   return { glue: statSync(join(dir, `${name}.js`)).size, core: size(/\.wasm$/) };
 }
 
+/** What is made, by the start of its address. */
+const madeFolders = ['/examples/', '/service/component/', '/streams/component/'];
+
 /**
  * Where the demo's server finds a file.
  * @param {string} url the path of a URL
@@ -160,6 +195,7 @@ function glueSizes(dir, name) {
 export function locateDemo(url) {
   // The modules of the npm package.
   if (url.startsWith('/wasi/')) return join(root, 'web', url);
-  const made = url === '/demo.json' || url.startsWith('/examples/') || url.startsWith('/service/component/');
-  return join(made ? demoFolder : join(root, 'web', 'demo'), url);
+  const isMade =
+    url === '/demo.json' || url === '/streams/sample.txt' || madeFolders.some((folder) => url.startsWith(folder));
+  return join(isMade ? demoFolder : join(root, 'web', 'demo'), url);
 }

@@ -29,7 +29,13 @@ export async function serveFiles(locate, { port = 0, headers = {} } = {}) {
   const server = createServer(async (req, res) => {
     /** @param {number} status @param {string} type @param {string | Buffer} body */
     const send = (status, type, body) => {
-      res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', ...headers });
+      const length = Buffer.byteLength(body);
+      res.writeHead(status, {
+        'content-type': type,
+        'content-length': length,
+        'cache-control': 'no-store',
+        ...headers,
+      });
       res.end(req.method === 'HEAD' ? undefined : body);
     };
     try {
