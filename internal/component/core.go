@@ -140,11 +140,11 @@ func (sc *scope) coreInstantiate(r *wasmcode.Reader, at int, in *CoreInstance) (
 		}
 		args[arg.Name] = it
 	}
-	if err := sc.d.charge(at, 128*len(m.Imports)); err != nil { // bounds the time
-		return t, err
-	}
 	for i := range m.Imports {
 		imp := &m.Imports[i]
+		if err := sc.d.charge(at, 128+lookCost(imp.Module)+lookCost(imp.Name)); err != nil { // bounds the time
+			return t, err
+		}
 		it, ok := args[imp.Module]
 		if !ok {
 			return t, errf(at, "missing module instantiation argument named `%s`", imp.Module)

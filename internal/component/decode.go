@@ -145,28 +145,24 @@ func (d *decoder) component(r *wasmcode.Reader, parent *scope) (*Component, *sco
 		return nil, nil, err
 	}
 	c.Type = t
-	for i := range c.Defs {
-		if m := c.Defs[i].CoreModule; m != nil && m.Name == "" {
-			m.Name = c.debugName("core module", c.Defs, i)
-		}
-	}
+	c.nameCoreModules()
 	return c, sc, nil
 }
 
-// debugName finds the name section's name of the core module that is
-// definition i.
-func (c *Component) debugName(sort string, defs []Def, i int) string {
-	names := c.Names[sort]
-	if len(names) == 0 {
-		return ""
-	}
-	n := uint32(0)
-	for j := range defs[:i] {
-		if defs[j].adds(SortCoreModule) {
+// nameCoreModules gives the core modules that have no name in themselves those of
+// the component's name section.
+func (c *Component) nameCoreModules() {
+	names := c.Names["core module"]
+	n := uint32(0) // the next index
+	for i := range c.Defs {
+		d := &c.Defs[i]
+		if m := d.CoreModule; m != nil && m.Name == "" {
+			m.Name = names[n]
+		}
+		if d.adds(SortCoreModule) {
 			n++
 		}
 	}
-	return names[n]
 }
 
 // The section ids of Binary.md, Component Definitions.

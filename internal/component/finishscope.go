@@ -72,7 +72,7 @@ func (f *freeVars) resource(r ResourceID) {
 }
 
 func (f *freeVars) val(t *ValType) {
-	if !t.HasResource() || !f.visit(t) {
+	if !t.HasResource() || !f.visit(t) || !f.budget.take(costLook*t.parts()) {
 		return
 	}
 	if t.Resource != 0 {
@@ -92,7 +92,7 @@ func (f *freeVars) val(t *ValType) {
 }
 
 func (f *freeVars) fun(t *FuncType) {
-	if !f.visit(t) {
+	if !f.visit(t) || !f.budget.take(costLook*len(t.Params)) {
 		return
 	}
 	for i := range t.Params {

@@ -66,7 +66,13 @@ const (
 	// costItem is for an item inside an imported or exported instance, which may
 	// share its type with others: those who read the component have each by itself.
 	costItem = 320
+	// costLook is for the time that one part of a type takes, or one item, of
+	// which nothing is kept: what is walked over again for every use counts.
+	costLook = 16
 )
+
+// lookCost is what it costs to look for a name: a long one is read for that.
+func lookCost(name string) int { return costLook + len(name)/16 }
 
 // budget is what is left of the memory that a decoded component may need.
 type budget struct {

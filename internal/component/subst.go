@@ -73,7 +73,7 @@ func (s *Substituter) Val(t *ValType) *ValType {
 	if !s.foreign && !t.hasResource && len(s.rename) == 0 && !s.preset {
 		return t
 	}
-	if !s.spend(costKey) {
+	if !s.spend(costKey + costLook*t.parts()) {
 		return t
 	}
 	n := *t
@@ -119,7 +119,7 @@ func (s *Substituter) Val(t *ValType) *ValType {
 	}
 	out := t
 	if changed {
-		s.spend(costNode + costPart*(len(n.Fields)+len(n.Cases)+len(n.Elems)))
+		s.spend(costNode + costPart*n.parts())
 		if s.foreign || t.hasResource {
 			out = s.ts.intern(&n)
 		} else {
@@ -144,6 +144,9 @@ func (s *Substituter) Func(t *FuncType) *FuncType {
 	}
 	if n, ok := s.funcs[t]; ok {
 		return n
+	}
+	if !s.spend(costLook * len(t.Params)) {
+		return t
 	}
 	n := t
 	result := s.Val(t.Result)

@@ -20,8 +20,10 @@ func sortDesc(s Sort) string {
 
 func (d *decoder) externSubtype(at int, a, b *ExternType) error {
 	work := 16 // charged to bound the time that a component can ask for
-	if a.Func != nil {
-		work += 4 * len(a.Func.Params)
+	for _, f := range []*FuncType{a.Func, a.Type.Func} {
+		if f != nil {
+			work += 4 * len(f.Params)
+		}
 	}
 	if err := d.charge(at, work); err != nil {
 		return err
@@ -88,6 +90,9 @@ func (d *decoder) instanceSubtype(at int, a, b *InstanceType) error {
 	}
 	for i := range b.Exports {
 		e := &b.Exports[i]
+		if err := d.charge(at, lookCost(e.Name)); err != nil {
+			return err
+		}
 		got := a.Export(e.Name)
 		if got == nil {
 			return errf(at, "missing expected export `%s`", e.Name)
@@ -104,6 +109,9 @@ func (d *decoder) instanceSubtype(at int, a, b *InstanceType) error {
 func (d *decoder) componentSubtype(at int, a, b *ComponentType) error {
 	if a == b {
 		return nil
+	}
+	if err := d.charge(at, costNamed*(len(b.Imports)+len(a.Exports))); err != nil { // the finders'
+		return err
 	}
 	m, err := d.match(at, finder(b.Imports), a.Imports, a.ImportFresh, "import")
 	if err != nil {
@@ -214,6 +222,9 @@ func (m *matching) bind(want, got *ExternType, vars map[ResourceID]bool) {
 	case SortInstance:
 		for i := range want.Instance.Exports {
 			e := &want.Instance.Exports[i]
+			if !m.d.budget.take(lookCost(e.Name)) {
+				return
+			}
 			if g := got.Instance.Export(e.Name); g != nil {
 				m.bind(&e.Type, &g.Type, vars)
 			}
@@ -242,6 +253,9 @@ func (m *matching) rename(want, got *ExternType) {
 	case SortInstance:
 		for i := range want.Instance.Exports {
 			e := &want.Instance.Exports[i]
+			if !m.d.budget.take(lookCost(e.Name)) {
+				return
+			}
 			if g := got.Instance.Export(e.Name); g != nil {
 				m.rename(&e.Type, &g.Type)
 			}
@@ -254,7 +268,16 @@ func (d *decoder) moduleSubtype(at int, a, b *wasmcode.ModuleType) error {
 	if a == b {
 		return nil
 	}
-	if err := d.charge(at, 128*(len(a.Imports)+len(b.Imports)+len(b.Exports))); err != nil {
+	work := 128 * (len(a.Imports) + len(b.Imports) + len(b.Exports))
+	for _, imports := range [][]wasmcode.Import{a.Imports, b.Imports} {
+		for i := range imports {
+			work += lookCost(imports[i].Module) + lookCost(imports[i].Name)
+		}
+	}
+	for i := range b.Exports {
+		work += lookCost(b.Exports[i].Name)
+	}
+	if err := d.charge(at, work); err != nil {
 		return err
 	}
 	imports := make(map[[2]string]*wasmcode.ExternType, len(b.Imports))

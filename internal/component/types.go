@@ -104,6 +104,10 @@ type Case struct {
 	Type *ValType
 }
 
+// parts is the number of t's fields, cases and elements of a tuple: how long a walk
+// over them takes.
+func (t *ValType) parts() int { return len(t.Fields) + len(t.Cases) + len(t.Elems) }
+
 // HasResource reports whether an own or borrow handle is inside t.
 func (t *ValType) HasResource() bool { return t != nil && t.hasResource }
 

@@ -116,7 +116,7 @@ func (sc *scope) defVisible(t *TypeDef, set *typeSet) bool {
 }
 
 func (sc *scope) funcVisible(t *FuncType, set *typeSet) bool {
-	sc.d.budget.take(4 * len(t.Params))
+	sc.d.budget.take(costLook * len(t.Params))
 	for i := range t.Params {
 		if !sc.valVisible(t.Params[i].Type, set) {
 			return false
@@ -149,6 +149,9 @@ func (sc *scope) valVisible(t *ValType, set *typeSet) bool {
 func (sc *scope) partsVisible(t *ValType, set *typeSet) bool {
 	if t.Kind == KindOwn || t.Kind == KindBorrow {
 		return set.resources[resourceRef{t.Resource, t.alias}]
+	}
+	if !sc.d.budget.take(costLook * t.parts()) {
+		return true // as visible does
 	}
 	for i := range t.Fields {
 		if !sc.valVisible(t.Fields[i].Type, set) {

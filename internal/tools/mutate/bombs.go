@@ -76,6 +76,18 @@ func many(id byte, n int, item func(i int) string) string {
 // label is the i-th of many labels.
 func label(i int) string { return str(fmt.Sprintf("a%x", i)) }
 
+// longLabel is label with n letters more.
+func longLabel(i, n int) string { return str(fmt.Sprintf("a%x", i) + strings.Repeat("b", n)) }
+
+// fields are n fields of a record, all of the type.
+func fields(n int, of string) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(label(i) + of)
+	}
+	return b.String()
+}
+
 // sameInJS is the i-th of many labels that are all the same in JavaScript, where
 // hyphens are dropped.
 func sameInJS(i int) string {
@@ -329,6 +341,68 @@ func bombs() []bomb {
 			}
 			inner := comp(sect(3, vector("\x50"+leb(min(n, 1000)+1)+decls)), sect(10, vector("\x00"+str("m")+"\x00\x11\x00")))
 			return comp(sect(4, inner), sect(1, export), many(5, min(n, 900), repeat("\x00\x00"+vector(str("m")+"\x00\x11\x00"))))
+		}},
+		{"instances of a module with imports of long names", func(n int) string {
+			const core = "\x00asm\x01\x00\x00\x00" // of ten imports
+			types, out, in := sect(1, vector("\x60\x00\x00")), "\x0a", "\x0a"
+			for i := range 10 {
+				name := longLabel(i, min(4*n, 45_000))
+				out, in = out+name+"\x00\x00", in+str("")+name+"\x00\x00"
+			}
+			instances := many(2, min(n, 900)+1, func(i int) string {
+				if i == 0 {
+					return "\x00\x00\x00"
+				}
+				return "\x00\x01\x01" + str("") + "\x12\x00"
+			})
+			inner := comp(sect(6, vector("\x00\x11\x02\x01\x00", "\x00\x11\x02\x01\x01")), instances)
+			return comp(sect(1, core+types+sect(3, vector("\x00"))+sect(7, out)+sect(10, vector("\x02\x00\x0b"))),
+				sect(1, core+types+sect(2, in)), strings.Repeat(sect(4, inner), 16))
+		}},
+		{"instances given an instance with exports of long names", func(n int) string {
+			wide := "\x42\x0b\x01\x40\x00\x01\x00"
+			for i := range 10 {
+				wide += "\x04\x00" + longLabel(i, min(4*n, 90_000)) + "\x01\x00"
+			}
+			takes := sect(10, vector("\x00"+str("i")+"\x05\x00"))
+			instances := many(5, min(n, 990), repeat("\x00\x00"+vector(str("i")+"\x05\x00")))
+			return comp(sect(7, vector(wide)), sect(4, comp(sect(6, vector("\x03\x02\x01\x00")), takes)),
+				strings.Repeat(sect(4, comp(sect(6, vector("\x03\x02\x01\x00", "\x04\x02\x01\x00")), takes, instances)), 16))
+		}},
+		{"instances given components for a type of many imports", func(n int) string {
+			wide := "\x41" + leb(min(n, 9000)+1) + "\x01\x40\x00\x01\x00"
+			for i := range min(n, 9000) {
+				wide += "\x03\x00" + label(i) + "\x01\x00"
+			}
+			decls, bag := "", ""
+			for i := range min(n, 99) {
+				decls += "\x04\x00" + label(i) + "\x04\x00"
+				bag += "\x00" + label(i) + "\x04\x00"
+			}
+			inner := comp(sect(7, vector(wide, "\x42"+leb(min(n, 99)+1)+"\x02\x03\x02\x01\x00"+decls)), sect(10, vector("\x00"+str("i")+"\x05\x01")))
+			return comp(sect(4, comp()), sect(4, inner), many(5, min(n, 990)+1, func(i int) string {
+				if i == 0 {
+					return "\x01" + leb(min(n, 99)) + bag
+				}
+				return "\x00\x01" + vector(str("i")+"\x05\x00")
+			}))
+		}},
+		{"large record under many names", func(n int) string {
+			n = min(n, 9000)
+			inner := "\x41" + leb(min(n, 48)+1) + "\x02\x03\x02\x01\x01" // an outer alias
+			for i := range min(n, 48) {
+				inner += "\x04\x00" + label(i) + "\x03\x00\x00"
+			}
+			return comp(sect(7, vector("\x70\x7d", "\x72"+leb(n)+fields(n, "\x00"))), sect(7, leb(200)+strings.Repeat(inner, 200)))
+		}},
+		{"outer aliases of a large record of handles", func(n int) string {
+			fs := min(n, 9000)
+			holder := "\x42\x04\x04\x00" + str("r") + "\x03\x01" + "\x01\x69\x00" + "\x01\x72" + leb(fs) + fields(fs, "\x01") + "\x04\x00" + str("t") + "\x03\x00\x02"
+			return comp(sect(7, vector(holder)), sect(4, comp(many(6, min(n, 40_000), repeat("\x03\x02\x01\x00")))))
+		}},
+		{"core modules behind many definitions", func(n int) string {
+			names := sect(0, str("component-name")+sect(1, "\x00\x11"+vector("\x00"+str("m"))))
+			return comp(names, sect(7, vector("\x7d")), many(6, min(n, 40_000), repeat("\x03\x02\x00\x00")), strings.Repeat(sect(1, "\x00asm\x01\x00\x00\x00"), min(n, 1000)))
 		}},
 		{"huge counts", func(n int) string {
 			s := ""
