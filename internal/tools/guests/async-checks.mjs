@@ -169,5 +169,27 @@ async function cases({ load }) {
   return `${list.length} cases`;
 }
 
+/** Records with variants, flags, options and results in a stream. @param {Guest} made */
+async function items({ load, compile }) {
+  const { instantiate } = await load('guest.js');
+  const { counters } = await instantiate(compile, { 'test:res/host@0.1.0': { sleep() {} } });
+  const item = (/** @type {number} */ i) => ({
+    name: `item ${i}`,
+    shape: i % 2 ? { tag: 'circle', val: 1.5 } : { tag: 'poly', val: [[1, 2]] },
+    mode: { fast: true, loud: i % 3 === 0 },
+    tag: i % 5 ? 'x' : undefined,
+    when: i % 7 ? { tag: 'ok', val: 7n } : { tag: 'err', val: 'never' },
+  });
+  const list = Array.from({ length: times }, (_, i) => item(i));
+  const stream = new ReadableStream({
+    start(controller) {
+      for (const one of list) controller.enqueue(one);
+      controller.close();
+    },
+  });
+  for (const source of [list, stream, list.values()]) equal(await counters.all(source), times);
+  return `${times} records in a stream: an array, a ReadableStream, an iterator`;
+}
+
 /** What each kind of guest is asked: gives what was done; throws if an answer is wrong. */
-export const kinds = { calls, drive, cases };
+export const kinds = { calls, drive, cases, items };

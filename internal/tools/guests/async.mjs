@@ -15,16 +15,11 @@ const here = import.meta.dirname;
 const made = join(root, '.cache', 'guests', 'async');
 const shim = new Peers('internal/tools/guests/shim', 'guests-shim', 'preview2-shim (npm install, 1.4 MB)');
 
+const shimFolder = join(shim.folder, 'node_modules', '@bytecodealliance', 'preview2-shim');
+const shimPath = 'dist/common/instantiation.js';
+
 /** The module that gives WASI 0.2 to an instance, once it was fetched. */
-export const shimModule = join(
-  shim.folder,
-  'node_modules',
-  '@bytecodealliance',
-  'preview2-shim',
-  'dist',
-  'common',
-  'instantiation.js',
-);
+export const shimModule = join(shimFolder, shimPath);
 
 /** Whether WASI 0.2 in JavaScript is there, or may be fetched. @typedef {'fetch' | 'if there'} Shim */
 
@@ -32,9 +27,9 @@ export const shimModule = join(
  * @typedef {object} Guest
  * @property {string} name
  * @property {string} file in the folder of the guests
- * @property {'calls' | 'drive' | 'cases'} kind what it is asked, see async-checks.mjs
+ * @property {'calls' | 'drive' | 'cases' | 'items'} kind what it is asked, see async-checks.mjs
  * @property {string[]} [map] for --map
- * @property {boolean} [wasi] it imports WASI 0.2, for which preview2-shim does in Node
+ * @property {boolean} [wasi] it imports WASI 0.2, for which preview2-shim does
  */
 
 /** @type {Guest[]} */
@@ -43,6 +38,7 @@ const guests = [
   { name: 'c-async clang', file: 'c-async/guest-async-clang.wasm', kind: 'calls' },
   { name: 'c-async zig', file: 'c-async/guest-async-zig.wasm', kind: 'calls' },
   { name: 'go-async', file: 'go-async/go-async.wasm', kind: 'calls', wasi: true },
+  { name: 'rust-resource', file: 'rust-resource/guest-resource.wasm', kind: 'items' },
   { name: 'composed rust', file: 'composed/rust.wasm', kind: 'drive' },
   { name: 'composed c-zig', file: 'composed/c-zig.wasm', kind: 'drive' },
   { name: 'composed go', file: 'composed/go.wasm', kind: 'drive', wasi: true },
@@ -111,17 +107,27 @@ export async function runAsyncInNode(shared, jspi, wasi) {
     if (guest.wasi) args.push(pathToFileURL(shimModule).href);
     return must(node26, [...preload, ...args]);
   };
-  const leave = (/** @type {Guest} */ guest) =>
-    guest.wasi && !existsSync(shimModule) ? 'it needs preview2-shim, which npm run guests fetches' : undefined;
-  return askAll(shared, `node${jspi ? '' : ' without JSPI'}`, ask, leave);
+  return askAll(shared, `node${jspi ? '' : ' without JSPI'}`, ask, withoutShim);
 }
 
-/** @param {string} shared */
-export async function runAsyncInChromium(shared) {
+/** @param {Guest} guest */
+const withoutShim = (guest) =>
+  guest.wasi && !existsSync(shimModule) ? 'it needs preview2-shim, which npm run guests fetches' : undefined;
+
+/**
+ * @param {string} shared
+ * @param {Shim} wasi
+ */
+export async function runAsyncInChromium(shared, wasi) {
+  if (wasi === 'fetch') shim.install();
   const browser = await launch();
-  const page = Buffer.from('<!doctype html><title>guests</title><link rel="icon" href="data:,">');
+  const importMap = { imports: { '@bytecodealliance/preview2-shim': '/shim/dist/browser/index.js' } };
+  const page = Buffer.from(
+    `<!doctype html><title>guests</title><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(importMap)}</script>`,
+  );
   const server = await serveFiles((url) => {
     if (url === '/') return page;
+    if (url.startsWith('/shim/')) return join(shimFolder, url.slice('/shim/'.length));
     return url.startsWith('/checks/') ? join(here, url.slice('/checks/'.length)) : join(made, url);
   });
   /** @param {Guest} guest */
@@ -130,23 +136,22 @@ export async function runAsyncInChromium(shared) {
     try {
       await tab.goto(server.origin);
       return await tab.evaluate(
-        async ([folder, kind]) => {
+        async ([folder, kind, shim]) => {
           const at = (/** @type {string} */ path) => String(new URL(path, location.href));
           const { kinds } = await import(at('/checks/async-checks.mjs'));
           const load = (/** @type {string} */ file) => import(at(`/${folder}/${file}`));
           const compile = (/** @type {string} */ file) => WebAssembly.compileStreaming(fetch(at(`/${folder}/${file}`)));
-          return kinds[kind]({ load, compile });
+          const wasi = shim ? new (await import(at(shim))).WASIShim().getImportObject() : undefined;
+          return kinds[kind]({ load, compile, wasi });
         },
-        [guest.name.replaceAll(' ', '-'), guest.kind],
+        [guest.name.replaceAll(' ', '-'), guest.kind, guest.wasi ? `/shim/${shimPath}` : ''],
       );
     } finally {
       await tab.close();
     }
   };
-  const leave = (/** @type {Guest} */ guest) =>
-    guest.wasi ? 'it imports WASI 0.2, of which pages have none without a bundler' : undefined;
   try {
-    return await askAll(shared, 'chromium', ask, leave);
+    return await askAll(shared, 'chromium', ask, withoutShim);
   } finally {
     await browser.close();
     await server.close();

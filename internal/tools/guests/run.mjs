@@ -70,7 +70,7 @@ export async function runGuests(engines, { jspi = true, fetch = true } = {}) {
       right = (await runPrograms(shared, 'node')) && right;
     }
     if (engine === 'chromium') {
-      right = (await runAsyncInChromium(shared)) && right;
+      right = (await runAsyncInChromium(shared, shim)) && right;
       right = (await runCommandsInChromium(shared)) && right;
     }
     if (engine === 'native') {
