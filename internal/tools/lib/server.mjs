@@ -22,11 +22,16 @@ const types = {
  * Serves files on a free port of the loopback interface.
  * @param {(path: string) => string | Buffer | undefined} locate gives, for a URL's path (decoded, without ".." parts), the
  *   file to send, or the text itself as a Buffer of type text/html; undefined is a 404. A folder stands for its index.html.
- * @param {{ port?: number, headers?: Record<string, string> }} [options]
+ * @param {object} [options]
+ * @param {number} [options.port]
+ * @param {Record<string, string>} [options.headers]
+ * @param {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => boolean} [options.answer] is
+ *   asked first; true if it answers itself
  * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
  */
-export async function serveFiles(locate, { port = 0, headers = {} } = {}) {
+export async function serveFiles(locate, { port = 0, headers = {}, answer = () => false } = {}) {
   const server = createServer(async (req, res) => {
+    if (answer(req, res)) return;
     /** @param {number} status @param {string} type @param {string | Buffer} body */
     const send = (status, type, body) => {
       const length = Buffer.byteLength(body);

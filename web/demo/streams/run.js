@@ -27,6 +27,9 @@ import { Sink } from './sink.js';
 /** How long is waited for guests to end, in milliseconds. */
 const patience = 2000;
 
+/** How long a guest has to find out by itself that its output was cancelled. */
+const grace = 300;
+
 export class Run {
   /** Bytes that came out. */
   given = 0;
@@ -74,6 +77,7 @@ export class Run {
   async start(source, work, level) {
     const onAbort = () => this.#afterCancel(source);
     this.signal.addEventListener('abort', onAbort);
+    const watch = setInterval(() => this.progress(), 50); // chunks may be rare
     try {
       this.signal.throwIfAborted();
       const result = await this.#work(source, work, level);
@@ -84,6 +88,7 @@ export class Run {
     } catch (e) {
       throw source.state === 'failed' && !this.cancelled ? source.reason : e;
     } finally {
+      clearInterval(watch);
       this.signal.removeEventListener('abort', onAbort);
       source.stop(this.signal.reason);
       await this.#ended();
@@ -116,9 +121,7 @@ export class Run {
     switch (work) {
       case 'digest': {
         this.lanes.expect('digest');
-        const watch = setInterval(() => this.progress(), 20);
-        const summary = await one.digest(source.stream, { signal }).finally(() => clearInterval(watch));
-        return { summary };
+        return { summary: await one.digest(source.stream, { signal }) };
       }
       case 'gzip':
       case 'gunzip': {
@@ -159,7 +162,7 @@ export class Run {
    * @param {Source} source
    */
   #afterCancel(source) {
-    setTimeout(() => source.stop(this.signal.reason), 50);
+    setTimeout(() => source.stop(this.signal.reason), grace);
   }
 
   /** Waits until nothing of the guests is under way. */

@@ -24,6 +24,10 @@ export class Sink {
         if (keeps) this.#gather(chunk);
         onChunk();
       },
+      abort: () => {
+        this.#gathered = [];
+        this.#parts = [];
+      },
     });
   }
 
