@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -20,20 +21,17 @@ import (
 // hostsFolder is the folder of the npm package with the hosts of WASI 0.3, beside that of the runtime.
 const hostsFolder = "wasi"
 
-// nodeOnly03 and nodeNever are the options of the native engine that Node has for components of WASI 0.3
-// alone, and those that it never has.
+// notOlderServe are the options of the native engine that Node has for services of WASI 0.3 alone, and
+// nodeNever those that it never has.
 var (
-	nodeOnly03 = []string{
-		"dir", "env", "inherit-env", "allow-net", "allow-listen", "timeout", "argv0",
-		"addr", "concurrency", "max-instance-reuse-count", "max-body", "max-headers", "grace", "quiet",
-	}
-	nodeNever = []string{"max-memory", "no-cache", "invoke", "max-instance-concurrent-reuse-count"}
+	notOlderServe = []string{"timeout", "concurrency", "max-instance-reuse-count", "max-body", "max-headers", "grace"}
+	nodeNever     = []string{"max-instance-concurrent-reuse-count"}
 )
 
-// nodeGrants is what the scripts are told of a component of WASI 0.3, see node/grants.js.
+// nodeGrants is what the scripts are told of what a component gets, see node/grants.js.
 type nodeGrants struct {
-	// Hosts is the URL of the hosts' folder.
-	Hosts string `json:"hosts"`
+	// Hosts is the URL of the folder with the hosts of WASI 0.3, if they are needed.
+	Hosts string `json:"hosts,omitempty"`
 	// Args0 is the name of the program. The other arguments are those of the script.
 	Args0 string `json:"args0"`
 	// Env has KEY=VALUE, or KEY for the value that the script finds.
@@ -42,8 +40,10 @@ type nodeGrants struct {
 	Dirs       []nodeDir `json:"dirs,omitempty"`
 	Connect    []string  `json:"connect,omitempty"`
 	Listen     []string  `json:"listen,omitempty"`
-	// Shim tells that WASI 0.2 is imported as well, which is preview2-shim's.
-	Shim bool `json:"shim,omitempty"`
+	// Shim are the packages of WASI 0.2 that are imported, "cli", which are preview2-shim's. It can allow all of
+	// the network, or nothing.
+	Shim         []string `json:"shim,omitempty"`
+	OlderNetwork bool     `json:"olderNetwork,omitempty"`
 }
 
 type nodeDir struct {
@@ -83,28 +83,27 @@ func exports03(t *component.ComponentType, name string) bool {
 	})
 }
 
-// refuseInNode is the error for the first of the options that the component, or Node, has no use for.
-func refuseInNode(cmd *cli.Command, wasi03 bool) error {
+// refuseInNode is the error for the first of the options that Node has no use for.
+func refuseInNode(cmd *cli.Command, olderService bool) error {
 	given := cmd.LocalFlagNames()
 	for _, name := range nodeNever {
 		if slices.Contains(given, name) {
 			return usagef(cmd, "--%s is for --engine native", name)
 		}
 	}
-	for _, name := range nodeOnly03 {
-		if !wasi03 && slices.Contains(given, name) {
-			return usagef(cmd, "--%s is for --engine native, or components of WASI 0.3: what this one gets in Node is the matter of %s", name, shim)
+	for _, name := range notOlderServe {
+		if olderService && slices.Contains(given, name) {
+			return usagef(cmd, "--%s is for --engine native, or services of WASI 0.3: in Node, the server of one for WASI 0.2 is that of %s", name, shim)
 		}
 	}
 	return nil
 }
 
 // readNodeGrants reads grantFlags for Node.
-func readNodeGrants(cmd *cli.Command, in *input, t *component.ComponentType) (*nodeGrants, error) {
+func readNodeGrants(cmd *cli.Command, in *input, t *component.ComponentType, wasi03 bool) (*nodeGrants, error) {
 	g := &nodeGrants{
 		Args0: filepath.Base(in.path), Env: cmd.StringSlice("env"), InheritEnv: cmd.Bool("inherit-env"),
-		Connect: cmd.StringSlice("allow-net"), Listen: cmd.StringSlice("allow-listen"),
-		Shim: slices.ContainsFunc(t.Imports, func(d component.ExternDecl) bool { return isWASI(d.Name, "0.2.") }),
+		Connect: cmd.StringSlice("allow-net"), Listen: cmd.StringSlice("allow-listen"), Shim: olderPackages(t),
 	}
 	if cmd.IsSet("argv0") {
 		g.Args0 = cmd.String("argv0")
@@ -114,11 +113,71 @@ func readNodeGrants(cmd *cli.Command, in *input, t *component.ComponentType) (*n
 		if err != nil {
 			return nil, usagef(cmd, "%v", err)
 		}
+		if d.ReadOnly && !wasi03 {
+			return nil, usagef(cmd, "--dir %s: nothing is read only for %s, which gives WASI 0.2 in Node; --engine native has that", text, shim)
+		}
 		g.Dirs = append(g.Dirs, d)
 	}
-	var err error
-	g.Hosts, err = findHosts()
-	return g, err
+	if wasi03 {
+		var err error
+		g.Hosts, err = findHosts()
+		return g, err
+	}
+	return g, g.allowOlderNetwork(cmd)
+}
+
+// checkShimSandbox refuses releases of preview2-shim that let a guest out of its directories by a link that it makes
+// itself: those before 0.24.
+func checkShimSandbox(folder string) error {
+	text, err := os.ReadFile(filepath.Join(folder, "package.json"))
+	if err != nil {
+		return err
+	}
+	var p struct{ Version string }
+	if err := json.Unmarshal(text, &p); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Join(folder, "package.json"), err)
+	}
+	var major, minor int
+	if n, _ := fmt.Sscanf(p.Version, "%d.%d", &major, &minor); n < 2 || major == 0 && minor < 24 {
+		return fmt.Errorf("%s %s follows links out of the directories of --dir; releases from 0.24 on do not: npm install %s@latest", shim, p.Version, shim)
+	}
+	return nil
+}
+
+// olderPackages are the packages of WASI 0.2 that a component imports, by their names: "cli".
+func olderPackages(t *component.ComponentType) []string {
+	var names []string
+	for _, d := range t.Imports {
+		if isWASI(d.Name, "0.2.") {
+			name, _, _ := strings.Cut(strings.TrimPrefix(d.Name, "wasi:"), "/")
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// allowOlderNetwork reads the rules of the network for WASI 0.2, which preview2-shim does not know: all or nothing.
+func (g *nodeGrants) allowOlderNetwork(cmd *cli.Command) error {
+	if len(g.Connect)+len(g.Listen) == 0 {
+		return nil
+	}
+	sockets := slices.Contains(g.Shim, "sockets")
+	for _, o := range []struct {
+		flag   string
+		rules  []string
+		needed bool
+	}{{"allow-net", g.Connect, true}, {"allow-listen", g.Listen, sockets}} {
+		i := slices.IndexFunc(o.rules, func(rule string) bool { return rule != "*" })
+		switch {
+		case i >= 0:
+			return usagef(cmd, "--%s %s: %s, which gives WASI 0.2 in Node, has no rules for the network: it is '*' or nothing; --engine native has them", o.flag, o.rules[i], shim)
+		case o.needed && len(o.rules) == 0:
+			return usagef(cmd, "--%s '*' is missing: %s, which gives WASI 0.2 in Node, allows all of the network or nothing; --engine native has rules", o.flag, shim)
+		}
+	}
+	g.OlderNetwork = true
+	return nil
 }
 
 // parseNodeDir reads HOST[::GUEST[::ro]], and looks whether there is such a directory.
@@ -171,9 +230,6 @@ func readNodeService(cmd *cli.Command) (*nodeService, error) {
 	if cmd.String("isolate-requests") == "worker" {
 		return nil, usagef(cmd, "--isolate-requests=worker is for components of WASI 0.2")
 	}
-	if err := checkTimeout(cmd); err != nil {
-		return nil, err
-	}
 	for _, size := range []struct {
 		flag string
 		to   *uint64
@@ -188,9 +244,6 @@ func readNodeService(cmd *cli.Command) (*nodeService, error) {
 		}
 	}
 	if addr := cmd.String("addr"); addr != "" {
-		if cmd.IsSet("port") || cmd.IsSet("host") {
-			return nil, usagef(cmd, "--addr stands for --host and --port: give one or the other")
-		}
 		return s, s.setAddr(cmd, addr)
 	}
 	return s, nil
@@ -204,12 +257,21 @@ func checkTimeout(cmd *cli.Command) error {
 }
 
 // setAddr reads HOST:PORT.
-func (s *nodeService) setAddr(cmd *cli.Command, addr string) error {
-	i := strings.LastIndexByte(addr, ':')
-	port, err := strconv.ParseUint(addr[i+1:], 10, 16)
-	if i < 0 || err != nil {
-		return usagef(cmd, "--addr %q is not of the form HOST:PORT", addr)
+func (s *nodeService) setAddr(cmd *cli.Command, addr string) (err error) {
+	s.AnyPort = false
+	s.Host, s.Port, err = splitAddr(cmd, addr)
+	return err
+}
+
+// splitAddr reads the HOST:PORT of --addr, which stands for --host and --port.
+func splitAddr(cmd *cli.Command, addr string) (host string, port int, err error) {
+	if cmd.IsSet("port") || cmd.IsSet("host") {
+		return "", 0, usagef(cmd, "--addr stands for --host and --port: give one or the other")
 	}
-	s.Host, s.Port, s.AnyPort = strings.Trim(addr[:i], "[]"), int(port), false
-	return nil
+	i := strings.LastIndexByte(addr, ':')
+	n, err := strconv.ParseUint(addr[i+1:], 10, 16)
+	if i < 0 || err != nil {
+		return "", 0, usagef(cmd, "--addr %q is not of the form HOST:PORT", addr)
+	}
+	return strings.Trim(addr[:i], "[]"), int(n), nil
 }

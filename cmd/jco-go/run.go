@@ -24,8 +24,9 @@ kept for the next time: see jco-go cache.
 
 With --engine node (or an option whose name begins with --jco-) the component is transpiled and run in Node. A
 program for WASI 0.3 gets the same there. WASI 0.2 comes from the npm package @bytecodealliance/preview2-shim, which
-is looked for in the node_modules of this folder, of the component's and of those above them; what it gives a
-program that uses nothing else is its own matter. JCO_RUN_PATH names another node, JCO_RUN_ARGS has arguments for it.
+is looked for in the node_modules of this folder, of the component's and of those above them. It gives what the options
+here give, but knows neither what is read only nor rules for the network. JCO_RUN_PATH names another node,
+JCO_RUN_ARGS has arguments for it.
 
 Examples:
    jco-go run app.wasm one two --three

@@ -89,13 +89,11 @@ const (
 
 func engineConfig(cmd *cli.Command) (*polyfill.Config, error) {
 	c := polyfill.NewConfig().WithMaxTasks(maxTasks).WithMaxHandles(maxHandles)
-	if text := cmd.String("max-memory"); text != "" {
-		size, err := parseSize(text)
-		if err != nil {
-			return nil, usagef(cmd, "--max-memory: %v", err)
-		}
-		c = c.WithMemoryLimitPages(uint32(min(size>>16, polyfill.MaxMemoryPages)))
+	size, err := memoryLimit(cmd)
+	if err != nil {
+		return nil, err
 	}
+	c = c.WithMemoryLimitPages(uint32(min(size>>16, polyfill.MaxMemoryPages)))
 	timeout := cmd.Duration("timeout")
 	if timeout < 0 || cmd.IsSet("timeout") && timeout == 0 {
 		return nil, usagef(cmd, "--timeout %v is no time to run", timeout)

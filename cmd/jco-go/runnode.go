@@ -5,6 +5,8 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"os/signal"
@@ -58,10 +60,12 @@ type nodeRequest struct {
 	Isolate string `json:"isolate,omitempty"`
 	Workers int    `json:"workers,omitempty"`
 	// Mapped are the modules that the keys of the import object name, see --jco-map.
-	Mapped []string `json:"mapped,omitempty"`
-	// Grants and Service are those of a component of WASI 0.3.
-	Grants  *nodeGrants  `json:"grants,omitempty"`
+	Mapped []string    `json:"mapped,omitempty"`
+	Grants *nodeGrants `json:"grants"`
+	// Service is that of a component of WASI 0.3.
 	Service *nodeService `json:"service,omitempty"`
+	// Invoke is the call that --invoke asks for.
+	Invoke *nodeCall `json:"invoke,omitempty"`
 }
 
 // inNode transpiles the component that is the first argument and runs a script
@@ -80,22 +84,40 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 		return in.failed(err)
 	}
 	wasi03 := usesWASI03(decoded.Type)
-	if err := refuseInNode(cmd, wasi03); err != nil {
+	serves := script == serveScript
+	if err := refuseInNode(cmd, serves && !wasi03); err != nil {
 		return err
 	}
-	serves := script == serveScript
 	request.Name, request.Path = in.name, in.path
 	if setup := cmd.String("jco-import"); setup != "" {
 		if request.Setup, err = fileURL(setup); err != nil {
 			return err
 		}
 	}
-	if wasi03 {
-		if script, err = request.forWASI03(cmd, in, decoded.Type, script); err != nil {
-			return err
-		}
+	if err := checkTimeout(cmd); err != nil {
+		return err
 	}
-	mapping, err := nodeMapping(cmd)
+	if request.Grants, err = readNodeGrants(cmd, in, decoded.Type, wasi03); err != nil {
+		return err
+	}
+	mapping, err := nodeMapping(cmd, request.Grants)
+	if err != nil {
+		return err
+	}
+	var called *invocation
+	switch {
+	case serves && wasi03:
+		script, err = request.forService(cmd, in, decoded.Type)
+	case serves:
+		err = request.forOlderService(cmd)
+	case cmd.IsSet("invoke"):
+		script = "invoke.js"
+		called, err = readInvocation(cmd, in, decoded.Type, cmd.String("invoke"))
+	case !exportsRun(decoded.Type):
+		err = in.failed(errNoCommand)
+	case wasi03:
+		script = "command.js"
+	}
 	if err != nil {
 		return err
 	}
@@ -113,9 +135,15 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 	if serves && !wasi03 && !slices.ContainsFunc(result.Exports, isHandler) {
 		return in.failed(errNoService)
 	}
+	if called != nil {
+		if request.Invoke, err = called.inNode(in, result); err != nil {
+			return err
+		}
+	}
 	if mode != transpile.InstantiationNone {
 		request.Mapped = mappedImports(result.Imports, mapping)
 	}
+	request.Grants.Shim = slices.DeleteFunc(request.Grants.Shim, func(name string) bool { return !importsShim(result.Imports, name) })
 	node, err := findNode()
 	if err != nil {
 		return err
@@ -140,8 +168,11 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 		defer cancel()
 	}
 	err = runNode(ctx, cmd, node, filepath.Join(dir, script), args[1:], patience)
-	if errors.Is(err, context.DeadlineExceeded) {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		return &trapError{in.failed(&timeoutError{cmd.Duration("timeout")})}
+	case err == nil && called != nil:
+		return called.printResult(cmd, in, filepath.Join(dir, resultFile))
 	}
 	return err
 }
@@ -149,29 +180,32 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 // nodePatience is what Node gets to end after it was asked to.
 const nodePatience = 5 * time.Second
 
-// forWASI03 adds what the scripts of WASI 0.3 are told, and gives the one that does what is wanted.
-func (r *nodeRequest) forWASI03(cmd *cli.Command, in *input, t *component.ComponentType, script string) (_ string, err error) {
-	serves := script == serveScript
-	switch {
-	case serves && !exports03(t, "wasi:http/handler"):
+// exportsRun tells whether a component is a command, of whichever version.
+func exportsRun(t *component.ComponentType) bool {
+	return slices.ContainsFunc(t.Exports, func(d component.ExternDecl) bool { return strings.HasPrefix(d.Name, "wasi:cli/run@") })
+}
+
+// forService adds how a component of WASI 0.3 serves, and gives the script for it.
+func (r *nodeRequest) forService(cmd *cli.Command, in *input, t *component.ComponentType) (_ string, err error) {
+	if !exports03(t, "wasi:http/handler") {
 		return "", in.failed(errNoService)
-	case !serves && !exports03(t, "wasi:cli/run") && !slices.ContainsFunc(t.Exports, func(d component.ExternDecl) bool { return strings.HasPrefix(d.Name, "wasi:cli/run@") }):
-		return "", in.failed(errNoCommand)
-	}
-	if err := checkTimeout(cmd); err != nil {
-		return "", err
-	}
-	if r.Grants, err = readNodeGrants(cmd, in, t); err != nil {
-		return "", err
-	}
-	if !serves {
-		return "command.js", nil
 	}
 	if r.Service, err = readNodeService(cmd); err != nil {
 		return "", err
 	}
 	r.Isolate = ""
 	return "service.js", nil
+}
+
+// forOlderService adds where a component of WASI 0.2 serves.
+func (r *nodeRequest) forOlderService(cmd *cli.Command) error {
+	addr := cmd.String("addr")
+	if addr == "" {
+		return nil
+	}
+	host, port, err := splitAddr(cmd, addr)
+	r.Host, r.Port, r.AnyPort = host, port, false
+	return err
 }
 
 // isHandler reports whether an export is the one that serve.js calls.
@@ -191,9 +225,9 @@ func mappedImports(imports []string, mapping map[string]string) []string {
 	})
 }
 
-// nodeMapping reads --jco-map. What is relative is so to this folder, not to the
-// temporary one.
-func nodeMapping(cmd *cli.Command) (map[string]string, error) {
+// nodeMapping reads --jco-map, and leads HTTP requests of WASI 0.2 to a module that denies them if they are not
+// allowed. What is relative is so to this folder, not to the temporary one.
+func nodeMapping(cmd *cli.Command, grants *nodeGrants) (map[string]string, error) {
 	mapping, err := importMap(cmd, "jco-map")
 	if err != nil {
 		return nil, err
@@ -211,7 +245,27 @@ func nodeMapping(cmd *cli.Command) (map[string]string, error) {
 			mapping[name] = absolute
 		}
 	}
+	if !grants.OlderNetwork {
+		const requests = "wasi:http/outgoing-handler@0.2"
+		if mapping == nil {
+			mapping = map[string]string{}
+		}
+		mapped := slices.ContainsFunc(slices.Collect(maps.Keys(mapping)), func(name string) bool {
+			before, _, _ := strings.Cut(name, "*")
+			return strings.HasPrefix(requests, before) || strings.HasPrefix(name, "wasi:http/outgoing-handler")
+		})
+		if !mapped {
+			mapping[requests] = "./denied.js#outgoingHandler"
+		}
+	}
 	return mapping, nil
+}
+
+// importsShim tells whether a package of WASI 0.2 is still imported, when what --jco-map leads elsewhere is not.
+func importsShim(imports []string, name string) bool {
+	return slices.ContainsFunc(imports, func(specifier string) bool {
+		return specifier == shim+"/"+name || strings.HasPrefix(specifier, "wasi:"+name+"/") && !isWASI(specifier, "0.3.")
+	})
 }
 
 func transpileForNode(cmd *cli.Command, in *input, mapping map[string]string, mode transpile.Instantiation) (*transpile.Result, error) {
@@ -219,7 +273,26 @@ func transpileForNode(cmd *cli.Command, in *input, mapping map[string]string, mo
 		Name: "component", NoTypescript: true, Map: mapping, Tracing: cmd.Bool("jco-trace"),
 		ImportBindings: transpile.ImportBindings(cmd.String("jco-import-bindings")), Instantiation: mode,
 	}
+	limit, err := memoryLimit(cmd)
+	if err != nil {
+		return nil, err
+	}
+	var tooLarge error
+	modules := 0
+	if cmd.IsSet("max-memory") {
+		opts.Optimize = func(module []byte) ([]byte, error) {
+			limited, err := limitMemories(module, limit)
+			if err != nil {
+				tooLarge = fmt.Errorf("core module %d %w", modules, err)
+			}
+			modules++
+			return limited, err
+		}
+	}
 	result, err := transpile.Transpile(in.bin, opts)
+	if tooLarge != nil {
+		return nil, in.failed(tooLarge)
+	}
 	if err != nil {
 		return nil, in.failed(err)
 	}
@@ -260,16 +333,16 @@ func writeNodeFolder(dir string, in *input, result *transpile.Result, request no
 	found := findPackage(shim, ".", filepath.Dir(in.path))
 	if found == "" {
 		// serve.js has its server from there.
-		needed := slices.ContainsFunc(result.Exports, isHandler) || slices.ContainsFunc(result.Imports, func(specifier string) bool {
-			return strings.HasPrefix(specifier, shim) || strings.HasPrefix(specifier, "wasi:")
-		})
-		if request.Grants != nil {
-			needed = request.Grants.Shim
-		}
+		needed := len(request.Grants.Shim) > 0 || slices.ContainsFunc(result.Exports, isHandler)
 		if needed {
 			return in.failed(errNoShim)
 		}
 		return nil
+	}
+	if g := request.Grants; len(g.Dirs) > 0 && slices.Contains(g.Shim, "filesystem") {
+		if err := checkShimSandbox(found); err != nil {
+			return in.failed(err)
+		}
 	}
 	link := filepath.Join(dir, "node_modules", filepath.FromSlash(shim))
 	if err := os.MkdirAll(filepath.Dir(link), 0o777); err != nil {

@@ -1,7 +1,8 @@
 // Runs a command of WASI 0.3: a component that exports wasi:cli/run.
 
 import process from 'node:process';
-import { explain, instantiator, isTrap, runCommand } from './grants.js';
+import { explain, isTrap } from './given.js';
+import { instantiator, runCommand } from './grants.js';
 import { request } from './setup.js';
 
 const instantiate = await instantiator();

@@ -1,19 +1,17 @@
 // The handler of an HTTP component: the component's own, or one that makes an instance for each request.
 
 import process from 'node:process';
+import { olderImports } from './older.js';
 import { getCoreModule, load, request } from './setup.js';
 
 export async function handler() {
   const component = await load();
   if (!request.isolate) return check(component.incomingHandler);
-  const { WASIShim } = await import('@bytecodealliance/preview2-shim/instantiation');
+  const older = await olderImports(request.grants);
   /** @type {Record<string, any>} */
   const mapped = {};
   for (const key of request.mapped ?? []) mapped[key] = await import(key);
-  const fresh = () => {
-    const imports = { ...new WASIShim().getImportObject(), ...mapped };
-    return check(component.instantiate(getCoreModule, imports).incomingHandler);
-  };
+  const fresh = () => check(component.instantiate(getCoreModule, { ...older(), ...mapped }).incomingHandler);
   if (request.isolate === 'worker') return fresh();
   return {
     /** @param {unknown} incoming @param {unknown} response */

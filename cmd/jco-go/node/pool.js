@@ -79,12 +79,14 @@ async function pass(incoming, outgoing) {
 /** @param {number} workers how many are kept ready */
 export async function startPool(workers) {
   idle.push(...(await Promise.all(Array.from({ length: workers }, startWorker))));
+  const server = http.createServer(pass);
   return {
     /** @param {number} port @param {string} host */
     listen: (port, host) =>
       new Promise((resolve, reject) => {
-        const server = http.createServer(pass).once('error', reject);
-        server.listen(port, host, () => resolve(undefined));
+        server.once('error', reject);
+        server.listen(port, host, () => resolve(server.off('error', reject)));
       }),
+    address: () => /** @type {import('node:net').AddressInfo} */ (server.address()),
   };
 }

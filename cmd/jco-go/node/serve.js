@@ -9,5 +9,6 @@ import { request } from './setup.js';
 const host = request.host ?? 'localhost';
 
 const server = request.isolate === 'worker' ? await startPool(request.workers ?? 50) : new HTTPServer(await handler());
-const port = await listenFrom(request, (port) => server.listen(port, host));
+const listens = await listenFrom(request, (port) => server.listen(port, host));
+const port = listens || server.address().port;
 console.error(`Server listening @ ${host}:${port}...`);

@@ -3,7 +3,8 @@
 import { createServer } from 'node:http';
 import process from 'node:process';
 import { logAccess, requestLine } from './access.js';
-import { explain, instantiator } from './grants.js';
+import { explain } from './given.js';
+import { instantiator } from './grants.js';
 import { Instances } from './instances.js';
 import { listenFrom } from './listen.js';
 import { request } from './setup.js';

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { limitOlder } from './older.js';
 
 /**
  * @typedef {object} Request
@@ -15,8 +16,9 @@ import process from 'node:process';
  * @property {'' | 'instance' | 'worker'} [isolate]
  * @property {number} [workers]
  * @property {string[]} [mapped] modules that are keys of the import object
- * @property {any} [grants] what a component of WASI 0.3 gets, see nodeGrants in ../nodegrants.go
- * @property {any} [service] how it serves, see nodeService there
+ * @property {any} grants what a component gets, see nodeGrants in ../nodegrants.go
+ * @property {any} [service] how one of WASI 0.3 serves, see nodeService there
+ * @property {any} [invoke] the call of --invoke, see nodeCall in ../invokenode.go
  */
 
 /** @type {Request} */
@@ -24,6 +26,7 @@ export const request = JSON.parse(readFileSync(new URL('./run.json', import.meta
 
 /** Imports the user's module and gives the component's. */
 export async function load() {
+  await limitOlder(request.grants);
   if (request.setup) await import(request.setup);
   process.argv[1] = request.name;
   return import('./component.js');

@@ -99,15 +99,13 @@ function placed(shared, file, wasi) {
  * @param {Record<string, string>} env
  * @param {Command} command
  */
-async function runCommand(shared, engine, env, { file, wasi, runs, ...command }) {
+async function runCommand(shared, engine, env, { file, wasi, runs }) {
   const component = placed(shared, file, wasi);
   const [data, more] = [join(made, 'data'), join(made, 'more')];
   for (const dir of [data, more]) mkdirSync(dir, { recursive: true });
   writeFileSync(join(data, 'note.txt'), 'note');
   writeFileSync(join(more, 'note.txt'), 'memory');
-  // What a component of WASI 0.2 gets in Node is preview2-shim's matter.
-  const bare = engine === 'node' && older.some(({ name }) => name === command.name);
-  const grants = bare ? [] : ['--argv0', 'app', '--dir', `${data}::/data`, '--dir', `${more}::/more`];
+  const grants = ['--argv0', 'app', '--dir', `${data}::/data`, '--dir', `${more}::/more`];
   for (const { args, input, output, code } of runs) {
     const given = ['run', '--engine', engine, ...grants, component, ...args];
     const got = await run(jcoGo, given, { quiet: true, input, env });
