@@ -3,6 +3,7 @@ package component
 // finish fills in the fields of t that follow from its parts.
 func finish(t *ValType) {
 	t.size, t.depth = 1, 1
+	t.text = addText(0, uint32(len(t.Name)))
 	t.hasResource = t.Kind == KindOwn || t.Kind == KindBorrow
 	t.hasBorrow = t.Kind == KindBorrow
 	t.hasEnd = t.Kind == KindStream || t.Kind == KindFuture
@@ -13,6 +14,7 @@ func finish(t *ValType) {
 			return
 		}
 		t.size = addSize(t.size, u.size)
+		t.text = addText(t.text, u.text)
 		t.depth = max(t.depth, saturate(u.depth))
 		t.hasResource = t.hasResource || u.hasResource
 		t.hasBorrow = t.hasBorrow || u.hasBorrow
@@ -22,10 +24,15 @@ func finish(t *ValType) {
 		t.hasPointer = t.hasPointer || u.hasPointer && t.Kind != KindStream && t.Kind != KindFuture
 	}
 	for i := range t.Fields {
+		t.text = addText(t.text, uint32(len(t.Fields[i].Name)))
 		part(t.Fields[i].Type)
 	}
 	for i := range t.Cases {
+		t.text = addText(t.text, uint32(len(t.Cases[i].Name)))
 		part(t.Cases[i].Type)
+	}
+	for _, l := range t.Labels {
+		t.text = addText(t.text, uint32(len(l)))
 	}
 	for _, e := range t.Elems {
 		part(e)
@@ -45,6 +52,9 @@ func saturate(depth uint8) uint8 {
 
 // addSize adds effective type sizes, not beyond maxTypeSize+1.
 func addSize(a, b uint32) uint32 { return min(a+b, maxTypeSize+1) }
+
+// addText adds lengths of names, not beyond maxText.
+func addText(a, b uint32) uint32 { return min(a+b, maxText) }
 
 // measure computes elem_size and alignment with 64-bit pointers
 // (CanonicalABI.md, Element Size), the measure of the limit in Binary.md.

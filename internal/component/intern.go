@@ -210,6 +210,7 @@ func (ts *Types) Future(elem *ValType) *ValType {
 func (t *ValType) Named(name, owner string) *ValType {
 	n := *t
 	n.Name, n.Owner = name, owner
+	n.text = addText(t.text, uint32(len(name)))
 	if t.Name != "" {
 		n.AliasOf = t
 	}

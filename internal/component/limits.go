@@ -66,6 +66,12 @@ const (
 	// costItem is for an item inside an imported or exported instance, which may
 	// share its type with others: those who read the component have each by itself.
 	costItem = 320
+	// costText is for a byte of the names in the types of an imported or exported
+	// function, costAbove for one of its own name and of those of the instances around
+	// it: what is written for it has them, the latter several times.
+	costText  = 4
+	costAbove = 12
+	maxText   = 1 << 28
 	// costLook is for the time that one part of a type takes, or one item, of
 	// which nothing is kept: what is walked over again for every use counts.
 	costLook = 16

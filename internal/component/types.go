@@ -80,6 +80,7 @@ type ValType struct {
 
 	alias       uint32 // own, borrow: under which name the resource is known, see resourceRef
 	size        uint32 // effective type size, see limits.go
+	text        uint32 // the length of the names in it, as it unfolds; at most maxText
 	elemSize    uint32 // elem_size with 64-bit pointers, at most maxElemSize+1
 	depth       uint8
 	align       uint8
@@ -137,6 +138,18 @@ type FuncType struct {
 	Result *ValType // nil: no result
 
 	extent extent
+}
+
+// TextLen is the length of the names in t, as it unfolds.
+func (t *FuncType) TextLen() int {
+	n := 0
+	for i := range t.Params {
+		n += len(t.Params[i].Name) + int(t.Params[i].Type.text)
+	}
+	if t.Result != nil {
+		n += int(t.Result.text)
+	}
+	return n
 }
 
 // TypeDef is what a component-level type index stands for. Exactly one field is

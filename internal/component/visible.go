@@ -15,7 +15,7 @@ func (sc *scope) nameTypes(decl *ExternDecl, isImport bool) error {
 	if sc.kind == scopeInstanceType {
 		return nil
 	}
-	if !sc.visible(t, set, isImport) {
+	if !sc.visible(t, len(decl.Name), set, isImport) {
 		what := t.Sort.String()
 		if t.Sort == SortCoreModule {
 			what = "module"
@@ -28,8 +28,10 @@ func (sc *scope) nameTypes(decl *ExternDecl, isImport bool) error {
 	return nil
 }
 
-func (sc *scope) visible(t *ExternType, set *typeSet, isImport bool) bool {
-	if !sc.d.budget.take(costItem) {
+// visible is nameTypes for an item whose name, with those of the instances around it,
+// has the given length.
+func (sc *scope) visible(t *ExternType, name int, set *typeSet, isImport bool) bool {
+	if !sc.d.budget.take(costItem + costAbove*name) {
 		return true // the caller says that it is over
 	}
 	switch t.Sort {
@@ -40,11 +42,15 @@ func (sc *scope) visible(t *ExternType, set *typeSet, isImport bool) bool {
 		sc.enlist(t.Type, isImport)
 	case SortInstance:
 		for i := range t.Instance.Exports {
-			if !sc.visible(&t.Instance.Exports[i].Type, set, isImport) {
+			e := &t.Instance.Exports[i]
+			if !sc.visible(&e.Type, name+len(e.Name), set, isImport) {
 				return false
 			}
 		}
 	case SortFunc:
+		if !sc.d.budget.take(costText * t.Func.TextLen()) {
+			return true
+		}
 		return sc.funcVisible(t.Func, set)
 	case SortValue:
 		return sc.valVisible(t.Value, set)

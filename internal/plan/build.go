@@ -16,6 +16,9 @@ const (
 	// maxArguments bounds the imports of all core instances: a module of many
 	// imports may be instantiated often.
 	maxArguments = 50_000
+	// maxText bounds the names in the types of all functions that are lifted and
+	// lowered: code for each has them, some more than once.
+	maxText = 4 << 20
 )
 
 // Build flattens a decoded component. It returns an *Error if the component
@@ -54,6 +57,7 @@ type builder struct {
 	modules map[*component.CoreModule]ModuleID
 	items   int // index space entries so far
 	args    int // imports of core instances so far
+	text    int // names in the types of lifted and lowered functions so far
 }
 
 // count bounds the work that a binary can ask for.
@@ -69,6 +73,14 @@ func (b *builder) countArguments(f *frame, n, offset int) {
 	b.args += n
 	if b.args > maxArguments {
 		f.fail(offset, "its core instances have more than %d imports altogether: a module of many imports is instantiated too often", maxArguments)
+	}
+}
+
+// countText bounds the names in the types of lifted and lowered functions.
+func (b *builder) countText(f *frame, t *component.FuncType, offset int) {
+	b.text += t.TextLen()
+	if b.text > maxText {
+		f.fail(offset, "the types of the functions that it lifts and lowers have names of more than %d MiB altogether", maxText>>20)
 	}
 }
 
@@ -136,6 +148,7 @@ func (b *builder) liftOf(f *fn) LiftID {
 		return f.lift
 	}
 	fr := f.frame
+	b.countText(fr, f.canon.FuncType, f.offset)
 	core := b.coreFunc(fr.coreFuncs[f.canon.Func])
 	id := LiftID(len(b.plan.Lifts))
 	b.plan.Lifts = append(b.plan.Lifts, Lift{

@@ -28,6 +28,7 @@ func (b *builder) trampoline(c *coreFunc) CoreDef {
 	switch canon.Op {
 	case component.CanonLower:
 		callee := f.funcs[canon.Func]
+		b.countText(f, canon.FuncType, c.offset)
 		t.Type = f.funcType(canon.FuncType)
 		t.Options = f.options(canon.Opts)
 		if callee.imp >= 0 {
