@@ -8,7 +8,7 @@ import { COPY, READER_WAITS, RUNS, WRITER_WAITS } from './lane.js';
 /** @import { Overview } from './overview.js' */
 
 /** @typedef {{ from: number, to: number }} Span in milliseconds */
-/** Where things lie, in CSS pixels. @typedef {{ width: number, left: number, top: number, row: number, bar: number, narrow: boolean }} Layout */
+/** Where things lie, in CSS pixels; span is how wide the time is. @typedef {{ width: number, left: number, span: number, top: number, row: number, bar: number, narrow: boolean }} Layout */
 
 /** The custom properties of bars, by kind. @type {Record<number, string>} */
 const colours = {
@@ -21,7 +21,8 @@ const colours = {
 /** @param {number} width @returns {Layout} */
 export function layout(width) {
   const narrow = width < 560;
-  return { width, left: narrow ? 0 : Math.min(190, width * 0.2), top: 26, row: narrow ? 50 : 36, bar: 16, narrow };
+  const left = narrow ? 4 : Math.min(190, width * 0.2);
+  return { width, left, span: width - left - 8, top: 26, row: narrow ? 50 : 36, bar: 16, narrow };
 }
 
 /** How high the lanes are. @param {Layout} at @param {number} lanes */
@@ -64,11 +65,17 @@ function prepare(canvas, width, height) {
 export function drawLanes(canvas, lanes, shown, view, zero) {
   const at = layout(canvas.clientWidth);
   const { context, colour, font } = prepare(canvas, at.width, heightOf(at, shown.length));
-  const perMs = (at.width - at.left) / (view.to - view.from);
+  if (shown.length === 0) {
+    context.fillStyle = colour('--soft');
+    context.font = font(13);
+    context.fillText('Nothing has run.', 0, at.top + at.row / 2);
+    return;
+  }
+  const perMs = at.span / (view.to - view.from);
   const x = (/** @type {number} */ t) => at.left + (t - view.from) * perMs;
 
   // The axis.
-  const step = niceStep(((view.to - view.from) * 84) / (at.width - at.left));
+  const step = niceStep(((view.to - view.from) * 84) / at.span);
   context.font = font(11);
   for (let t = Math.ceil((view.from - zero) / step) * step; t <= view.to - zero; t += step) {
     const px = Math.round(x(t + zero)) + 0.5;
@@ -87,16 +94,11 @@ export function drawLanes(canvas, lanes, shown, view, zero) {
     }
     context.save();
     context.beginPath();
-    context.rect(at.left, at.top - 6, at.width - at.left, heightOf(at, shown.length));
+    context.rect(at.left - 4, at.top - 6, at.width - at.left + 4, heightOf(at, shown.length));
     context.clip();
     drawLane(context, at, lane, barTop(at, i), { view, x, now: lanes.now, colour, font });
     context.restore();
     drawLabel(context, at, lane, lanes.label(lane), top, { colour, font });
-  }
-  if (shown.length === 0) {
-    context.fillStyle = colour('--soft');
-    context.font = font(13);
-    context.fillText('Nothing has run yet.', at.left + 8, at.top + at.row / 2);
   }
 }
 
@@ -138,8 +140,8 @@ function drawLane(context, at, lane, top, { view, x, now, colour, font }) {
   const drawn = [-1, -1, -1, -1];
   context.font = font(10.5, 550);
   for (const bar of lane.bars(view.from, view.to, now)) {
-    const from = Math.max(x(bar.start), at.left - 2);
-    const to = Math.min(x(bar.end), at.width + 2);
+    const from = Math.max(x(bar.start), at.left);
+    const to = Math.min(x(bar.end), at.left + at.span);
     const right = Math.max(to, from + (bar.kind === COPY ? 1.5 : 1));
     if (right < drawn[bar.kind] + 0.5) continue;
     drawn[bar.kind] = right;
@@ -171,6 +173,7 @@ export function niceStep(least) {
 export function drawOverview(canvas, overview, whole, view) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const { context, colour, font } = prepare(canvas, width, height);
+  if (overview.bytes.length === 0) return;
   const total = whole.to - whole.from || 1;
   const x = (/** @type {number} */ t) => ((t - whole.from) / total) * width;
   const { rates } = overview;

@@ -154,6 +154,9 @@ function begin() {
   result.replaceChildren();
   if (made) URL.revokeObjectURL(made);
   made = undefined;
+  for (const id of ['#rate', '#in', '#out', '#took', '#memory', '#alive']) find(id).textContent = '–';
+  find('#amount').textContent = 'nothing yet';
+  progress.value = 0;
   say('Opening…', 'running');
 }
 
@@ -193,9 +196,6 @@ class Progress {
       this.#write(run, source, (source.taken / this.took) * 1000);
       const { reason } = source;
       report.source = { state: source.state, reason: reason === undefined ? '' : String(reason) };
-    } else {
-      progress.value = 0;
-      find('#amount').textContent = 'nothing yet';
     }
     const live = codec?.runtime.live();
     report.live = live;
@@ -224,14 +224,9 @@ function percent(part, whole) {
   return `${whole ? Math.floor((part / whole) * 100) : 100} %`;
 }
 
-/** @param {any} live */
+/** @param {any} live streams are those and futures */
 function alive({ tasks, streams }) {
-  return tasks + streams === 0 ? 'nothing' : `${count(tasks, 'task')}, ${count(streams, 'stream')}`;
-}
-
-/** @param {number} n @param {string} word */
-function count(n, word) {
-  return `${n} ${word}${n === 1 ? '' : 's'}`;
+  return tasks + streams === 0 ? 'none' : `${tasks} and ${streams}`;
 }
 
 /** @param {Result} result @param {Source} source @param {number} took */
@@ -251,7 +246,7 @@ function showResult({ summary, back, blob, name }, source, took) {
     box.append(element('p', {}, packed));
   }
   box.hidden = false;
-  if (same) say(`${source.name} went through in ${time(took)}${back ? ', and came back the same' : ''}`, 'equal');
+  if (same) say(back ? `${source.name} came back the same` : `${source.name} went through in ${time(took)}`, 'equal');
   else say(`${source.name} came back as something else`, 'differs');
 }
 

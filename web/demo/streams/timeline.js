@@ -99,8 +99,8 @@ export class Timeline {
     drawLanes(this.#canvas, this.lanes, shown, this.#view, this.#start);
     drawOverview(this.#strip, this.#overview, whole, this.#view);
     const { from, to } = this.#view;
-    find('#span').textContent =
-      `${time(from - this.#start)} to ${time(to - this.#start)} of ${time(whole.to - whole.from)}`;
+    const part = `${time(from - this.#start)} to ${time(to - this.#start)} of ${time(whole.to - whole.from)}`;
+    find('#span').textContent = shown.length ? part : '';
   }
 
   /** @param {{ from: number, to: number }} view */
@@ -133,8 +133,8 @@ export class Timeline {
     /** @type {{ x: number, from: number, to: number } | undefined} */
     let drag;
     const share = (/** @type {PointerEvent | WheelEvent} */ event) => {
-      const { left } = layout(canvas.clientWidth);
-      return (event.offsetX - left) / (canvas.clientWidth - left);
+      const { left, span } = layout(canvas.clientWidth);
+      return (event.offsetX - left) / span;
     };
     canvas.addEventListener('pointerdown', (event) => {
       drag = { x: event.clientX, ...this.#view };
@@ -143,8 +143,7 @@ export class Timeline {
     });
     canvas.addEventListener('pointermove', (event) => {
       if (!drag) return this.#point(event);
-      const width = canvas.clientWidth - layout(canvas.clientWidth).left;
-      const by = ((drag.x - event.clientX) * (drag.to - drag.from)) / width;
+      const by = ((drag.x - event.clientX) * (drag.to - drag.from)) / layout(canvas.clientWidth).span;
       if (Math.abs(drag.x - event.clientX) > 3) this.#show({ from: drag.from + by, to: drag.to + by });
     });
     for (const type of ['pointerup', 'pointercancel']) canvas.addEventListener(type, () => (drag = undefined));
@@ -173,7 +172,7 @@ export class Timeline {
     const i = Math.floor((event.offsetY - at.top) / at.row);
     const lane = shown[i];
     if (!lane || event.offsetX < at.left) return;
-    const perPixel = (this.#view.to - this.#view.from) / (at.width - at.left);
+    const perPixel = (this.#view.to - this.#view.from) / at.span;
     const t = this.#view.from + (event.offsetX - at.left) * perPixel;
     const copies = event.offsetY > barTop(at, i) + at.bar;
     /** @type {Bar | undefined} */
@@ -219,7 +218,8 @@ export class Timeline {
         ...cells.map((text) => element('td', {}, text)),
       );
     });
-    find('#lane-rows').replaceChildren(...rows);
+    const none = element('tr', {}, element('td', { colspan: '7' }, 'Nothing has run.'));
+    find('#lane-rows').replaceChildren(...(rows.length ? rows : [none]));
   }
 }
 
