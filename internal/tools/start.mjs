@@ -35,6 +35,8 @@ if (options.once) {
   );
   printTable(['example', 'call', `native: ${demo.native}`, demo.node], rows);
   console.log(`\nThe demo page: ${server.origin}/    (Ctrl-C ends it)`);
+  console.log(`A file through a component: ${server.origin}/streams/`);
+  console.log(`A service in a page: ${server.origin}/service/`);
 }
 
 /** Opens the page, prints its table, and tells whether all answers are equal. */
