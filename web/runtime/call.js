@@ -141,8 +141,13 @@ export class Call {
   listen(signal) {
     if (this.returned) return;
     this.#signal = signal;
-    this.#onAbort = () => this.driver.whenFree(() => this.#cancel());
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#onAbort = () => {
+      if (this.token) this.driver.whenFree(() => this.#cancel());
+      else this.#cancelledBeforeStart();
+    };
+    // A function of the host's that the call has called may have aborted it.
+    if (signal.aborted) this.#onAbort();
+    else signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   #forget() {
@@ -160,15 +165,18 @@ export class Call {
         const later = driver.act();
         if (later) driver.hold(later);
       } else if (driver.core.mail[0]) {
-        // It ended before it began.
         driver.calls.remove(this.token);
-        this.returned = this.ended = true;
-        this.cancelled();
+        this.#cancelledBeforeStart();
       }
     } catch {
       if (!driver.core.failure) driver.ops.unwind(depth);
     }
     driver.schedule();
+  }
+
+  #cancelledBeforeStart() {
+    this.returned = this.ended = true;
+    this.cancelled();
   }
 }
 

@@ -27,8 +27,11 @@ const failedFuture = 'the host gave no value for a future';
 /** The arguments of a call that has begun. @type {any[]} */
 const none = [];
 
-/** How many threads run in one microtask before the rest of the realm gets its turn. */
+/** How many threads run, or stacks go on, before the rest of the realm gets its turn. */
 const patience = 10_000;
+
+/** A turn of the event loop: what is given runs in the next. @type {(action: () => void) => void} */
+const soon = /** @type {any} */ (globalThis).setImmediate ?? setTimeout;
 
 export class Driver {
   /** @type {Table<Call | ThreadStart | HostCall>} by the tokens that the core gives back */
@@ -52,6 +55,8 @@ export class Driver {
   /** Threads that are to go on, but have no stack of their own and others on top of them. */
   #chosen = new Set();
   #scheduled = false;
+  /** How many stacks have gone on since the rest of the realm had its turn. */
+  #resumed = 0;
   /** @type {(() => void)[]} */
   #deferred = [];
   /** @type {Map<string, WebAssembly.Module>} the adapters and stack modules of components, by their base64 */
@@ -267,7 +272,6 @@ export class Driver {
   /** Goes on after the rest of the realm had its turn: a guest that yields in a loop may wait for a timer. */
   #later() {
     this.#scheduled = true;
-    const { setImmediate: soon = setTimeout } = /** @type {any} */ (globalThis);
     soon(this.drain);
   }
 
@@ -316,7 +320,11 @@ export class Driver {
       case SWITCH: {
         const stack = /** @type {Stack} */ (this.parked.get(thread));
         this.parked.delete(thread);
-        stack.resolve(stack);
+        if (++this.#resumed < patience) stack.resolve(stack);
+        else {
+          this.#resumed = 0;
+          soon(() => stack.resolve(stack));
+        }
         return stack;
       }
       case THREAD:
@@ -542,16 +550,22 @@ export class Driver {
       if (signal?.aborted) return reject(signal.reason);
       this.pending++;
       if (this.onlyInCalls) this.schedule();
-      // A stack that begins inside of another guest's code could not give control back to it.
-      if (this.busy || (pair.stack && this.ops.depth() > 0)) this.whenFree(() => this.#startHost(call), true);
-      else this.#startHost(call);
-      if (signal && call.task) call.listen(signal);
+      // A stack that begins inside of another guest's code could not give control back to it. What the core refuses
+      // since the instance is running, it refuses now.
+      const inside = this.ops.depth() > 0;
+      if ((this.busy || (pair.stack && inside)) && !(inside && !this.ops.may_enter(pair.lift.instance.id))) {
+        if (signal) call.listen(signal);
+        return this.whenFree(() => this.#startHost(call), true);
+      }
+      this.#startHost(call);
+      if (signal) call.listen(signal);
     });
   }
 
   /** @param {Call} call */
   #startHost(call) {
     const { component, pair } = call;
+    if (call.returned) return; // it was cancelled before
     if (component.refused) return call.fail(component.refused);
     const depth = this.ops.depth();
     call.token = this.calls.add(call);
@@ -823,7 +837,8 @@ export class Driver {
    * many promises that has rejected.
    */
   endDeadlocks() {
-    if (this.busy || this.#scheduled || this.core.failure || this.ops.ready() || this.ops.host_work() > 0) return 0;
+    if (this.core.failure || this.busy || this.#scheduled || this.ops.depth() > 0) return 0;
+    if (this.ops.ready() || this.ops.host_work() > 0) return 0;
     const { pending } = this;
     const stuck = new Set(
       this.calls.items.filter((c) => c instanceof Call && c.isHost && !c.returned).map((c) => c?.component),

@@ -1,0 +1,137 @@
+// Calls at odd moments: inside of a function of the host's, or while a guest that yields on its stack leaves no pause.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { buildRuntime } from '../../internal/tools/lib/package.mjs';
+import { must } from '../../internal/tools/lib/run.mjs';
+
+/** @type {string} */
+let folder;
+/** @type {import('./jco-go-runtime.js').Runtime} */
+let runtime;
+/** @type {(stop: () => boolean) => Promise<any>} an instance of testdata/fixtures/async-spin.wat */
+let make;
+
+before(async () => {
+  await buildRuntime();
+  folder = await mkdtemp(join(tmpdir(), 'jco-go-odd-calls-'));
+  await writeFile(join(folder, 'package.json'), '{"type": "module"}\n');
+  const flags = ['-o', folder, '-q', '-I', 'async'];
+  await must('go', ['run', './cmd/jco-go', 'transpile', 'testdata/fixtures/async-spin.wasm', ...flags]);
+  const url = (/** @type {string} */ name) => pathToFileURL(join(folder, name)).href;
+  runtime = await (await import(url('jco-go-runtime.js'))).loadRuntime();
+  const { instantiate } = await import(url('async-spin.js'));
+  make = (stop) => instantiate(undefined, { stop: { default: stop } });
+});
+
+after(() => rm(folder, { recursive: true }));
+
+/** A turn of the event loop. */
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+/**
+ * What a call comes to in a few turns.
+ * @param {Promise<any>} call
+ */
+const outcome = (call) =>
+  Promise.race([
+    call.then(
+      (value) => ['returned', value],
+      (error) => ['failed', error?.message ?? error],
+    ),
+    turn()
+      .then(turn)
+      .then(turn)
+      .then(() => ['goes on']),
+  ]);
+
+/**
+ * An instance whose function of the host's does something, once, while the guest runs.
+ * @param {() => void} act
+ */
+function during(act) {
+  let done = false;
+  return make(() => {
+    if (!done) {
+      done = true;
+      act();
+    }
+    return true;
+  });
+}
+
+test('a guest that yields on its stack lets timers fire', async () => {
+  let [fired, asked] = [false, 0];
+  const guest = await make(() => fired || ++asked > 100_000);
+  setTimeout(() => {
+    fired = true;
+  });
+  await guest.spin();
+  assert.equal(fired, true);
+});
+
+test('a call made while another component runs can be cancelled', async () => {
+  const guest = await make(() => false);
+  const controller = new AbortController();
+  /** @type {Promise<any>} */
+  let nap = Promise.resolve();
+  const other = await during(() => {
+    nap = guest.nap({ signal: controller.signal });
+  });
+  assert.equal(await other.spin(), 1);
+  await turn();
+  controller.abort('enough');
+  assert.deepEqual(await outcome(nap), ['failed', 'enough']);
+});
+
+test('one that is cancelled before it could begin does not begin', async () => {
+  let asked = 0;
+  const guest = await make(() => ++asked > 0);
+  /** @type {Promise<any>} */
+  let nap = Promise.resolve();
+  const other = await during(() => {
+    const controller = new AbortController();
+    nap = guest.nap({ signal: controller.signal });
+    controller.abort('never mind');
+  });
+  assert.equal(await other.spin(), 1);
+  assert.deepEqual(await outcome(nap), ['failed', 'never mind']);
+  assert.equal(asked, 0);
+  assert.equal(await guest.nap(), 1);
+});
+
+test('a signal that is aborted by a function of the host’s, in the call that has the signal, cancels it', async () => {
+  const controller = new AbortController();
+  const guest = await during(() => controller.abort('from inside'));
+  assert.deepEqual(await outcome(guest.nap({ signal: controller.signal })), ['failed', 'from inside']);
+});
+
+test('a function of the host’s that calls the instance is refused, whether calls have stacks or not', async () => {
+  /** @type {Promise<any>} */
+  let inside = Promise.resolve();
+  const guest = await during(() => {
+    inside = guest.nap();
+    inside.catch(() => {});
+  });
+  assert.equal(await guest.spin(), 1);
+  await assert.rejects(inside, /cannot enter component instance/);
+  assert.equal(await guest.nap(), 1);
+});
+
+test('nothing is a deadlock while a guest runs', async () => {
+  let ended = -1;
+  const guest = await during(() => {
+    ended = runtime.endDeadlocks();
+  });
+  assert.equal(await guest.spin(), 1);
+  assert.equal(ended, 0);
+});
+
+test('nothing is left', async () => {
+  await turn();
+  assert.deepEqual(new Set(Object.values(runtime.live())), new Set([0]));
+});
