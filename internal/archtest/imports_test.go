@@ -45,6 +45,10 @@ var rooms = map[string]struct {
 		own:     []string{"internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task", "webstreams"},
 		foreign: []string{"github.com/tetratelabs/wazero", "golang.org/x/sys"},
 	},
+	"polyfill/wasi": {
+		own:     []string{"polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task", "webstreams"},
+		foreign: []string{"github.com/tetratelabs/wazero", "golang.org/x/sys", "golang.org/x/net", "golang.org/x/text"},
+	},
 	"cmd/jco-go": {
 		own: []string{
 			"transpile", "polyfill", "internal/component", "internal/wasmcode", "internal/plan", "internal/canon", "internal/task",
@@ -52,7 +56,7 @@ var rooms = map[string]struct {
 		},
 		foreign: []string{
 			"github.com/hack-pad/safejs", "github.com/urfave/cli/v3", "github.com/tetratelabs/wazero", "golang.org/x/sys", "go.bytecodealliance.org",
-			"github.com/coreos/go-semver", "github.com/evanw/esbuild",
+			"github.com/coreos/go-semver", "github.com/evanw/esbuild", "golang.org/x/net", "golang.org/x/text",
 		},
 	},
 	"webstreams":        {own: []string{"internal/task"}},

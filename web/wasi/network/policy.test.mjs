@@ -20,7 +20,7 @@ function endpoint(text) {
 const kind = (error) => (error instanceof DeniedError ? 'denied' : error instanceof NameError ? 'name' : String(error));
 
 test('connections', async () => {
-  assert.ok(cases.connect.length > 30);
+  assert.ok(cases.connect.filter((/** @type {any} */ c) => c.error || !c.allowed).length >= 20);
   for (const c of cases.connect) {
     const policy = new Policy({ connect: c.rules });
     let asked = false;

@@ -99,14 +99,33 @@ function parseRange(range, text) {
 }
 
 /**
- * A host's name in the one form that rules and look-ups have, undefined if it is none.
+ * A host's name in the one form that rules and look-ups have (ASCII, lower case, without the last dot), undefined if it is
+ * none.
  * @param {string} text
  * @returns {string | undefined}
  */
 export function cleanName(text) {
-  const name = text.replace(/\.$/, '').toLowerCase();
-  if (name === '' || name.length > 253) return undefined;
+  if (text.length > 4 * 253) return undefined; // the longest in another form
+  const ascii = toASCII(text);
+  const name = ascii?.replace(/\.$/, '').toLowerCase();
+  if (!name || name.length > 253) return undefined;
   return name.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label)) ? name : undefined;
+}
+
+/** What ASCII there may be in a name of other letters: the rest has a meaning in a URL. */
+const plain = /^[a-zA-Z0-9._\-\u0080-\u{10ffff}]*$/u;
+
+/**
+ * Brings a name with other letters than those of ASCII to the form in which it is looked up, as the host of a URL.
+ * An address is not to be had by other digits.
+ * @param {string} text
+ * @returns {string | undefined}
+ */
+function toASCII(text) {
+  if (!/[^\0-\x7f]/.test(text)) return text;
+  if (!plain.test(text) || !URL.canParse(`http://${text}/`)) return undefined;
+  const { hostname } = new URL(`http://${text}/`);
+  return /(^|\.)(\d+|0x[0-9a-f]*)\.?$/i.test(hostname) ? undefined : hostname;
 }
 
 /** @param {Rule} rule @param {number} port */

@@ -105,22 +105,3 @@ func (r rule) namesHost(name string) bool {
 func (r rule) hasAddr(a netip.Addr) bool {
 	return r.any || r.name == "" && r.prefix.Contains(a.Unmap().WithZone(""))
 }
-
-// cleanName checks a host name, as a name look-up wants it, and brings it into one form.
-func cleanName(name string) (string, error) {
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	if name == "" || len(name) > 253 {
-		return "", ErrName
-	}
-	for label := range strings.SplitSeq(name, ".") {
-		if label == "" || len(label) > 63 {
-			return "", ErrName
-		}
-		for _, c := range []byte(label) {
-			if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' {
-				return "", ErrName
-			}
-		}
-	}
-	return name, nil
-}
