@@ -864,6 +864,18 @@ export class Driver {
     return this.core.failure ? '' : this.core.takeTrace();
   }
 
+  /**
+   * Bounds what may be alive at once; 0 is the default of each.
+   * @param {{ handles?: number, tasks?: number, threads?: number }} limits
+   */
+  setLimits({ handles = 0, tasks = 0, threads = 0 }) {
+    for (const n of [handles, tasks, threads]) {
+      if (!Number.isInteger(n) || n < 0 || n > 0x7fffffff)
+        throw new RangeError(`a limit is a number below 2^31, not ${n}`);
+    }
+    if (!this.core.failure) this.ops.set_limits(handles, tasks, threads);
+  }
+
   /** How much of what is alive. */
   live() {
     if (this.core.failure) return { tasks: 0, threads: 0, waitables: 0, waitableSets: 0, streams: 0, errorContexts: 0 };

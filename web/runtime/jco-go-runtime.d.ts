@@ -24,6 +24,16 @@ export interface Live {
   errorContexts: number;
 }
 
+/** What may be alive at once; what is left out, or 0, is the default. */
+export interface Limits {
+  /** Handles in the table of each component instance: at most, and by default, 2^28-1. */
+  handles?: number;
+  /** Calls of async functions, those of the host's as well, in all components of the realm: by default 4,194,304 each. */
+  tasks?: number;
+  /** Threads that a guest can make more: one of each call counts. By default 4,194,304. */
+  threads?: number;
+}
+
 /** The runtime of a realm (a page, a worker, a process), which all transpiled components in it share. */
 export interface Runtime {
   /** Whether the engine can suspend WebAssembly in the middle of a call (JSPI). */
@@ -56,6 +66,14 @@ export interface Runtime {
 
   /** How many are alive, in all components of the realm: 0 of each when all that was called and opened has ended. */
   live(): Live;
+
+  /**
+   * Bounds what guests and host may have alive at once, in all components of the realm. One call too many of the host's is
+   * rejected; what a guest has too many of is a trap.
+   *
+   * @throws {RangeError} for what is no limit
+   */
+  setLimits(limits: Limits): void;
 
   /**
    * Rejects the calls that nothing can bring to an end any more, unless somebody calls a component again: of those components

@@ -131,6 +131,20 @@ test('nothing is a deadlock while a guest runs', async () => {
   assert.equal(ended, 0);
 });
 
+test('what is alive at once has limits', async () => {
+  let stop = false;
+  const guest = await make(() => stop);
+  runtime.setLimits({ tasks: 2 });
+  const naps = [guest.nap(), guest.nap()];
+  await assert.rejects(guest.nap(), /too many tasks: the limit is 2/);
+  runtime.setLimits({});
+  naps.push(guest.nap());
+  stop = true;
+  assert.deepEqual(await Promise.all(naps), [1, 1, 1]);
+  for (const n of [-1, 1.5, 2 ** 31, '7'])
+    assert.throws(() => runtime.setLimits({ tasks: /** @type {any} */ (n) }), RangeError);
+});
+
 test('nothing is left', async () => {
   await turn();
   assert.deepEqual(new Set(Object.values(runtime.live())), new Set([0]));
