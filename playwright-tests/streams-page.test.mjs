@@ -281,6 +281,9 @@ test('cancel at half: the guest cancels the source, nothing is left', async () =
 test('cancel while the guest waits for its source', async () => {
   await fetchIt('stalls');
   await page.waitForFunction(() => /** @type {any} */ (window).__jcoGoStreams.taken === 500_000);
+  const other = { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('no') };
+  await page.getByLabel('Drop a file here').setInputFiles([other]);
+  assert.match(String(await verdict()), /^One at a time/);
   await page.getByRole('button', { name: 'Cancel' }).click();
   const result = await done();
   assert.equal(result.state, 'cancelled', result.error);

@@ -59,9 +59,11 @@ export class Lanes {
     this.#expected.push(name);
   }
 
-  /** Forgets the lanes of earlier runs. */
+  /** Forgets the lanes of earlier runs, and what was expected in vain. */
   clear() {
     this.all = [];
+    this.#expected = [];
+    this.#running = [];
   }
 
   /** @param {string} text what takeTrace() gave */

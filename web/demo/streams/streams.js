@@ -106,6 +106,7 @@ function choice() {
  * @param {(signal: AbortSignal) => Source | Promise<Source>} open
  */
 async function run(open) {
+  if (running) say('One at a time: this one can be cancelled', 'running');
   if (!codec || running) return;
   const { work, level } = choice();
   const view = new Progress();
