@@ -35,8 +35,8 @@ Examples:
    jco-go transpile app.wasm -o out -I       the same with an instantiate() function instead of imports
    jco-go types app.wasm -o out              write the .d.ts files only, also of a folder of WIT text
    jco-go guest-types wit -o types           write the .d.ts files for code that is to become a component
-   jco-go run app.wasm one two               run a WASI 0.2 command
-   jco-go serve app.wasm --port 8080         serve HTTP by a WASI 0.2 component
+   jco-go run app.wasm one two               run a WASI command
+   jco-go serve app.wasm --port 8080         serve HTTP by a WASI component
    jco-go wit app.wasm                       show what the component imports and exports, as WIT
    jco-go plan app.wasm                      show the steps in which it will be instantiated
    jco-go validate app.wasm                  say whether it is valid, or what is wrong and where

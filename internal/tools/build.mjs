@@ -3,17 +3,24 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { brotli, buildPackage, builtFiles } from './lib/package.mjs';
+import { readOptions } from './lib/options.mjs';
+import { brotli, buildNative, buildPackage, builtFiles, nativeProgram } from './lib/package.mjs';
 import { runMain } from './lib/run.mjs';
 import { root, setUp } from './lib/setup.mjs';
 import { printTable } from './lib/table.mjs';
 
+const usage = `npm run build -- OPTIONS
+
+  --native  only the program jco-go for this machine, small, into .cache/native`;
+
+const { values: options } = readOptions(usage, { options: { native: { type: 'boolean' } } });
 setUp();
 await runMain(async () => {
-  await buildPackage();
-  const rows = builtFiles.map((file) => {
+  await (options.native ? buildNative() : buildPackage());
+  const rows = (options.native ? [nativeProgram] : builtFiles).map((file) => {
     const data = readFileSync(file);
-    return [relative(root, file), ...[data, gzipSync(data), brotli(data)].map(({ length }) => String(length))];
+    const brotlied = options.native ? '' : String(brotli(data).length);
+    return [relative(root, file), String(data.length), String(gzipSync(data).length), brotlied];
   });
   printTable(['file', 'bytes', 'gzip', 'brotli'], rows);
   return true;

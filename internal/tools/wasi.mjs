@@ -11,6 +11,7 @@ const usage = `npm run wasi -- OPTIONS
 
   --engine native|node|chromium  on one engine (default: all three, in Node with and without JSPI)
   --no-jspi  with --engine node: in a Node without JSPI
+  --node PATH  with --engine node: in this Node instead of that of node_modules
   --only RE  the programs whose name it matches, without the table
   --update   write down what comes out, natively or on the engine, as what is expected; look at the difference then`;
 
@@ -20,17 +21,19 @@ async function main() {
     options: {
       engine: { type: 'string' },
       'no-jspi': { type: 'boolean' },
+      node: { type: 'string' },
       only: { type: 'string' },
       update: { type: 'boolean' },
     },
   });
   const name = options['no-jspi'] ? `${options.engine} --no-jspi` : options.engine;
   if (name && !allEngines.includes(name)) misuse(`Unknown engine "${name}".`, usage);
+  if (options.node && options.engine !== 'node') misuse('--node goes with --engine node.', usage);
   const only = options.only === undefined ? undefined : readPattern(options.only, usage);
   setUp();
   const engines = name ? [name] : options.update ? ['native'] : allEngines;
   if (engines.includes('chromium') && !(await hasChromium())) return false;
-  return runAll(engines, { only, update: options.update });
+  return runAll(engines, { only, update: options.update, node: options.node });
 }
 
 await runMain(main);

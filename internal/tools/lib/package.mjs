@@ -2,11 +2,11 @@
 // release they were compiled with brings along.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import zlib from 'node:zlib';
 import { root } from './places.mjs';
-import { must } from './run.mjs';
+import { must, ProgramFailed } from './run.mjs';
 import { stripLines } from './strip.mjs';
 
 export const packageFolder = join(root, 'web', 'npm');
@@ -41,6 +41,22 @@ export const programArgs = [
   '-tags=urfave_cli_no_template',
   './cmd/jco-go',
 ];
+
+/** Arguments of go build for the native program, without the file. */
+const nativeArgs = [...reproducible, '-tags=urfave_cli_no_template', './cmd/jco-go'];
+
+/** The native program, where `npm run build -- --native` puts it. */
+export const nativeProgram = join(root, '.cache', 'native', `jco-go${process.platform === 'win32' ? '.exe' : ''}`);
+
+/** What it may have in bytes. */
+const nativeLimit = 25e6;
+
+/** Builds the native program as it is given away: small, and without paths of this machine. */
+export async function buildNative() {
+  await must('go', ['build', '-o', nativeProgram, ...nativeArgs]);
+  const { size } = statSync(nativeProgram);
+  if (size > nativeLimit) throw new ProgramFailed(`${nativeProgram} has ${size} bytes, more than ${nativeLimit}`);
+}
 
 /** Arguments of go build for the task core. */
 const runtimeArgs = [...reproducible, './polyfill/wasm'];

@@ -1,6 +1,6 @@
 // The hosts of the command line: jco-go run and serve, on both engines.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { jcoGo } from '../lib/examples.mjs';
 import { must } from '../lib/run.mjs';
 import { node26, root } from '../lib/setup.mjs';
+import { olderNode } from './lines.mjs';
 import { askOverNetwork } from './requests.mjs';
 import { onlyRead, pattern, timeZone } from './runs.mjs';
 
@@ -16,7 +17,7 @@ import { onlyRead, pattern, timeZone } from './runs.mjs';
 /**
  * A place where programs run.
  * @typedef {object} Host
- * @property {string} name of the host: native, node, browser
+ * @property {string} name of the host: native, node, browser, or olderNode
  * @property {string} title for people
  * @property {(run: Run) => Promise<Ended>} run
  * @property {(program: string) => Promise<Service>} serve
@@ -163,14 +164,22 @@ function commandLine(name, title, engine, env) {
 
 export const native = () => commandLine('native', 'natively', [], {});
 
-/** @param {boolean} jspi false takes JSPI away */
-export function node(jspi) {
+/**
+ * @param {boolean} jspi false takes JSPI away
+ * @param {string} [path] of another Node
+ */
+export function node(jspi, path) {
   const without = pathToFileURL(join(here, '..', 'guests', 'without-jspi.mjs')).href;
-  return commandLine('node', jspi ? 'in Node' : 'in Node without JSPI', ['--engine', 'node'], {
-    JCO_RUN_PATH: node26,
+  const title = path ? `in Node ${ask(path, 'process.versions.node')}` : 'in Node';
+  const older = !!path && ask(path, "'BoundSocket' in require('node:net')") === 'false';
+  return commandLine(older ? olderNode : 'node', jspi ? title : `${title} without JSPI`, ['--engine', 'node'], {
+    JCO_RUN_PATH: path ?? node26,
     ...(!jspi && { JCO_RUN_ARGS: `--import ${without}` }),
   });
 }
+
+/** @param {string} node @param {string} expression */
+const ask = (node, expression) => execFileSync(node, ['-p', expression], { encoding: 'utf8' }).trim();
 
 /** @param {Run} run @param {(dirs: [string, string][]) => Promise<Ended>} work */
 async function withTree(run, work) {

@@ -1,5 +1,7 @@
 // What came out beside what must: a cell for each function on each host.
 
+import { olderNode } from './lines.mjs';
+
 /** @import { Case, Limit } from './lines.mjs' */
 
 /**
@@ -21,7 +23,7 @@ export function judge(host, expected, got, limits, whole) {
   /** @type {Map<string, Cell>} */
   const cells = new Map();
   const answers = new Map(got.map((c) => [key(c), c.outcome]));
-  const own = limits.filter((l) => l.host === host);
+  const own = limits.filter((l) => l.host === host || (host === olderNode && l.host === 'node'));
   const needed = new Set();
   for (const c of expected) {
     const { what, name, outcome } = c;

@@ -9,7 +9,7 @@ import { root } from '../lib/setup.mjs';
 import { printTable } from '../lib/table.mjs';
 import { glue, native, node } from './hosts.mjs';
 import { gaps, judge } from './judge.mjs';
-import { casesIn, readExpected, readLimits, written } from './lines.mjs';
+import { casesIn, olderNode, readExpected, readLimits, written } from './lines.mjs';
 import { startPeer } from './peer.mjs';
 import { askAll } from './requests.mjs';
 import { runs } from './runs.mjs';
@@ -32,22 +32,23 @@ const expectedOf = (program) => join(data, 'wasi', program, 'expected.txt');
 
 /**
  * @param {string} engine
+ * @param {string} [path] of another Node
  * @returns {Promise<Host>}
  */
-async function hostOf(engine) {
+async function hostOf(engine, path) {
   if (engine === 'native') return native();
-  if (engine !== 'chromium') return node(engine === 'node');
+  if (engine !== 'chromium') return node(engine === 'node', path);
   return (await import('./chromium.mjs')).chromium();
 }
 
 /**
  * Runs the programs and prints what is wrong, and the table of functions.
  * @param {string[]} engines of allEngines
- * @param {{ only?: RegExp, update?: boolean }} [how] only: programs whose name it matches, without the table; update: what comes
+ * @param {{ only?: RegExp, update?: boolean, node?: string }} [how] node: another Node; only: programs whose name it matches, without the table; update: what comes
  *   out is written down as what is expected
  * @returns {Promise<boolean>} whether all came out as it must
  */
-export async function runAll(engines, { only = /^/, update = false } = {}) {
+export async function runAll(engines, { only = /^/, update = false, node } = {}) {
   await must('go', ['build', '-o', jcoGo, './cmd/jco-go']);
   await buildRuntime();
   rmSync(glue, { recursive: true, force: true });
@@ -57,7 +58,7 @@ export async function runAll(engines, { only = /^/, update = false } = {}) {
   /** @type {Map<string, Map<string, Cell>>} by the host's title */
   const columns = new Map();
   for (const engine of engines) {
-    const host = await hostOf(engine);
+    const host = await hostOf(engine, node);
     try {
       const { sections, failures } = await outcomes(host, wanted, only.test(service));
       if (update) writeExpected(sections);
@@ -90,7 +91,8 @@ async function outcomes(host, wanted, withService) {
   const failures = [];
   const peer = await startPeer();
   try {
-    for (const run of wanted.filter(({ hosts }) => !hosts || hosts.includes(host.name))) {
+    const name = host.name === olderNode ? 'node' : host.name;
+    for (const run of wanted.filter(({ hosts }) => !hosts || hosts.includes(name))) {
       const args = (run.peer ? [peer.authority, peer.nobody, ...(run.args ?? [])] : run.args)?.map((arg) =>
         arg === 'NOW' ? String(Math.floor(Date.now() / 1000)) : arg,
       );
