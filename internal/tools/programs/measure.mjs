@@ -189,7 +189,11 @@ async function start({ name, command: [program, ...args], env }) {
 function serverOf(pid) {
   const tasks = `/proc/${pid}/task`;
   const threads = existsSync(tasks) ? readdirSync(tasks) : [];
-  const children = threads.flatMap((id) => readFileSync(join(tasks, id, 'children'), 'utf8').trim().split(' '));
+  const children = threads.flatMap((id) =>
+    readFileSync(join(tasks, id, 'children'), 'utf8')
+      .trim()
+      .split(' '),
+  );
   return Number(children.find((child) => child !== '')) || pid;
 }
 
