@@ -13,6 +13,8 @@ type baton struct {
 	mu      sync.Mutex
 	held    bool
 	waiters []chan struct{}
+	// stop ends the drive of who has the baton, when it is closed; nil does not.
+	stop <-chan struct{}
 }
 
 // take takes the baton. It gives the cause of ctx's end if that comes first.
@@ -47,6 +49,7 @@ func (b *baton) take(ctx context.Context) error {
 func (b *baton) give() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.stop = nil
 	if len(b.waiters) == 0 {
 		b.held = false
 		return
@@ -57,9 +60,22 @@ func (b *baton) give() {
 	next <- struct{}{}
 }
 
-// wanted reports whether somebody waits for the baton.
+// wanted reports whether somebody waits for the baton, or who has it is to stop.
 func (b *baton) wanted() bool {
+	if stopped(b.stop) {
+		return true
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.waiters) > 0
+}
+
+// stopped reports whether a channel is closed; one that is nil never is.
+func stopped(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
 }

@@ -87,16 +87,22 @@ func (s *store) tell() {
 
 // drive runs what is ready, until nothing is or until says so. In between it lets
 // others have the baton.
-func (s *store) drive(until *bool) { s.driveFor(until, -1) }
+func (s *store) drive(until *bool) { s.driveFor(nil, until, -1) }
 
-// driveFor is drive for no more than a number of threads, if that is not negative.
-func (s *store) driveFor(until *bool, ticks int) {
+// patience is how many threads run for somebody who only wants to see what comes of
+// something: a guest may yield for ever.
+const patience = 10_000
+
+// driveFor is drive until stop is closed, if it is not nil, and for no more than a number of threads, if that
+// is not negative.
+func (s *store) driveFor(stop <-chan struct{}, until *bool, ticks int) {
 	s.pump()
-	if until == nil && s.waiting == 0 && !s.inst.component.rt.config.background {
-		return
-	}
-	for !s.ended && (until == nil || !*until) && ticks != 0 {
+	for !s.ended && (until == nil || !*until) && ticks != 0 && !stopped(stop) {
+		if until == nil && s.waiting == 0 && !s.inst.component.rt.config.background {
+			return
+		}
 		idle := false
+		s.baton.stop = stop
 		s.guarded(func() {
 			for {
 				switch s.core.Tick() {
@@ -115,6 +121,7 @@ func (s *store) driveFor(until *bool, ticks int) {
 				}
 			}
 		})
+		s.baton.stop = nil
 		if idle {
 			return
 		}

@@ -231,7 +231,7 @@ func (e *hostEnd) operate(ctx context.Context, own bool, g *goElems, base unsafe
 		}
 		e.waiting = true
 		s.waiting++
-		s.drive(&e.over)
+		s.driveFor(ctx.Done(), &e.over, -1)
 	}
 	if e.over {
 		select {
@@ -280,7 +280,7 @@ func (e *hostEnd) try(g *goElems, base unsafe.Pointer, n int, begin func() webst
 	}
 	s.guarded(func() { e.begin(begin) })
 	if !e.over {
-		s.driveFor(&e.over, tryTicks)
+		s.driveFor(nil, &e.over, tryTicks)
 	}
 	if !e.over {
 		e.cancel()

@@ -80,7 +80,7 @@ func (p *Pending) Cancel() {
 		return
 	}
 	p.cancel(context.Canceled)
-	s.drive(nil)
+	s.driveFor(nil, nil, patience)
 	s.leave()
 }
 
@@ -162,7 +162,7 @@ func (p *Pending) wait(ctx context.Context, cancel bool) (any, error) {
 	if !p.isResolved {
 		p.waiters++
 		s.waiting++
-		s.drive(&p.isResolved)
+		s.driveFor(ctx.Done(), &p.isResolved, -1)
 	}
 	over := p.isResolved
 	s.leave()
@@ -176,7 +176,7 @@ func (p *Pending) wait(ctx context.Context, cancel bool) (any, error) {
 				s.waiting--
 				if cancel {
 					p.cancel(context.Cause(ctx))
-					s.drive(&p.isResolved)
+					s.driveFor(nil, &p.isResolved, patience)
 				}
 			}
 			over = p.isResolved

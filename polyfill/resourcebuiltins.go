@@ -97,7 +97,7 @@ func (s *store) dropHeld(ctx context.Context, r *Resource) error {
 	if s.ended {
 		err = located(copyFailure(s.inst.poison), rt.dropName, "")
 	} else {
-		s.drive(nil)
+		s.driveFor(nil, nil, patience)
 	}
 	s.leave()
 	return err
