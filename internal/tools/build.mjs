@@ -11,7 +11,7 @@ import { printTable } from './lib/table.mjs';
 
 const usage = `npm run build -- OPTIONS
 
-  --native  only the program jco-go for this machine, small, into .cache/native`;
+  --native  only the program jco-go for this machine, small, into bin`;
 
 const { values: options } = readOptions(usage, { options: { native: { type: 'boolean' } } });
 setUp();

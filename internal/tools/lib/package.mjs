@@ -46,15 +46,16 @@ export const programArgs = [
 const nativeArgs = [...reproducible, '-tags=urfave_cli_no_template', './cmd/jco-go'];
 
 /** The native program, where `npm run build -- --native` puts it. */
-export const nativeProgram = join(root, '.cache', 'native', `jco-go${process.platform === 'win32' ? '.exe' : ''}`);
+export const nativeProgram = join(root, 'bin', `jco-go${process.platform === 'win32' ? '.exe' : ''}`);
 
 /** What it may have in bytes. */
 const nativeLimit = 25e6;
 
-/** Builds the native program as it is given away: small, and without paths of this machine. */
+/** Builds the native program as it is given away: small, without paths of this machine, and what it looks for in web. */
 export async function buildNative() {
   await must('go', ['build', '-o', nativeProgram, ...nativeArgs]);
   const { size } = statSync(nativeProgram);
+  await buildRuntime();
   if (size > nativeLimit) throw new ProgramFailed(`${nativeProgram} has ${size} bytes, more than ${nativeLimit}`);
 }
 

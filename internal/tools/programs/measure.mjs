@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildNative, buildRuntime, nativeProgram } from '../lib/package.mjs';
+import { buildNative, nativeProgram } from '../lib/package.mjs';
 import { must, ProgramFailed } from '../lib/run.mjs';
 import { node26, root } from '../lib/setup.mjs';
 import { printTable } from '../lib/table.mjs';
@@ -31,7 +31,6 @@ const process_ = join(root, '.cache', 'programs-process');
  */
 export async function measure({ requests, rounds, body, starts, service, peer }) {
   await buildNative();
-  await buildRuntime();
   await must('go', ['build', '-o', client, './internal/tools/programs']);
   await must('go', ['build', '-o', process_, './internal/tools/bench/process']);
   const runtime = peer ? await wasmtime() : undefined;
