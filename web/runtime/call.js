@@ -142,7 +142,9 @@ export class Call {
     if (this.returned) return;
     this.#signal = signal;
     this.#onAbort = () => {
-      if (this.token) this.driver.whenFree(() => this.#cancel());
+      const { driver, pair } = this;
+      // A task learns of it at once only if its instance can be entered.
+      if (this.token) driver.whenFree(() => this.#cancel(), !driver.ops.may_enter(pair.lift.instance.id));
       else this.#cancelledBeforeStart();
     };
     // A function of the host's that the call has called may have aborted it.

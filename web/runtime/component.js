@@ -19,6 +19,8 @@ export class Component {
   memories = [];
   /** Nothing inside runs any more: it trapped, or was disposed of. */
   dead = false;
+  /** What it died of. @type {{ cause: unknown } | undefined} */
+  failure;
   /** @type {Error | undefined} why calls are refused, other than a trap */
   refused;
   /** @type {(() => void)[][]} what takes back the handles that the calls whose arguments are being lowered gave away */

@@ -146,6 +146,15 @@ export class Driver {
   }
 
   /**
+   * Why the core does not begin a call.
+   * @param {Component} component
+   */
+  #refusal(component) {
+    const trap = this.trap();
+    return component.failure ? new Trap(`${trap.message}, which failed before`, component.failure) : trap;
+  }
+
+  /**
    * Ends the guest's code after a failure. Nothing is thrown through its frames; whoever entered it finds the error.
    * @param {any} e
    * @returns {never}
@@ -188,12 +197,14 @@ export class Driver {
     if (this.core.failure) return this.#coreFailed();
     if (component.dead) return;
     component.dead = true;
+    component.failure = { cause: e };
     this.ops.poison(component.id);
     for (const [thread, stack] of this.parked) if (stack.component === component) this.parked.delete(thread);
     const calls = this.calls.items.filter((call) => call?.component === component);
     for (const call of calls) this.calls.remove(/** @type {any} */ (call).token);
     if (e instanceof PendingTrap) {
       e.stack.catch((/** @type {any} */ error) => {
+        component.failure = { cause: error };
         for (const call of calls) call?.fail(error);
         this.streams.ends.trapped(component.id, component.error(error, 'a stream or future'));
       });
@@ -572,7 +583,7 @@ export class Driver {
     const status = this.ops.call(pair.lift.id, call.token);
     if (status === TRAPPED) {
       this.calls.remove(call.token);
-      return call.fail(this.trap());
+      return call.fail(this.#refusal(component));
     }
     call.task = this.core.mail[0];
     call.thread = this.core.mail[1];
@@ -630,7 +641,7 @@ export class Driver {
     call.token = this.calls.add(call);
     if (this.ops.call(pair.lift.id, call.token) === TRAPPED) {
       this.calls.remove(call.token);
-      throw component.error(this.trap(), where);
+      throw component.error(this.#refusal(component), where);
     }
     call.task = this.core.mail[0];
     call.thread = this.core.mail[1];

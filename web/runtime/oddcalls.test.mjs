@@ -110,6 +110,27 @@ test('a signal that is aborted by a function of the host’s, in the call that h
   assert.deepEqual(await outcome(guest.nap({ signal: controller.signal })), ['failed', 'from inside']);
 });
 
+test('a call that is cancelled while its instance runs another learns of it afterwards', async () => {
+  const controller = new AbortController();
+  const guest = await during(() => controller.abort('from ask'));
+  const sleep = guest.sleep({ signal: controller.signal });
+  assert.equal(guest.ask(), true);
+  assert.deepEqual(await outcome(sleep), ['failed', 'from ask']);
+  guest[Symbol.dispose](); // it keeps its waitable set
+});
+
+test('an instance that failed says of what, also if no caller was there to be told', async () => {
+  const guest = await make(() => true);
+  assert.equal(await guest.break(), 1);
+  const refused = (/** @type {any} */ e) => {
+    assert.match(e.message, /cannot enter component instance, which failed before \(in /);
+    assert.match(e.cause.cause.message, /unreachable/);
+    return true;
+  };
+  await assert.rejects(guest.nap(), refused);
+  assert.throws(() => guest.ask(), refused);
+});
+
 test('a function of the host’s that calls the instance is refused, whether calls have stacks or not', async () => {
   /** @type {Promise<any>} */
   let inside = Promise.resolve();
