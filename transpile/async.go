@@ -83,7 +83,7 @@ func (g *generator) initAsync() {
 	g.async = &async{
 		lifts: map[plan.LiftID]string{}, dtors: map[component.ResourceID]string{},
 		types: map[uint32]string{}, typeOf: map[uint32]*component.ValType{},
-		typeVars: &writer{}, liftVars: &writer{}, after: &writer{}, copies: map[uint32]*elementCopies{},
+		typeVars: g.writer(0), liftVars: g.writer(0), after: g.writer(0), copies: map[uint32]*elementCopies{},
 		stacked: map[plan.InstanceID]bool{},
 	}
 	if chosenImports {

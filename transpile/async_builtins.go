@@ -49,7 +49,7 @@ func (g *generator) writeBuiltin(w *writer, t *plan.Trampoline) string {
 		wait("copy(" + in + ", " + end() + ", () => " + options + ", " + strconv.FormatBool(write) + ")")
 	case component.CanonErrorContextNew:
 		s := g.side(t.Instance, &t.Options)
-		f := &fn{g: g, w: &writer{}, scope: g.inst.child()}
+		f := &fn{g: g, w: g.writer(0), scope: g.inst.child()}
 		plain("errorNew(" + in + ", (ptr, length) => " + f.loadString(s, "ptr", "length") + ")")
 	case component.CanonErrorContextDebugMsg:
 		g.writeDebugMessage(w, t, name)

@@ -46,7 +46,7 @@ type bound struct {
 func (g *generator) bindImport(w *writer, t *plan.Trampoline) string {
 	imp := &g.plan.Imports[t.Import]
 	goal := "lower-" + lastPart(imp.Path[len(imp.Path)-1])
-	where := quote(importName(imp) + ": " + g.plan.FuncString(t.Type))
+	where := quote(component.ShortName(importName(imp)) + ": " + component.ShortType(g.plan.FuncString(t.Type)))
 	fn, options := g.imports.function(imp), g.lowerOptions(t)
 	expr := ""
 	switch g.opts.ImportBindings {

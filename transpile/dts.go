@@ -14,7 +14,7 @@ import (
 
 // maxTypesSize bounds the declarations of one component: anonymous types are
 // written out wherever they are used, and a hostile component uses them a lot.
-const maxTypesSize = 64 << 20
+const maxTypesSize = 16 << 20
 
 // errTypesSize is the panic that leaves the writer when maxTypesSize is exceeded.
 type errTypesSize struct{}
@@ -48,7 +48,7 @@ func writeWorldTypes(name string, t *component.ComponentType, docs map[string]st
 		switch r := recover().(type) {
 		case nil:
 		case errTypesSize:
-			err = fmt.Errorf("the types of this component are too large to be written out: the .d.ts files would have over %d MiB", maxTypesSize>>20)
+			err = &component.LimitError{Msg: fmt.Sprintf("the types of this component are too large to be written out: the .d.ts files would have over %d MiB", maxTypesSize>>20)}
 		default:
 			panic(r)
 		}

@@ -24,7 +24,7 @@ type export struct {
 
 // exportList writes the exported functions and gives their names.
 func (g *generator) exportList() *exportList {
-	list := &exportList{g: g, objects: &writer{indent: g.bodyIndent()}}
+	list := &exportList{g: g, objects: g.writer(g.bodyIndent())}
 	items := make([]item, len(g.plan.Exports))
 	for i := range g.plan.Exports {
 		items[i] = itemOf(&g.plan.Exports[i])
@@ -153,7 +153,7 @@ func (list *exportList) writeExports(w *writer) {
 // and assigns them. What the module exports from then on are these variables.
 func (list *exportList) placeholders() (declared, assigned *writer) {
 	g := list.g
-	declared, assigned = &writer{}, &writer{indent: g.bodyIndent()}
+	declared, assigned = g.writer(0), g.writer(g.bodyIndent())
 	outside := map[string]string{}
 	for i := range list.entries {
 		e := &list.entries[i]

@@ -234,7 +234,7 @@ func (g *generator) makeTypeFuncTo(o op, s, to *side, t *component.ValType) stri
 	}
 	name := names.take(opNames[o] + "-" + goalOf(t))
 	g.typeFuncs[k] = name
-	f := &fn{g: g, w: &writer{indent: out.indent + 1}, scope: names.child()}
+	f := &fn{g: g, w: g.writer(out.indent + 1), scope: names.child()}
 	f.scope.reserve("cx", "from", "to", "scope", "lent")
 	in := *s
 	in.cx, in.inst = "cx", "cx.instance"

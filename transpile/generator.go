@@ -28,6 +28,7 @@ type generator struct {
 	enumIndex  map[uint32]string
 	flatVars   []string
 
+	room        room    // of all writers
 	tables      *writer // constants of types, at module level
 	moduleFuncs *writer // functions of types, at module level
 	instFuncs   *writer // the same, for types with handles
@@ -61,12 +62,13 @@ func newGenerator(p *plan.Plan, opts *Options) *generator {
 		plan: p, opts: opts, module: newModuleScope(), helper: map[string]bool{},
 		weights: map[uint32]int{}, uses: map[typeFuncKey]int{}, typeFuncs: map[typeFuncKey]string{},
 		enumLabels: map[uint32]string{}, enumIndex: map[uint32]string{},
-		tables: &writer{}, moduleFuncs: &writer{}, instFuncs: &writer{}, lowered: &writer{}, lifted: &writer{},
 		instances: map[plan.InstanceID]*instanceVar{}, tracked: map[plan.InstanceID]bool{},
 		coreItems: map[string]*coreItem{}, exportsOf: map[plan.CoreInstanceID]string{}, modules: map[plan.ModuleID]string{},
 		trampolines: map[plan.TrampolineID]string{}, lifts: map[plan.LiftID]string{},
 		classes: map[component.ResourceID]*class{}, members: map[plan.LiftID]bool{},
 	}
+	g.room.left = maxCode
+	g.tables, g.moduleFuncs, g.instFuncs, g.lowered, g.lifted = g.writer(0), g.writer(0), g.writer(0), g.writer(0), g.writer(0)
 	g.module.reserve(helperNames()...)
 	g.inst = g.module
 	if opts.Instantiation != InstantiationNone {
@@ -96,6 +98,9 @@ func (g *generator) bodyIndent() int {
 // inInit reports whether all of the instance is made by $init, because the async
 // runtime has to be there first. Without it only the steps are.
 func (g *generator) inInit() bool { return g.opts.TLACompat && g.async != nil }
+
+// writer makes a writer of the given depth.
+func (g *generator) writer(indent int) *writer { return &writer{indent: indent, room: &g.room} }
 
 func (g *generator) use(helper string) string {
 	g.helper[helper] = true

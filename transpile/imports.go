@@ -264,7 +264,7 @@ type importCheck struct {
 func (im *imports) checks(imp *plan.Import) []importCheck {
 	v := im.vars[imp.ID]
 	isFunc := func(expr string) string { return "typeof " + expr + ` === "function"` }
-	name := importName(imp)
+	name := component.ShortName(importName(imp))
 	switch imp.Kind {
 	case plan.ImportFunc:
 		return []importCheck{{isFunc(v), v, []string{im.funcNote(imp)}}}
@@ -290,7 +290,7 @@ func (im *imports) checks(imp *plan.Import) []importCheck {
 
 // funcNote is how a missing function is told, as a literal.
 func (im *imports) funcNote(imp *plan.Import) string {
-	return quote(importName(imp) + ": " + im.g.plan.FuncString(imp.Func))
+	return quote(component.ShortName(importName(imp)) + ": " + component.ShortType(im.g.plan.FuncString(imp.Func)))
 }
 
 // memberOf is the path of the resource that a member belongs to.

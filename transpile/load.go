@@ -90,7 +90,7 @@ func (f *fn) loadInline(s *side, t *component.ValType, p addr) string {
 func (f *fn) liftCases(t *component.ValType, l *canon.Layout, disc string, payload func(i int) string) string {
 	if nullable(t) {
 		outside := f.w
-		f.w = &writer{indent: outside.indent + 1}
+		f.w = f.g.writer(outside.indent + 1)
 		value := payload(1)
 		inside := f.w
 		f.w = outside
@@ -142,7 +142,7 @@ func (f *fn) switchCases(disc string, l *canon.Layout, body func(i int)) {
 		idle := 0
 		for i := range l.Cases {
 			outside := f.w
-			f.w = &writer{indent: outside.indent + 1}
+			f.w = f.g.writer(outside.indent + 1)
 			f.depth++
 			body(i)
 			f.depth--

@@ -18,8 +18,8 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 	g.countAll()
 	g.findClasses(g.plan.Exports)
 	exports := g.exportList()
-	classes := &writer{indent: g.bodyIndent()}
-	steps := &writer{indent: g.bodyIndent()}
+	classes := g.writer(g.bodyIndent())
+	steps := g.writer(g.bodyIndent())
 	if g.hoists() {
 		steps.indent++
 	}
@@ -30,9 +30,9 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 	vars := g.writeSteps(steps, args, files)
 	g.traceTables(steps)
 
-	head, importVars := &writer{}, &writer{indent: g.bodyIndent()}
+	head, importVars := g.writer(0), g.writer(g.bodyIndent())
 	g.imports.write(head, importVars)
-	state := &writer{indent: g.bodyIndent()}
+	state := g.writer(g.bodyIndent())
 	if g.async != nil {
 		g.writeRuntime(head, state)
 		g.writeAsyncState(state)
@@ -46,11 +46,11 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 
 	g.writeClasses(classes) // of resources that only elements of streams have shown
 
-	body := &writer{}
+	body := g.writer(0)
 	for _, part := range []*writer{importVars, state, g.instFuncs, g.lowered, g.lifted, classes} {
 		body.add(part)
 	}
-	out := &writer{}
+	out := g.writer(0)
 	if !head.empty() {
 		out.add(head)
 		out.line()
@@ -60,7 +60,7 @@ func (g *generator) generate(files coreFiles) (*exportList, string) {
 
 // frame writes the outermost form of the module around its parts.
 func (g *generator) frame(out, body, steps *writer, exports *exportList) string {
-	inner := &writer{indent: g.bodyIndent()}
+	inner := g.writer(g.bodyIndent())
 	exports.writeObjects(inner)
 	if g.opts.Instantiation != InstantiationNone {
 		g.use("dispose")
@@ -344,7 +344,9 @@ func (g *generator) moduleExpr(m *plan.Module, files coreFiles) string {
 	case g.opts.Instantiation == InstantiationSync:
 		return given
 	case name == "":
-		return g.use("compileText") + "(" + strconv.Quote(base64.StdEncoding.EncodeToString(m.Bytes)) + ")"
+		text := base64.StdEncoding.EncodeToString(m.Bytes)
+		g.room.left += len(text)
+		return g.use("compileText") + "(" + strconv.Quote(text) + ")"
 	}
 	compile := "compileFile"
 	if g.opts.NoNodejsCompat {

@@ -1,6 +1,9 @@
 package transpile
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // scope hands out identifiers, each once. A child scope (a function body in a
 // module) sees the names of its ancestors as taken, and a name handed out in a
@@ -60,9 +63,16 @@ func (s *scope) taken(id string) bool {
 	return false
 }
 
-// take hands out a fresh identifier close to goal: identifier(goal), or that
-// with "$1", "$2"… behind if it is taken.
+// maxIdentifier is the length of the identifiers that are made of names: a longer
+// name would be in every line that refers to it.
+const maxIdentifier = 100
+
+// take hands out a fresh identifier close to goal: identifier(goal), or its
+// beginning if it is long, or that with "$1", "$2"… behind if it is taken.
 func (s *scope) take(goal string) string {
+	if len(goal) > maxIdentifier {
+		goal = strings.ToValidUTF8(goal[:maxIdentifier], "")
+	}
 	id := s.next.free(identifier(goal), s.taken)
 	s.reserve(id)
 	return id

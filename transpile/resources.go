@@ -117,7 +117,7 @@ func (g *generator) writeClasses(w *writer) {
 func (c *class) write(w *writer) {
 	g := c.g
 	resource := g.plan.ResourceName(c.resource.ID)
-	body := &writer{indent: w.indent + 1}
+	body := c.g.writer(w.indent + 1)
 	names := make([]string, len(c.funcs))
 	constructible := false
 	for i, f := range c.funcs {

@@ -1,9 +1,9 @@
 package transpile
 
 import (
-	"fmt"
 	"strings"
 
+	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
 )
 
@@ -34,7 +34,7 @@ func checkSpecifiers(p *plan.Plan, opts *Options) error {
 		}
 		scheme, _, isInterface := strings.Cut(target.Specifier, ":")
 		if isInterface && loaderSchemes[scheme] || engineModules[target.Specifier] {
-			return &OptionError{"map", fmt.Sprintf("is wanted for the import %q: as a module of that name, it would be one that the engine or an address gives; "+
+			return &OptionError{"map", component.Message("is wanted for the import %q: as a module of that name, it would be one that the engine or an address gives; "+
 				"map it to the module that is meant (%q if to that), or use instantiation", d.Name, target.Specifier)}
 		}
 	}

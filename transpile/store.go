@@ -259,7 +259,7 @@ func (f *fn) labelOf(t *component.ValType, label string, at path, v string) stri
 // bodyOf reports whether write writes anything.
 func (f *fn) bodyOf(write func()) bool {
 	outside := f.w
-	f.w = &writer{}
+	f.w = f.g.writer(0)
 	write()
 	some := !f.w.empty()
 	f.w = outside

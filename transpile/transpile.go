@@ -57,7 +57,16 @@ func optimize(p *plan.Plan, replace func([]byte) ([]byte, error)) error {
 }
 
 // fromPlan writes the files for a plan.
-func fromPlan(p *plan.Plan, opts *Options) (*Result, error) {
+func fromPlan(p *plan.Plan, opts *Options) (r *Result, err error) {
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case errCodeSize:
+			r, err = nil, &component.LimitError{Msg: fmt.Sprintf("this component needs too much code: more than %d MiB of JavaScript", maxCode>>20)}
+		default:
+			panic(e)
+		}
+	}()
 	if err := checkPlan(p); err != nil {
 		return nil, err
 	}
@@ -67,7 +76,7 @@ func fromPlan(p *plan.Plan, opts *Options) (*Result, error) {
 	files, modules := nameCoreFiles(p, opts)
 	g := newGenerator(p, opts)
 	list, text := g.generate(files)
-	r := &Result{Imports: g.imports.keys(), Exports: list.names(), Functions: functions(p), Runtime: g.async != nil}
+	r = &Result{Imports: g.imports.keys(), Exports: list.names(), Functions: functions(p), Runtime: g.async != nil}
 	r.UnusedMap, r.UnusedAsync = unusedMap(p.World.Imports, opts.Map), unusedAsync(p, opts)
 	r.Files = append(r.Files, File{opts.Name + ".js", []byte(text)})
 	r.Files = append(r.Files, modules...)

@@ -41,7 +41,7 @@ func checkPlan(p *plan.Plan) error {
 	}
 	for i := range p.Lifts {
 		l := &p.Lifts[i]
-		where := fmt.Sprintf("the function %q", l.Name)
+		where := fmt.Sprintf("the function %q", component.ShortName(l.Name))
 		if err := memory(&l.Options, where); err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func checkPlan(p *plan.Plan) error {
 	}
 	for i := range p.Trampolines {
 		t := &p.Trampolines[i]
-		where := fmt.Sprintf("the core function %q", t.Name)
+		where := fmt.Sprintf("the core function %q", component.ShortName(t.Name))
 		if err := memory(&t.Options, where); err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func checkMembers(p *plan.Plan, path []string, exports []plan.Export) error {
 			}
 		case component.SortFunc:
 			if n := parseFuncName(x.Name); x.Func.Lift >= 0 && n.kind != funcFree && imported[n.resource] {
-				return &UnsupportedError{"a member of its own in a class that the host gives", fmt.Sprintf("the export %q", strings.Join(at, "#"))}
+				return &UnsupportedError{"a member of its own in a class that the host gives", fmt.Sprintf("the export %q", component.ShortName(strings.Join(at, "#")))}
 			}
 		}
 	}

@@ -2,10 +2,28 @@ package transpile
 
 import "strings"
 
+// maxCode bounds the code of one component, core modules that are written into it as
+// text apart. Components that people write have a hundredth of it.
+const maxCode = 16 << 20
+
+// errCodeSize is the panic that leaves the writers when there is more.
+type errCodeSize struct{}
+
+// room is how much more the writers of one component may write. What is written into
+// one and then added to another counts once.
+type room struct{ left int }
+
+func (r *room) take(n int) {
+	if r.left -= n; r.left < 0 {
+		panic(errCodeSize{})
+	}
+}
+
 // writer collects lines of JavaScript, indented.
 type writer struct {
 	b      strings.Builder
 	indent int
+	room   *room
 }
 
 // line writes one line, the concatenation of parts, without line breaks of their own.
@@ -13,7 +31,9 @@ func (w *writer) line(parts ...string) {
 	if len(parts) > 0 {
 		w.b.WriteString(indents(w.indent))
 	}
+	w.room.take(2 * w.indent)
 	for _, p := range parts {
+		w.room.take(len(p))
 		w.b.WriteString(p)
 	}
 	w.b.WriteByte('\n')
@@ -30,6 +50,7 @@ func (w *writer) block(head string, body func(), tail string) {
 
 // text writes lines as they are, each moved to this writer's depth.
 func (w *writer) text(s string) {
+	w.room.take(len(s))
 	for l := range strings.Lines(s) {
 		if strings.TrimSpace(l) != "" {
 			w.b.WriteString(indents(w.indent))
@@ -39,7 +60,7 @@ func (w *writer) text(s string) {
 }
 
 // sub makes a writer for lines that are to stand at this depth, see add.
-func (w *writer) sub() *writer { return &writer{indent: w.indent} }
+func (w *writer) sub() *writer { return &writer{indent: w.indent, room: w.room} }
 
 // add writes what sub collected.
 func (w *writer) add(sub *writer) { w.b.WriteString(sub.b.String()) }

@@ -18,8 +18,17 @@ const CoreModuleHint = "make a component of it first: wasm-tools component new M
 	"if it has no component-type section)"
 
 // ErrLimit is in the chain of an error for an input that is over one of the
-// limits of this decoder, malformed or not.
-var ErrLimit = errors.New("over a limit of this decoder")
+// limits of this project, malformed or not.
+var ErrLimit = errors.New("over a limit of jco-go")
+
+// LimitError is over a limit where no single item is to blame: what a component makes
+// of itself is too large altogether.
+type LimitError struct{ Msg string }
+
+func (e *LimitError) Error() string { return e.Msg }
+
+// Unwrap gives ErrLimit.
+func (e *LimitError) Unwrap() error { return ErrLimit }
 
 // Error says what is wrong with a component, and where.
 type Error struct {
@@ -53,7 +62,7 @@ func (e *Error) Error() string {
 }
 
 // ShortPath gives a path for a message: of one with many parts, as deeply nested
-// components have, the first and the last ones.
+// components have, the first and the last ones, and of long parts the beginning.
 func ShortPath(path string) string {
 	const head, tail = 3, 5
 	var dots []int // where a part ends
@@ -70,11 +79,18 @@ func ShortPath(path string) string {
 			}
 		}
 	}
+	parts, from := make([]string, 0, head+1+tail), 0
 	hidden := len(dots) + 1 - head - tail
-	if hidden < 3 {
-		return path
+	for i, to := range append(dots, len(path)) {
+		switch {
+		case hidden < 3 || i < head || i >= head+hidden:
+			parts = append(parts, ShortName(path[from:to]))
+		case i == head:
+			parts = append(parts, fmt.Sprintf("(%d more)", hidden))
+		}
+		from = to + 1
 	}
-	return fmt.Sprintf("%s.(%d more)%s", path[:dots[head-1]], hidden, path[dots[len(dots)-tail]:])
+	return strings.Join(parts, ".")
 }
 
 // Unwrap gives Err.
@@ -82,7 +98,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // errf makes an error without a path; the callers on the way out add it.
 func errf(offset int, format string, args ...any) *Error {
-	return &Error{Offset: offset, Msg: Printable(fmt.Sprintf(format, args...))}
+	return &Error{Offset: offset, Msg: Message(format, args...)}
 }
 
 // gated makes the error for a feature that is off.
@@ -105,10 +121,11 @@ func within(err error, item string) error {
 	return err
 }
 
-// because puts a line of context in front of err's message.
+// because puts a line of context in front of err's message. A limit needs none: that
+// it was met there says nothing about what is there.
 func because(err error, format string, args ...any) error {
-	if e, ok := err.(*Error); ok {
-		e.Msg = Printable(fmt.Sprintf(format, args...)) + ": " + e.Msg
+	if e, ok := err.(*Error); ok && e.Err != ErrLimit {
+		e.Msg = Message(format, args...) + ": " + e.Msg
 	}
 	return err
 }

@@ -14,6 +14,24 @@ func TestErrorsArePrintable(t *testing.T) {
 	}
 }
 
+// TestLongNames: a message has the beginning of a name that nobody reads to its end,
+// and says how long it is.
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("é", 30_000)
+	for msg, want := range map[string]string{
+		errf(0, "`%s` and `%s` of %d", long, "x", 1).Error():                   "`" + strings.Repeat("é", 100) + "… (60000 bytes)` and `x` of 1 (at offset 0x0)",
+		because(errf(0, "x"), "type mismatch in `%s`", long).Error():           "type mismatch in `" + strings.Repeat("é", 100) + "… (60000 bytes)`: x (at offset 0x0)",
+		within(within(errf(0, "x"), `export "`+long+`"`), "component").Error(): "x in component.export \"" + strings.Repeat("é", 96) + "… (60009 bytes) (at offset 0x0)",
+		because(overBudget(0), "type mismatch for import `x`").Error():         overBudget(0).Error(),
+		errf(0, "`%s`", strings.Repeat("a", 250)).Error():                      "`" + strings.Repeat("a", 250) + "` (at offset 0x0)",
+		ShortType("record { " + strings.Repeat("a", 900) + ": u8 }"):           "record { " + strings.Repeat("a", 900) + ": u8 }",
+	} {
+		if msg != want {
+			t.Errorf("%s\nwant %s", msg, want)
+		}
+	}
+}
+
 func TestPrintable(t *testing.T) {
 	for in, want := range map[string]string{
 		"":                        "",

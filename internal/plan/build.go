@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/wasmcode"
@@ -64,7 +65,7 @@ type builder struct {
 func (b *builder) count(f *frame, offset int) {
 	b.items++
 	if b.items > maxPlanItems {
-		f.fail(offset, "instantiating it needs more than %d items", maxPlanItems)
+		f.over(offset, "instantiating it needs more than %d items", maxPlanItems)
 	}
 }
 
@@ -72,7 +73,7 @@ func (b *builder) count(f *frame, offset int) {
 func (b *builder) countArguments(f *frame, n, offset int) {
 	b.args += n
 	if b.args > maxArguments {
-		f.fail(offset, "its core instances have more than %d imports altogether: a module of many imports is instantiated too often", maxArguments)
+		f.over(offset, "its core instances have more than %d imports altogether: a module of many imports is instantiated too often", maxArguments)
 	}
 }
 
@@ -80,7 +81,7 @@ func (b *builder) countArguments(f *frame, n, offset int) {
 func (b *builder) countText(f *frame, t *component.FuncType, offset int) {
 	b.text += t.TextLen()
 	if b.text > maxText {
-		f.fail(offset, "the types of the functions that it lifts and lowers have names of more than %d MiB altogether", maxText>>20)
+		f.over(offset, "the types of the functions that it lifts and lowers have names of more than %d MiB altogether", maxText>>20)
 	}
 }
 
@@ -97,10 +98,10 @@ func (b *builder) newFrame(c *component.Component, lexical, creator *frame, path
 		f.depth = creator.depth + 1
 	}
 	if len(b.plan.Instances) >= maxInstances {
-		f.fail(c.Offset, "instantiates more than %d components", maxInstances)
+		f.over(c.Offset, "instantiates more than %d components", maxInstances)
 	}
 	if f.depth > maxNestedDepth {
-		f.fail(c.Offset, "component instances are nested more than %d deep", maxNestedDepth)
+		f.over(c.Offset, "component instances are nested more than %d deep", maxNestedDepth)
 	}
 	b.plan.Instances = append(b.plan.Instances, Instance{ID: f.id, Parent: parent, Path: path})
 	return f
@@ -200,12 +201,9 @@ func funcExtern(t wasmcode.FuncType) wasmcode.ExternType {
 }
 
 func quotePath(path []string) string {
-	if len(path) == 1 {
-		return fmt.Sprintf("%q", path[0])
+	parts := make([]string, len(path))
+	for i, p := range path {
+		parts[i] = fmt.Sprintf("%q", component.ShortName(p))
 	}
-	s := fmt.Sprintf("%q", path[0])
-	for _, p := range path[1:] {
-		s += fmt.Sprintf(" %q", p)
-	}
-	return s
+	return strings.Join(parts, " ")
 }

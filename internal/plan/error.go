@@ -8,12 +8,16 @@ import (
 )
 
 // Error is a component that cannot be planned: it is valid, but asks for
-// something that no engine of this project can give.
+// something that no engine of this project can give, or for too much of it.
 type Error struct {
 	Offset int    // byte offset of the definition, -1 if unknown
 	Path   string // the component instance, e.g. "component.instance[2]"
 	Msg    string
+	Err    error // component.ErrLimit if it is valid and small, but asks for too much; nil otherwise
 }
+
+// Unwrap gives Err.
+func (e *Error) Unwrap() error { return e.Err }
 
 func (e *Error) Error() string {
 	var b strings.Builder

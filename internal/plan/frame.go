@@ -43,7 +43,12 @@ type rootExport struct {
 }
 
 func (f *frame) fail(offset int, format string, args ...any) {
-	panic(failure{&Error{Offset: offset, Path: f.path, Msg: fmt.Sprintf(format, args...)}})
+	panic(failure{&Error{Offset: offset, Path: f.path, Msg: component.Message(format, args...)}})
+}
+
+// over is fail for a limit.
+func (f *frame) over(offset int, format string, args ...any) {
+	panic(failure{&Error{Offset: offset, Path: f.path, Msg: component.Message(format, args...), Err: component.ErrLimit}})
 }
 
 func (f *frame) debugName(sort string, index uint32) string { return f.def.Names[sort][index] }

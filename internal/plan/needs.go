@@ -53,14 +53,14 @@ func (b *builder) findNeeds() {
 				walk(at, x.Exports)
 			case x.Kind == component.SortFunc && x.Func.Lift >= 0:
 				exported[x.Func.Lift] = true
-				needLift(&p.Lifts[x.Func.Lift], fmt.Sprintf("export %q", strings.Join(at, "#")))
+				needLift(&p.Lifts[x.Func.Lift], fmt.Sprintf("export %q", component.ShortName(strings.Join(at, "#"))))
 			}
 		}
 	}
 	walk(nil, p.Exports)
 	for i := range p.Lifts {
 		if l := &p.Lifts[i]; !exported[l.ID] {
-			needLift(l, fmt.Sprintf("lifted function %q of %s", l.Name, p.Instances[l.Instance].Path))
+			needLift(l, fmt.Sprintf("lifted function %q of %s", component.ShortName(l.Name), component.ShortPath(p.Instances[l.Instance].Path)))
 		}
 	}
 	for i := range p.Trampolines {
@@ -78,10 +78,10 @@ func (b *builder) findNeeds() {
 			needTypes(t.Type, func(k string) { need(k, where, imp.Offset) })
 		case LowerLift:
 			if t.Options.Async {
-				need("canon lower async", fmt.Sprintf("core import %q of %s", t.Name, p.Instances[t.Instance].Path), offset)
+				need("canon lower async", fmt.Sprintf("core import %q of %s", component.ShortName(t.Name), component.ShortPath(p.Instances[t.Instance].Path)), offset)
 			}
 		case Builtin:
-			need("canon "+t.Canon.Op.String(), fmt.Sprintf("core import %q of %s", t.Name, p.Instances[t.Instance].Path), offset)
+			need("canon "+t.Canon.Op.String(), fmt.Sprintf("core import %q of %s", component.ShortName(t.Name), component.ShortPath(p.Instances[t.Instance].Path)), offset)
 		}
 	}
 }

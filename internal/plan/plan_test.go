@@ -97,14 +97,20 @@ func checkOrder(t *testing.T, p *plan.Plan) {
 }
 
 func TestBuildRefuses(t *testing.T) {
-	for _, c := range []struct{ file, want string }{
-		{"imports-component.wasm", `import "plug" is a component`},
-		{"bomb.wasm", "instantiates more than 10000 components"},
+	for _, c := range []struct {
+		file, want string
+		limit      bool
+	}{
+		{"imports-component.wasm", `import "plug" is a component`, false},
+		{"bomb.wasm", "instantiates more than 10000 components", true},
 	} {
 		_, err := build(t, filepath.Join("testdata", c.file))
 		var e *plan.Error
 		if !errors.As(err, &e) || !strings.Contains(e.Error(), c.want) {
 			t.Errorf("%s: got %v, want an *plan.Error with %q", c.file, err, c.want)
+		}
+		if errors.Is(err, component.ErrLimit) != c.limit {
+			t.Errorf("%s: a limit: %v, want %v", c.file, !c.limit, c.limit)
 		}
 	}
 }
@@ -118,7 +124,7 @@ func TestBuildRefusesManyArguments(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = plan.Build(c)
-		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+		if (err == nil) != (want == "") || err != nil && !(strings.Contains(err.Error(), want) && errors.Is(err, component.ErrLimit)) {
 			t.Errorf("%d: got %v, want %q", n, err, want)
 		}
 	}

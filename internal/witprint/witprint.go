@@ -35,7 +35,7 @@ func format(c *component.Component) (text string, err error) {
 		switch r := recover().(type) {
 		case nil:
 		case tooLarge:
-			err = fmt.Errorf("the types of this component are too large to be written out: over %d MiB of WIT", maxSize>>20)
+			err = &component.LimitError{Msg: fmt.Sprintf("the types of this component are too large to be written out: over %d MiB of WIT", maxSize>>20)}
 		default:
 			panic(r)
 		}

@@ -60,7 +60,11 @@ func describe(err error) []field {
 		add("path", invalid.Path)
 		add("feature", invalid.Feature)
 	case errors.As(err, &unplannable):
-		add("code", "unsupported")
+		if errors.Is(err, component.ErrLimit) {
+			add("code", "limit")
+		} else {
+			add("code", "unsupported")
+		}
 		offset(unplannable.Offset)
 		add("path", unplannable.Path)
 	case errors.As(err, &async):
@@ -77,6 +81,8 @@ func describe(err error) []field {
 	case errors.As(err, &option):
 		add("code", "option")
 		add("option", option.Option)
+	case errors.Is(err, component.ErrLimit):
+		add("code", "limit")
 	default:
 		add("code", "invalid")
 	}

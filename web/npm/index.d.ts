@@ -195,7 +195,7 @@ export function initialize(options?: InitializeOptions): Promise<void>;
  * - `core-module`: it is a core module
  * - `text`, `wit-text`: it is WebAssembly text or WIT text, not a binary
  * - `feature-off`: it uses `feature`, which is off
- * - `limit`: it is over a limit of the decoder
+ * - `limit`: it is over a limit, or would unfold to too much
  * - `unsupported`: it is valid, but cannot be transpiled; see `needs`
  * - `option`: the option `option` cannot be used as it was given
  * - `internal`: the transpiler has a bug; `cause` tells more

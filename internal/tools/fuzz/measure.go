@@ -4,6 +4,8 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
+
+	"github.com/jco-go/jco-go/internal/tools/cputime"
 )
 
 // measure gives the time that work takes, which is that of the processor where
@@ -15,7 +17,6 @@ func measure(work func()) (seconds float64, memory uint64) {
 		debug.FreeOSMemory()
 	}
 	base, before := inUse(), allocated()
-	start, cpu := time.Now(), cpuTime()
 	done, peak := make(chan struct{}), make(chan uint64)
 	go func() {
 		most := base
@@ -29,11 +30,7 @@ func measure(work func()) (seconds float64, memory uint64) {
 			}
 		}
 	}()
-	work()
-	seconds = time.Since(start).Seconds()
-	if used := (cpuTime() - cpu).Seconds(); used > 0 {
-		seconds = min(seconds, used)
-	}
+	seconds = cputime.Of(work).Seconds()
 	close(done)
 	memory = min(<-peak, allocated()-before)
 	tooMuch = memory > memoryLimit

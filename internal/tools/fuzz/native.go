@@ -10,6 +10,7 @@ import (
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
+	"github.com/jco-go/jco-go/internal/tools/cputime"
 	"github.com/jco-go/jco-go/polyfill"
 )
 
@@ -33,7 +34,7 @@ func loadNative(bin []byte, f component.Features, keep bool) (findings []string)
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), loadLimit)
 	defer cancel()
-	start, cpu := time.Now(), cpuTime()
+	start, cpu := time.Now(), cputime.Now()
 	rt := polyfill.NewRuntime(ctx, polyfill.NewConfig().WithInterpreter().WithFeatures(f).
 		WithCloseOnContextDone(true).WithMemoryLimitPages(memoryPages).WithMaxHandles(maxHandles).WithMaxLiftBytes(16<<20))
 	defer func() {
@@ -42,7 +43,7 @@ func loadNative(bin []byte, f component.Features, keep bool) (findings []string)
 		}
 	}()
 	err := runNative(ctx, rt, bin, f)
-	if took, used := time.Since(start), cpuTime()-cpu; took > loadLimit+time.Second && (used == 0 || used > loadLimit) {
+	if took, used := time.Since(start), cputime.Now()-cpu; took > loadLimit+time.Second && (used == 0 || used > loadLimit) {
 		findings = append(findings, fmt.Sprintf("native: it took %v", took))
 	}
 	if err != nil && !expectedNative(err, keep) {

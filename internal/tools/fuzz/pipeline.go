@@ -188,6 +188,7 @@ func (o *outcome) checkError(bin []byte, m mode, err error) {
 		needs       *plan.UnsupportedError
 		untold      *transpile.UnsupportedError
 		option      *transpile.OptionError
+		limit       *component.LimitError
 	)
 	switch {
 	case errors.As(err, &invalid):
@@ -197,12 +198,12 @@ func (o *outcome) checkError(bin []byte, m mode, err error) {
 		if o.Stage != Refused {
 			o.finding("refused after it was taken for valid: %v", err)
 		}
-	case errors.As(err, &unplannable), errors.As(err, &needs), errors.As(err, &untold):
+	case errors.As(err, &unplannable), errors.As(err, &needs), errors.As(err, &untold), errors.As(err, &limit):
 	case errors.As(err, &option) && (option.Option == "map" || m.opts.TLACompat): // an import called as a module of the engine's; it needs the async runtime
 	default:
 		o.finding("an error of type %T: %v", err, err)
 	}
-	if len(o.Message) > 64<<10 {
+	if len(o.Message) > 8<<10 {
 		o.finding("an error of %d bytes", len(o.Message))
 	}
 }
