@@ -1,6 +1,7 @@
 // Calls of the host's functions that do not answer at once.
 
 import { TRAPPED } from './status.js';
+import { Trap } from './trap.js';
 
 /** @typedef {import('./component.js').Instance} Instance */
 /** @typedef {import('./driver.js').Driver} Driver */
@@ -128,12 +129,19 @@ export class HostCall {
   }
 }
 
+/** The trap of a sync-typed function of which nothing else can run while it waits. */
+const syncBlock = 'cannot block a synchronous task before returning';
+
 /**
- * What a host's function gave does not fit: a TypeError that names the function.
+ * What a host's function gave does not fit: a TypeError that names the function. Or nobody can wait for its promise.
  * @param {any} e
  * @param {string} where
  */
 export function hostError(e, where) {
+  if (e instanceof Trap && e.message === syncBlock) {
+    const what = 'called by an export that is a sync function: transpile with asyncMode jspi and asyncExports';
+    return new Trap(`${syncBlock}: ${where} gave a promise, ${what}`);
+  }
   const bad = typeof e === 'object' && e !== null && !(e instanceof Error) && 'path' in e && 'text' in e;
   return bad ? new TypeError(`${e.path} ${e.text} (returned by ${where})`) : e;
 }

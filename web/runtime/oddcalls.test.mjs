@@ -131,6 +131,14 @@ test('an instance that failed says of what, also if no caller was there to be to
   assert.throws(() => guest.ask(), refused);
 });
 
+test('a sync export that has to wait for the host says what would let it', async () => {
+  const flags = ['-o', join(folder, 'sync'), '-q', '-I', 'async', '--async-mode', 'jspi', '--async-imports', 'stop'];
+  await must('go', ['run', './cmd/jco-go', 'transpile', 'testdata/fixtures/async-spin.wasm', ...flags]);
+  const { instantiate } = await import(pathToFileURL(join(folder, 'sync', 'async-spin.js')).href);
+  const guest = await instantiate(undefined, { stop: { default: async () => true } });
+  assert.throws(() => guest.ask(), /cannot block a synchronous task .* stop: func.* asyncExports \(in ask/);
+});
+
 test('a function of the host’s that calls the instance is refused, whether calls have stacks or not', async () => {
   /** @type {Promise<any>} */
   let inside = Promise.resolve();
