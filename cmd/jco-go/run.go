@@ -96,8 +96,31 @@ func serveCommand() *cli.Command {
 			&cli.IntFlag{Name: "port", Usage: "`PORT` to listen on (default: the first free one from 8000 on)"},
 			&cli.StringFlag{Name: "host", Value: "localhost", Usage: "`HOST` to listen on"},
 		}, serveFlags(), grantFlags(), nodeFlags(), isolateFlags()),
-		Action: func(ctx context.Context, cmd *cli.Command) error { return onEngine(ctx, cmd, serveNative, serveInNode) },
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			if err := checkServing(cmd); err != nil {
+				return err
+			}
+			return onEngine(ctx, cmd, serveNative, serveInNode)
+		},
 	}
+}
+
+// checkServing checks what is the same for both engines.
+func checkServing(cmd *cli.Command) error {
+	if n := cmd.Args().Len(); n > 1 {
+		return usagef(cmd, "one component is wanted, but there is also %q", cmd.Args().Get(1))
+	}
+	if port := cmd.Int("port"); port < 0 || port > 65535 {
+		return usagef(cmd, "--port %d is not between 0 and 65535", port)
+	}
+	if grace := cmd.Duration("grace"); grace < 0 {
+		return usagef(cmd, "--grace %v is no time to wait", grace)
+	}
+	if addr := cmd.String("addr"); addr != "" {
+		_, _, err := splitAddr(cmd, addr)
+		return err
+	}
+	return nil
 }
 
 func engineFlag() cli.Flag {

@@ -55,7 +55,7 @@ type nodeRequest struct {
 	Path    string `json:"path"`
 	Setup   string `json:"setup,omitempty"`
 	Host    string `json:"host,omitempty"`
-	Port    int    `json:"port,omitempty"`
+	Port    int    `json:"port"`
 	AnyPort bool   `json:"anyPort,omitempty"`
 	Isolate string `json:"isolate,omitempty"`
 	Workers int    `json:"workers,omitempty"`

@@ -38,9 +38,6 @@ func serveNative(ctx context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return err
 	}
-	if n := cmd.Args().Len(); n > 1 {
-		return usagef(cmd, "one component is wanted, but there is also %q", cmd.Args().Get(1))
-	}
 	access := &accessLog{w: cmd.Root().ErrWriter, quiet: cmd.Bool("quiet")}
 	options.Failed = access.failed
 	config.Stdin = nil // requests have no standard input
@@ -82,11 +79,13 @@ func serveUntil(ctx context.Context, server *http.Server, service *wasi.Service,
 	stop() // a second signal ends the process
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	err := server.Shutdown(end)
-	if err != nil {
+	if server.Shutdown(end) != nil {
 		_ = server.Close() // the clients that are left have had their time
 	}
-	return errors.Join(err, service.Close(end))
+	if err := service.Close(end); !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
 }
 
 func serviceOptions(cmd *cli.Command) (o wasi.ServiceOptions, headers int, err error) {
@@ -123,9 +122,6 @@ func serviceOptions(cmd *cli.Command) (o wasi.ServiceOptions, headers int, err e
 // port.
 func listen(cmd *cli.Command) (net.Listener, error) {
 	if addr := cmd.String("addr"); addr != "" {
-		if cmd.IsSet("port") || cmd.IsSet("host") {
-			return nil, usagef(cmd, "--addr stands for --host and --port: give one or the other")
-		}
 		return net.Listen("tcp", addr)
 	}
 	host := cmd.String("host")
@@ -154,7 +150,14 @@ func (a *accessLog) line(format string, args ...any) {
 }
 
 func (a *accessLog) failed(r *http.Request, err error) {
-	a.line("%q: %v", requestLine(r), err)
+	text := err.Error()
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		text = "it took longer than --timeout"
+	case errors.Is(err, context.Canceled):
+		text = "the client went away, or the service ended"
+	}
+	a.line("%q: %s", requestLine(r), text)
 }
 
 func requestLine(r *http.Request) string { return r.Method + " " + r.URL.RequestURI() + " " + r.Proto }

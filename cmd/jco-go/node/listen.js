@@ -1,5 +1,7 @@
 // Finding a port.
 
+import process from 'node:process';
+
 /**
  * Listens on the wanted port or, if any will do, on the next that is free.
  * @param {{ port?: number, anyPort?: boolean }} wanted
@@ -15,4 +17,10 @@ export async function listenFrom(wanted, listen) {
       if (!busy || !wanted.anyPort || port > 65534) throw e;
     }
   }
+}
+
+/** Ends the process as it cannot listen. @param {unknown} e @returns {never} */
+export function cannotListen(e) {
+  console.error(`jco-go: ${e instanceof Error ? e.message : e}`);
+  process.exit(1);
 }

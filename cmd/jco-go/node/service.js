@@ -6,7 +6,7 @@ import { logAccess, requestLine } from './access.js';
 import { explain } from './given.js';
 import { instantiator } from './grants.js';
 import { Instances } from './instances.js';
-import { listenFrom } from './listen.js';
+import { cannotListen, listenFrom } from './listen.js';
 import { request } from './setup.js';
 
 const { grants, service } = request;
@@ -60,7 +60,8 @@ async function serve(req, res) {
     throw e;
   }
   const late = new AbortController();
-  const timer = service.timeout && setTimeout(() => late.abort(new Error('it took too long')), service.timeout);
+  const timer =
+    service.timeout && setTimeout(() => late.abort(new Error('it took longer than --timeout')), service.timeout);
   /** @type {unknown} */
   let failure;
   try {
@@ -107,7 +108,7 @@ await listenFrom(service, (port) => {
     server.once('error', reject);
     server.listen(port, service.host, () => resolve(server.off('error', reject)));
   });
-});
+}).catch(cannotListen);
 const { address, family, port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 console.error(`serving ${request.path} at http://${family === 'IPv6' ? `[${address}]` : address}:${port}/`);
 
