@@ -32,6 +32,8 @@ export class FutureReader {
     this.type = type;
     /** It went on to a guest. */
     this.joined = false;
+    /** It is dropped when nobody refers to its object any more. */
+    this.watched = false;
   }
 
   /** @param {any} value */
@@ -152,7 +154,7 @@ export class FutureReader {
     this.#failure = failure;
     this.#resolve = this.#reject = undefined;
     this.ends.forget(this, this.handle);
-    this.ends.forgotten.unregister(this);
+    if (this.watched) this.ends.forgotten.unregister(this);
     if (failure) reject?.(failure);
   }
 }

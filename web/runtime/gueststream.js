@@ -44,6 +44,8 @@ export class StreamReader {
     this.type = type;
     /** It went on to a guest. */
     this.joined = false;
+    /** It is dropped when nobody refers to its object any more. */
+    this.watched = false;
     this.most = type.number ? largest / type.size : (type.batch ?? batch);
   }
 
@@ -186,7 +188,7 @@ export class StreamReader {
     this.#request = this.#controller = undefined;
     this.#filled = 0;
     this.#waits = false;
-    this.ends.forgotten.unregister(this);
+    if (this.watched) this.ends.forgotten.unregister(this);
   }
 
   /**

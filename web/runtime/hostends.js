@@ -58,8 +58,11 @@ export class HostEnds {
   cause;
   /** What was given last. @type {Face | undefined} */
   given;
-  /** The objects that were made since Next was asked last, and their faces. @type {[object: object, face: Face & { handle: number }][]} */
+  /** The objects that were made since the last turn, each with its face behind it. @type {any[]} */
   #young = [];
+  /** Those of the turn before. @type {any[]} */
+  #older = [];
+  #grows = false;
   /** Drops the ends of what nobody refers to any more. */
   forgotten = new FinalizationRegistry((/** @type {number} */ handle) => this.#collected(handle));
 
@@ -173,15 +176,33 @@ export class HostEnds {
   }
 
   /**
-   * Has an end be dropped when nobody refers to its object any more. Most futures are asked for at once: only what is still
-   * open a little later costs an entry of the registry.
+   * Has an end be dropped when nobody refers to its object any more. Most futures are asked for at once, as soon as the promise of the call that
+   * gave them has its turn: only what is still open after that costs an entry of the registry.
    * @param {object} object
    * @param {Face & { handle: number }} face
    */
   watch(object, face) {
-    this.#young.push([object, face]);
-    this.engine.schedule();
+    this.#young.push(object, face);
+    if (this.#grows) return;
+    this.#grows = true;
+    queueMicrotask(this.#grow);
   }
+
+  /** What was young is older, and what was older is watched. */
+  #grow = () => {
+    const older = this.#older;
+    for (let i = 0; i < older.length; i += 2) {
+      const face = older[i + 1];
+      if (this.#face(face.handle) !== face) continue;
+      face.watched = true;
+      this.forgotten.register(older[i], face.handle, face);
+    }
+    older.length = 0;
+    this.#older = this.#young;
+    this.#young = older;
+    this.#grows = this.#older.length > 0;
+    if (this.#grows) queueMicrotask(this.#grow);
+  };
 
   /**
    * Drops the end of what nobody refers to any more.
@@ -283,10 +304,6 @@ export class HostEnds {
   pump() {
     if (this.#faces.length === 0) return;
     const { ops } = this;
-    for (const [object, face] of this.#young.splice(0)) {
-      const { handle } = face;
-      if (this.#face(handle) === face) this.forgotten.register(object, handle, face);
-    }
     for (let outcome = ops.stream_next(); outcome !== 0; outcome = ops.stream_next()) {
       const { mail } = this.core;
       this.#face(mail[0])?.settle(outcome, mail[1]);

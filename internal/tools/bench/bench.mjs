@@ -13,6 +13,7 @@ import { weigh } from './glue.mjs';
 import { html } from './html.mjs';
 import { glueInputs, missingInputs, transpileInputs } from './inputs.mjs';
 import { failedRows, missedRows, print } from './print.mjs';
+import { measureStream, measureStreamsNatively, wantedStreams } from './streams.mjs';
 import { prepareTools, versions } from './tools.mjs';
 import { measureTranspiling, prepareTranspiling } from './transpiling.mjs';
 import { workloads } from './workloads.mjs';
@@ -24,7 +25,7 @@ const from = process.env.INIT_CWD ?? process.cwd();
 const usage = `npm run bench -- OPTIONS
 
   --quick      fewer and shorter rounds
-  --only RE    only the rows whose id or title matches; ids of the other tables begin with async-, native-, glue-, transpile-
+  --only RE    only the rows whose id or title matches; ids of the other tables begin with async-, stream-, native-, glue-, transpile-
   --json FILE  writes the figures (Report in types.d.ts)
   --html FILE  writes a page with plots
   --from FILE  measures nothing: prints, and makes the page of, a file that --json wrote
@@ -70,6 +71,7 @@ async function measureAll() {
   const inputs = options.inputs && resolve(from, options.inputs);
   const inNode = workloads.filter(wanted);
   const waiting = wantedAsync(wanted);
+  const streaming = wantedStreams(wanted);
   const weighed = glueInputs(inputs).filter(({ id, title }) => wanted({ id: `glue-${id}`, title: `glue: ${title}` }));
   const transpiled = transpileInputs(inputs).filter(({ id, title }) =>
     wanted({ id: `transpile-${id}`, title: `transpile: ${title}` }),
@@ -87,6 +89,7 @@ async function measureAll() {
     quick: options.quick,
     calls: [],
     async: [],
+    streams: [],
     native: [],
     glue: [],
     transpile: [],
@@ -99,6 +102,12 @@ async function measureAll() {
     progress(workload.title);
     made.async?.push(await measureAsync(workload, { ...effort, quick: options.quick }));
   }
+  for (const workload of streaming) {
+    progress(workload.title);
+    made.streams?.push(await measureStream(workload, effort));
+  }
+  progress('streams in Go');
+  made.streams?.push(...(await measureStreamsNatively(wanted, effort)));
   progress('native calls');
   made.native = await measureNatively(wanted, effort);
   for (const input of weighed) {

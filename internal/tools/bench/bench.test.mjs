@@ -6,11 +6,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { buildRuntime } from '../lib/package.mjs';
+import { root } from '../lib/places.mjs';
+import { must } from '../lib/run.mjs';
 import { html } from './html.mjs';
 import { figure } from './measure.mjs';
-import { judgeCall, judgeGlue, judgeTranspile, ratio } from './verdicts.mjs';
+import { streamWorkloads } from './stream-workloads.mjs';
+import { judgeCall, judgeGlue, judgeStream, judgeTranspile, ratio } from './verdicts.mjs';
 import { workloads } from './workloads.mjs';
 
 /** @typedef {import('./types.js').Figure} Figure */
@@ -37,6 +41,49 @@ for (const { id, title, bare } of workloads) {
     for (const name of names) assert.ok(figures[name].median > 0, name);
   });
 }
+
+/** Where testdata/bench/streams.wasm is transpiled to. */
+let streams = '';
+
+before(async () => {
+  await buildRuntime();
+  streams = mkdtempSync(join(tmpdir(), 'jco-go-bench-streams-'));
+  const args = ['testdata/bench/streams.wasm', '-o', streams, '-I', 'async', '-q'];
+  await must('go', ['run', './cmd/jco-go', 'transpile', ...args], { cwd: root });
+  writeFileSync(join(streams, 'package.json'), '{"type":"module"}');
+});
+
+after(() => rmSync(streams, { recursive: true }));
+
+/** @param {object} order */
+function runStream(order) {
+  const script = fileURLToPath(new URL('run-stream.mjs', import.meta.url));
+  const args = ['--expose-gc', script, JSON.stringify({ rounds: 1, ms: 1, ...order })];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+for (const { id, title, part } of streamWorkloads) {
+  test(`streams: ${title}`, () => {
+    const { ours, copy } = runStream({ id, tool: 'ours', folder: streams });
+    assert.ok(ours.cpu > 0 && ours.wall > 0);
+    assert.equal(copy !== undefined, part !== undefined);
+  });
+}
+
+test('what another tool cannot do with streams is told, and does not end the run', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jco-go-bench-'));
+  try {
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const api = "{ ask: async () => 0, answer: async () => { throw new Error('not yet'); }, sink: async () => 'all' }";
+    writeFileSync(join(folder, 'streams.js'), `export const instantiate = () => (${api});`);
+    assert.deepEqual(runStream({ id: 'future-out', tool: 'jco', folder }), { without: 'not yet' });
+    assert.match(runStream({ id: 'in-1', tool: 'jco', folder }).without, /it ended with all, not 500/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test('a contestant that answers wrongly, or not at all, is named and not timed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jco-go-bench-'));
@@ -88,6 +135,19 @@ test('verdicts', () => {
   assert.ok(call({ limit: took(10), typed: took(11), ours: took(30) }, { goal: 1.5 }).ok);
   assert.equal(call({}, { errors: { ours: 'trap' } }).text, 'FAILED: ours');
 
+  /** @param {number} ns @returns {import('./types.js').Taken} */
+  const taken = (ns) => ({ wall: 2 * ns, cpu: ns });
+  const stream = { id: 'x', title: 'x', where: /** @type {const} */ ('Node'), unit: /** @type {const} */ ('bytes') };
+  const bytes = { ...stream, size: 65536, goal: 1e9 };
+  assert.ok(judgeStream({ ...bytes, ours: taken(65_000) }).ok);
+  assert.equal(judgeStream({ ...bytes, ours: taken(66_000) }).text, 'wanted ≥ 1.00 GB/s');
+  const future = { ...stream, unit: /** @type {const} */ ('ns'), size: 1, goal: 3000 };
+  assert.ok(judgeStream({ ...future, ours: { wall: 2900, cpu: 3100 } }).ok);
+  assert.equal(judgeStream({ ...future, ours: taken(3100) }).text, 'wanted ≤ 3.00 µs');
+  const joined = { ...stream, size: 65536, part: 0.5, copy: taken(1000) };
+  assert.ok(judgeStream({ ...joined, ours: taken(1900) }).ok);
+  assert.match(judgeStream({ ...joined, ours: taken(4000) }).text, /^0.25× memory.copy, wanted ≥ 0.50×$/);
+
   const size = (/** @type {number} */ minGzip) => ({ raw: 0, min: 0, minGzip });
   const glue = { id: 'x', title: 'x', component: 1, ours: size(1500), jco: size(4000) };
   assert.ok(judgeGlue(glue, { most: 1536 }).ok);
@@ -120,6 +180,12 @@ test('the page runs nothing, fetches nothing, and shows names as they are', () =
     tools: { ours: 'jco-go', jco: 'jco', minifier: 'esbuild' },
     quick: false,
     calls: [call],
+    streams: [
+      {
+        ...{ id: 'a', title, where: 'Node', unit: 'bytes', size: 65536, goal: 1e9 },
+        ...{ ours: { wall: 1e4, cpu: 1e4 }, without: title, verdict },
+      },
+    ],
     native: [{ ...call, figures: { limit: took(10), typed: took(20), ours: took(30) } }],
     glue: [{ id: 'a', title, component: 156, ours: size, jco: size, verdict }],
     transpile: [
@@ -133,5 +199,5 @@ test('the page runs nothing, fetches nothing, and shows names as they are', () =
   assert.doesNotMatch(page, /<script|<link|<img|@import|url\(|https?:|src=|undefined|NaN/i);
   assert.match(page, /&#60;script&#62;/);
   assert.equal(page.match(/<svg /g)?.length, 5);
-  assert.equal(html({ ...report, calls: [], native: [], glue: [], transpile: [] }).match(/<svg /g), null);
+  assert.equal(html({ ...report, calls: [], streams: [], native: [], glue: [], transpile: [] }).match(/<svg /g), null);
 });

@@ -88,6 +88,12 @@ export async function measureNatively(wanted, effort) {
   return rows.map((row) => ({ ...row, verdict: judgeCall(row) }));
 }
 
+/** Builds the program in Go. @returns {Promise<(...args: string[]) => Promise<string>>} runs it: gives what it printed */
+export async function nativeProgram() {
+  await build(native, './internal/tools/bench/native');
+  return async (...args) => (await must(native, args)).stdout;
+}
+
 /** @param {string} program @param {string[]} args */
 async function must(program, args) {
   const result = await run(program, args, { quiet: true });

@@ -2,7 +2,16 @@
 
 import { escapeText, plot } from './plot.mjs';
 import { duration, size, times } from './units.mjs';
-import { atTheLimit, fasterThanJco, limitOverBare, packageOverNative, ratio } from './verdicts.mjs';
+import {
+  atTheLimit,
+  fasterThanJco,
+  limitOverBare,
+  packageOverNative,
+  ratio,
+  streamFigure,
+  streamGoal,
+  streamUnits,
+} from './verdicts.mjs';
 
 /** @typedef {import('./types.js').Report} Report */
 /** @typedef {import('./types.js').CallRow} CallRow */
@@ -38,7 +47,13 @@ const inGo = [
  */
 export function html(report) {
   const { machine, tools, made } = report;
-  const sections = [callSection(report), nativeSection(report), glueSection(report), transpileSection(report)];
+  const sections = [
+    callSection(report),
+    streamSection(report),
+    nativeSection(report),
+    glueSection(report),
+    transpileSection(report),
+  ];
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -78,6 +93,26 @@ ${table(
   ]),
 )}
 ${reasons(calls)}`;
+}
+
+/** @param {Report} report */
+function streamSection({ streams = [], tools }) {
+  if (streams.length === 0) return '';
+  return `<h2>Streams and futures</h2>
+<p>What goes through a guest a second, in chunks of 64 KiB unless said otherwise, or how long a future takes with its call. “Joined” is held against
+memory.copy of chunks of the same size, measured in the same process.</p>
+${table(
+  ['what', 'in', 'jco-go', 'jco', 'memory.copy', 'wanted', '', `why ${tools.jco} has no figure`],
+  streams.map((row) => [
+    row.title,
+    row.where,
+    ...[row.ours, row.jco, row.copy].map((taken) => streamUnits(row, streamFigure(row, taken))),
+    streamGoal(row),
+    mark(row),
+    row.without ?? '',
+  ]),
+)}
+${reasons(streams)}`;
 }
 
 /** @param {Report} report */

@@ -2,7 +2,7 @@
 
 import { printTable } from '../lib/table.mjs';
 import { duration, size, times } from './units.mjs';
-import { ratio } from './verdicts.mjs';
+import { ratio, streamFigure, streamGoal, streamUnits } from './verdicts.mjs';
 
 /** @typedef {import('./types.js').Report} Report */
 /** @typedef {import('./types.js').CallRow} CallRow */
@@ -46,6 +46,31 @@ export function print(report) {
       64,
     );
     explain(report.async);
+  }
+  if (report.streams?.length) {
+    heading('Streams and futures: medians, by the clock or of the processor, whichever is less');
+    printTable(
+      ['what', 'in', 'ours', 'jco', 'ours/jco', 'memory.copy', 'wanted', ''],
+      report.streams.map((row) => {
+        const [ours, jco, copy] = [row.ours, row.jco, row.copy].map((taken) => streamFigure(row, taken));
+        const faster = ours && jco && (row.unit === 'ns' ? jco / ours : ours / jco);
+        return [
+          row.title,
+          row.where,
+          row.errors ? 'failed' : streamUnits(row, ours),
+          row.without ? 'cannot' : streamUnits(row, jco),
+          times(faster),
+          streamUnits(row, copy),
+          streamGoal(row),
+          judged(row),
+        ];
+      }),
+      64,
+    );
+    explain(report.streams);
+    const without = report.streams.filter((row) => row.without);
+    if (without.length) console.log();
+    for (const { title, without: why } of without) console.log(`  jco, ${title}: ${why}`);
   }
   if (report.native.length) {
     heading('Calls in Go, against wazero alone: medians, and median ratios of the rounds');
@@ -117,13 +142,15 @@ const milliseconds = (ms) => duration(ms && ms * 1e6);
 const cost = (taken) => [milliseconds(taken?.wall), size(taken?.memory)];
 
 /** The rows with a contestant that failed or answered wrongly. @param {Report} report */
-export function failedRows({ calls, async: waits = [], native, glue, transpile }) {
-  return [...calls, ...waits, ...native, ...glue, ...transpile].filter((row) => row.errors);
+export function failedRows({ calls, async: waits = [], streams = [], native, glue, transpile }) {
+  return [...calls, ...waits, ...streams, ...native, ...glue, ...transpile].filter((row) => row.errors);
 }
 
 /** The rows that are right, but missed what is wanted of them. @param {Report} report */
-export function missedRows({ calls, async: waits = [], native, glue, transpile }) {
-  return [...calls, ...waits, ...native, ...glue, ...transpile].filter((row) => !row.errors && !row.verdict.ok);
+export function missedRows({ calls, async: waits = [], streams = [], native, glue, transpile }) {
+  return [...calls, ...waits, ...streams, ...native, ...glue, ...transpile].filter(
+    (row) => !row.errors && !row.verdict.ok,
+  );
 }
 
 /** @param {Report} report */

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { asyncWorkloads } from './async-workloads.mjs';
+import { measureAwaited } from './processor.mjs';
 
 const { id, folder, component, rounds, ms, quick } = JSON.parse(process.argv[2]);
 const workload = /** @type {import('./types.js').AsyncWorkload} */ (asyncWorkloads.find((w) => w.id === id));
@@ -35,38 +36,6 @@ const start = (host = workload.host) =>
       return instance;
     },
   );
-
-const cpu = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) * 1000;
-};
-
-/** Times a loop: nanoseconds per call. @param {(n: number) => Promise<unknown>} loop @param {number} n */
-async function sample(loop, n) {
-  globalThis.gc?.({ type: 'minor' });
-  const [from, fromCpu] = [performance.now(), cpu()];
-  await loop(n);
-  return { wall: ((performance.now() - from) * 1e6) / n, cpu: (cpu() - fromCpu) / n };
-}
-
-/** @param {(n: number) => Promise<unknown>} loop @param {number} least */
-async function measure(loop, least) {
-  // Until the optimizing compilers have done their work: until six samples in a row were no faster, at most eighty.
-  let n = least;
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0, idle = 0; i < 80 && idle < 6; i++) {
-    const { cpu } = await sample(loop, n);
-    idle = cpu < best * 0.97 ? 0 : idle + 1;
-    best = Math.min(best, cpu);
-    n = Math.max(1, Math.round((ms * 1e6) / cpu / least)) * least;
-  }
-  /** @type {{ wall: number, cpu: number }[]} */
-  const samples = [];
-  for (let i = 0; i < rounds; i++) samples.push(await sample(loop, n));
-  /** @param {'wall' | 'cpu'} key */
-  const median = (key) => samples.map((s) => s[key]).sort((a, b) => a - b)[Math.floor(samples.length / 2)];
-  return { wall: median('wall'), cpu: median('cpu') };
-}
 
 /** All that is used of memory now. */
 async function bytes() {
@@ -104,7 +73,8 @@ if (workload.once) {
 } else {
   const api = await start();
   const loop = workload.loop ?? (async () => {});
-  const figure = await measure((n) => loop(api, n), workload.least ?? 100);
-  const over = workload.base && (await measure(workload.base, 100)).cpu;
+  const effort = { rounds, ms };
+  const figure = await measureAwaited((n) => loop(api, n), workload.least ?? 100, effort);
+  const over = workload.base && (await measureAwaited(workload.base, 100, effort)).cpu;
   process.stdout.write(JSON.stringify({ ...figure, over }));
 }

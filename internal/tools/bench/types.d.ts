@@ -117,6 +117,55 @@ export interface AsyncRow {
   verdict: Verdict;
 }
 
+/** What a workload of streams has: two instances of the component. */
+export interface Streaming {
+  api: Api;
+  other: Api;
+}
+
+/** Something that is done with streams or futures: a loop that is timed. */
+export interface StreamWorkload {
+  id: string;
+  title: string;
+  unit: StreamRow['unit'];
+  /** How many bytes or elements there are each time round. */
+  size: number;
+  goal?: number;
+  part?: number;
+  /** n times round. It throws if it ends with a wrong result. */
+  loop(guests: Streaming, n: number): Promise<unknown>;
+  /** What jco is asked, a loop of its own where it has other methods; or why it cannot be asked. */
+  jco: string | { n: number; loop?: StreamWorkload['loop'] };
+}
+
+/** Times are nanoseconds for each time round: by the clock, and of the processor. */
+export interface Taken {
+  wall: number;
+  cpu: number;
+}
+
+/** A row of the table of streams and futures. */
+export interface StreamRow {
+  id: string;
+  title: string;
+  where: 'Node' | 'Go';
+  /** What is counted a second, `size` for each time round; ns: how long one takes. */
+  unit: 'bytes' | 'chunks' | 'records' | 'ns';
+  size: number;
+  /** At least so many a second are wanted, of ns at most so long. */
+  goal?: number;
+  /** At least such a part of the speed of `copy` is wanted. */
+  part?: number;
+  ours?: Taken;
+  jco?: Taken;
+  /** Why there is no figure of jco's. */
+  without?: string;
+  /** memory.copy of the same bytes. */
+  copy?: Taken;
+  errors?: { ours?: string };
+  verdict: Verdict;
+}
+
 export interface GlueRow {
   id: string;
   title: string;
@@ -169,6 +218,8 @@ export interface Report {
   calls: CallRow[];
   /** Async functions in Node; older files have none. */
   async?: AsyncRow[];
+  /** Streams and futures in Node and in Go; older files have none. */
+  streams?: StreamRow[];
   /** In Go, against wazero. */
   native: CallRow[];
   glue: GlueRow[];

@@ -15,6 +15,13 @@ export function size(bytes) {
   return bytes < 1e6 ? `${digits(bytes / 1e3)} KB` : `${digits(bytes / 1e6)} MB`;
 }
 
+/** So much a second. @param {number | undefined} n @param {'bytes' | 'chunks' | 'records'} unit */
+export function rate(n, unit) {
+  if (n === undefined) return '–';
+  const power = Math.max(0, Math.min(4, Math.floor(Math.log10(n * 1.0005) / 3)));
+  return `${digits(n / 1000 ** power)} ${['', 'k', 'M', 'G', 'T'][power]}${unit === 'bytes' ? 'B' : ''}/s`;
+}
+
 /** @param {number | undefined} n */
 export function times(n) {
   return n === undefined ? '–' : `${digits(n)}×`;

@@ -1,13 +1,14 @@
 // What the project wants of each figure, and whether it was met.
 
 import { figure } from './measure.mjs';
-import { size, times } from './units.mjs';
+import { duration, rate, size, times } from './units.mjs';
 
 /** @typedef {import('./types.js').CallRow} CallRow */
 /** @typedef {import('./types.js').Verdict} Verdict */
 /** @typedef {import('./types.js').GlueRow} GlueRow */
 /** @typedef {import('./types.js').TranspileRow} TranspileRow */
 /** @typedef {import('./types.js').Contestant} Contestant */
+/** @typedef {import('./types.js').StreamRow} StreamRow */
 
 /** Up to so many times what is wanted of the native program the npm package may take. */
 export const packageOverNative = 4;
@@ -58,6 +59,45 @@ export function judgeCall(row) {
   const overBare = row.atBare ? ratio(row, 'limit', 'bare') : undefined;
   if (overBare !== undefined && overBare > limitOverBare)
     missed.push(`the limit itself is ${times(overBare)} a bare copy`);
+  return verdict(missed);
+}
+
+/**
+ * What a row of streams counts: bytes or elements a second, or nanoseconds. The clock tells more where others work on the machine, and the
+ * processor where several threads work at once: the one that tells less is taken.
+ * @param {Pick<StreamRow, 'unit' | 'size'>} row
+ * @param {import('./types.js').Taken | undefined} taken
+ */
+export function streamFigure({ unit, size }, taken) {
+  if (!taken) return undefined;
+  const ns = Math.min(taken.wall, taken.cpu || taken.wall);
+  return unit === 'ns' ? ns : (size / ns) * 1e9;
+}
+
+/** As people read it. @param {Pick<StreamRow, 'unit'>} row @param {number | undefined} n */
+export const streamUnits = ({ unit }, n) => (unit === 'ns' ? duration(n) : rate(n, unit));
+
+/** What is wanted of a row, "" if nothing. @param {Omit<StreamRow, 'verdict'>} row */
+export function streamGoal(row) {
+  if (row.part !== undefined) return `≥ ${times(row.part)} memory.copy`;
+  if (row.goal === undefined) return '';
+  return `${row.unit === 'ns' ? '≤' : '≥'} ${streamUnits(row, row.goal)}`;
+}
+
+/**
+ * @param {Omit<StreamRow, 'verdict'>} row
+ * @returns {Verdict}
+ */
+export function judgeStream(row) {
+  const failed = failures(row.errors);
+  if (failed) return failed;
+  const got = streamFigure(row, row.ours);
+  const copy = streamFigure(row, row.copy);
+  const missed = [];
+  if (got !== undefined && row.goal !== undefined && (row.unit === 'ns' ? got > row.goal : got < row.goal))
+    missed.push(`wanted ${streamGoal(row)}`);
+  if (got !== undefined && copy !== undefined && row.part !== undefined && got < row.part * copy)
+    missed.push(`${times(got / copy)} memory.copy, wanted ≥ ${times(row.part)}`);
   return verdict(missed);
 }
 

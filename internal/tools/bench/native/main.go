@@ -1,5 +1,5 @@
 // Command native measures calls of a component from Go against wazero alone, and prints the rows as JSON (CallRow in
-// ../types.d.ts). `npm run bench` runs it.
+// ../types.d.ts; StreamRow for streams). `npm run bench` runs it.
 package main
 
 import (
@@ -49,13 +49,26 @@ func main() {
 	only := flag.String("rows", "", "the `ids` of the rows to measure, with commas; all if empty")
 	rounds := flag.Int("rounds", 15, "how many samples each contestant gets")
 	ms := flag.Int("ms", 100, "how long a sample takes, about")
+	listStreams := flag.Bool("list-streams", false, "print the ids and titles of the rows of streams as JSON")
+	streams := flag.String("streams", "", "measure the rows of streams with these `ids`, with commas, and nothing else")
 	profile := flag.String("cpuprofile", "", "write a profile of our side alone to this `file`")
 	flag.Parse()
 	if *list {
 		json.NewEncoder(os.Stdout).Encode(workloads)
 		return
 	}
-	if err := run(*folder, *only, *profile, effort{*rounds, time.Duration(*ms) * time.Millisecond}); err != nil {
+	if *listStreams {
+		json.NewEncoder(os.Stdout).Encode(streamRows)
+		return
+	}
+	e := effort{*rounds, time.Duration(*ms) * time.Millisecond}
+	var err error
+	if *streams != "" {
+		err = measureStreams(*folder, *streams, e)
+	} else {
+		err = run(*folder, *only, *profile, e)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

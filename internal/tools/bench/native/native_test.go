@@ -42,6 +42,24 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestStreams runs the loop of each row of streams a little.
+func TestStreams(t *testing.T) {
+	s, err := newStreamGuests("../../../../testdata/bench/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.runtime.Close(background)
+	for _, r := range streamRows {
+		if err := r.loop(s, 5); err != nil {
+			t.Errorf("%s: %v", r.ID, err)
+		}
+	}
+	took, err := measureTaken(effort{rounds: 3, sample: 1}, func(int) error { return nil })
+	if err != nil || took.Wall < 0 {
+		t.Error(took, err)
+	}
+}
+
 // TestWrongAnswer sees that a contestant that answers wrongly is named and not timed.
 func TestWrongAnswer(t *testing.T) {
 	right := entrant{"limit", func() (any, error) { return 1, nil }, func(int) error { return nil }}
