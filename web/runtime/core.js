@@ -128,6 +128,9 @@ export class Core {
   /** Why the core is dead. @type {CoreError | undefined} */
   failure;
 
+  /** Is told in a microtask that the core has broken. @type {(() => void) | undefined} */
+  onFailure;
+
   /**
    * What belongs to the core and not to one of the copies of this file, by its name: the driver.
    * @type {Record<string, any>}
@@ -213,6 +216,7 @@ export class Core {
     );
     const state = shared();
     if (state.core === this) state.core = undefined;
+    queueMicrotask(() => this.onFailure?.());
   }
 
   /** The trace of a core that broke: nothing can be called any more. */

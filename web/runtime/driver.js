@@ -66,6 +66,7 @@ export class Driver {
   constructor(core) {
     this.core = core;
     this.ops = core.exports;
+    core.onFailure = () => this.#coreFailed();
     this.drain = this.drain.bind(this);
     this.builtins = builtins(this);
     this.streams = new Streams(this);
@@ -243,8 +244,16 @@ export class Driver {
     queueMicrotask(this.drain);
   }
 
-  /** Runs threads until none is ready. */
+  /** Runs threads until none is ready. If the core breaks, all that wait for it are told elsewhere. */
   drain() {
+    try {
+      this.#run();
+    } catch (e) {
+      if (!this.core.failure) throw e;
+    }
+  }
+
+  #run() {
     this.#scheduled = false;
     for (let n = 0; !this.busy; n++) {
       if (n === patience) return this.#later();
@@ -559,6 +568,7 @@ export class Driver {
       call.reject = reject;
       const signal = options?.signal;
       if (signal?.aborted) return reject(signal.reason);
+      if (this.core.failure) return reject(this.core.failure);
       this.pending++;
       if (this.onlyInCalls) this.schedule();
       // A stack that begins inside of another guest's code could not give control back to it. What the core refuses
@@ -577,7 +587,8 @@ export class Driver {
   #startHost(call) {
     const { component, pair } = call;
     if (call.returned) return; // it was cancelled before
-    if (component.refused) return call.fail(component.refused);
+    const refused = this.core.failure ?? component.refused;
+    if (refused) return call.fail(refused);
     const depth = this.ops.depth();
     call.token = this.calls.add(call);
     const status = this.ops.call(pair.lift.id, call.token);
@@ -634,7 +645,8 @@ export class Driver {
   callSync(pair, args, self) {
     const { component } = pair.lift;
     const { where } = pair.lift;
-    if (component.refused) throw component.refused;
+    const refused = this.core.failure ?? component.refused;
+    if (refused) throw refused;
     const call = new Call(this, pair, args, true);
     call.self = self;
     const depth = this.ops.depth();

@@ -113,7 +113,12 @@ export class HostCall {
       driver.trapped(this.component, hostError(e, fn.where), depth);
       return;
     }
-    driver.ops.host_resolve(this.sub);
+    try {
+      driver.ops.host_resolve(this.sub);
+    } catch (e) {
+      if (!driver.core.failure) throw e;
+      return; // the driver tells all that wait
+    }
     driver.schedule();
   }
 

@@ -22,6 +22,7 @@ before(async () => {
   await writeFile(join(folder, 'package.json'), '{"type": "module"}\n');
   const flags = ['-o', folder, '-q', '-I', 'async'];
   await must('go', ['run', './cmd/jco-go', 'transpile', 'testdata/fixtures/async-spin.wasm', ...flags]);
+  await must('go', ['run', './cmd/jco-go', 'transpile', 'testdata/bench/async.wasm', ...flags]);
   const url = (/** @type {string} */ name) => pathToFileURL(join(folder, name)).href;
   runtime = await (await import(url('jco-go-runtime.js'))).loadRuntime();
   const { instantiate } = await import(url('async-spin.js'));
@@ -178,3 +179,31 @@ test('nothing is left', async () => {
   await turn();
   assert.deepEqual(new Set(Object.values(runtime.live())), new Set([0]));
 });
+
+for (const at of ['tick', 'host_resolve', 'switched']) {
+  test(`a core that breaks in ${at} fails all calls, and the next instance has a new one`, async () => {
+    const url = (/** @type {string} */ name) => pathToFileURL(join(folder, name)).href;
+    const driver = await (await import(url('jco-go-runtime.js'))).loadRuntime();
+    const { instantiate } = await import(url('async.js'));
+    let answer = (/** @type {number} */ _) => {};
+    const waiting = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const [guest, other] = [
+      await instantiate(null, { host: () => waiting }),
+      await instantiate(null, { host: () => new Promise(() => {}) }),
+    ];
+    const calls = [guest.wait(1), other.wait(1)];
+    const outcomes = Promise.all(calls.map(outcome));
+    await Promise.resolve();
+    driver.ops = { ...driver.ops, [at]: () => driver.core.exports.return(123456789) }; // there is no such task
+    answer(1);
+    for (const [how, text] of await outcomes) {
+      assert.equal(how, 'failed');
+      assert.match(text, /the task core broke, which is a mistake in jco-go: panic/);
+    }
+    await assert.rejects(guest.wait(1), /the task core broke/);
+    assert.throws(() => other.context(1), /the task core broke/);
+    assert.equal(await (await instantiate(null, { host: async () => 5 })).wait(1), 5);
+  });
+}
