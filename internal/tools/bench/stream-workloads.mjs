@@ -170,7 +170,15 @@ export const streamWorkloads = [
       for (let i = 0; i < n; i++) last = await api.answer(i);
       same(last, n);
     },
-    jco: { n: 20 },
+    jco: {
+      n: 20,
+      // Its future is a value of the promise.
+      async loop({ api }, n) {
+        let last = 0;
+        for (let i = 0; i < n; i++) last = await await api.answer(i);
+        same(last, n);
+      },
+    },
   },
   {
     id: 'future-in',
