@@ -55,6 +55,8 @@ func usageFromLibrary(_ context.Context, cmd *cli.Command, err error, _ bool) er
 		switch {
 		case strings.HasSuffix(text, "invalid syntax"), strings.HasSuffix(text, "out of range"):
 			msg = fmt.Sprintf("option --%s: %s is no number", longName(cmd, option), value)
+		case strings.HasPrefix(text, "time: "):
+			msg = fmt.Sprintf("option --%s: %s is no time: want one as 10s, 1m30s or 500ms", longName(cmd, option), value)
 		case text != "":
 			msg = text // a validator of ours
 		}
@@ -117,6 +119,8 @@ func hintFor(err error) string {
 	switch {
 	case errors.Is(err, component.ErrCoreModule):
 		return strings.Replace(component.CoreModuleHint, "make", "Make", 1) + "."
+	case errors.Is(err, errMissingImports):
+		return "In Node, jco-go gives WASI 0.2 and 0.3 and nothing else. A module gives the rest: --jco-map 'NAME=MODULE'."
 	case errors.Is(err, errNoShim):
 		return "npm install " + shim
 	case errors.Is(err, errNoWasmOpt):

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/urfave/cli/v3"
@@ -118,6 +119,16 @@ func readNodeGrants(cmd *cli.Command, in *input, t *component.ComponentType, was
 		}
 		g.Dirs = append(g.Dirs, d)
 	}
+	for _, text := range g.Env {
+		if key, _, ok := strings.Cut(text, "="); !isText(text) || ok && key == "" {
+			return nil, usagef(cmd, "the environment variable %q cannot be given to a guest: want KEY=VALUE in UTF-8 without NUL", text)
+		}
+	}
+	for _, arg := range append([]string{g.Args0}, cmd.Args().Tail()...) {
+		if !isText(arg) {
+			return nil, usagef(cmd, "the argument %q cannot be given to a guest: it has a NUL or is not UTF-8", arg)
+		}
+	}
 	if wasi03 {
 		var err error
 		g.Hosts, err = findHosts()
@@ -143,6 +154,9 @@ func checkShimSandbox(folder string) error {
 	}
 	return nil
 }
+
+// isText tells whether a guest can be given s as a string.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // olderPackages are the packages of WASI 0.2 that a component imports, by their names: "cli".
 func olderPackages(t *component.ComponentType) []string {

@@ -36,6 +36,8 @@ var (
 	errNoShim    = errors.New("WASI is needed, and the npm package " + shim + " is not here")
 	errNoService = errors.New("this component is no HTTP service: it exports neither wasi:http/handler nor wasi:http/incoming-handler")
 	errNoNode    = errors.New("there is no node in $PATH")
+
+	errMissingImports = errors.New("these imports cannot be satisfied")
 )
 
 // nodeFlags are the options of run and serve for Node.
@@ -134,6 +136,10 @@ func inNode(ctx context.Context, cmd *cli.Command, script string, request nodeRe
 	}
 	if serves && !wasi03 && !slices.ContainsFunc(result.Exports, isHandler) {
 		return in.failed(errNoService)
+	}
+	// Whoever imports a module first may teach Node further names.
+	if missing := missingImports(result.Imports); len(missing) > 0 && request.Setup == "" {
+		return in.failed(fmt.Errorf("%w: %s", errMissingImports, strings.Join(missing, ", ")))
 	}
 	if called != nil {
 		if request.Invoke, err = called.inNode(in, result); err != nil {
@@ -260,6 +266,28 @@ func nodeMapping(cmd *cli.Command, grants *nodeGrants) (map[string]string, error
 	}
 	return mapping, nil
 }
+
+// missingImports are those of the imports that nobody gives: interfaces that are mapped nowhere, or not WASI's.
+func missingImports(imports []string) []string {
+	var missing []string
+	for _, specifier := range imports {
+		namespace, rest, isInterface := strings.Cut(specifier, ":")
+		pkg, _, _ := strings.Cut(rest, "/")
+		if older, ok := strings.CutPrefix(specifier, shim+"/"); ok {
+			namespace, isInterface = "wasi", true
+			pkg, _, _ = strings.Cut(older, "#")
+		}
+		known := namespace == "wasi" && slices.Contains(packagesOfWASI, pkg)
+		scheme := slices.Contains([]string{"node", "file", "data", "http", "https"}, namespace)
+		if isInterface && !known && !scheme && !strings.ContainsAny(namespace, "./@\\") && len(namespace) > 1 { // no path, as C:/x.js
+			missing = append(missing, specifier)
+		}
+	}
+	return missing
+}
+
+// packagesOfWASI are those of 0.2 and 0.3.
+var packagesOfWASI = []string{"cli", "clocks", "filesystem", "http", "io", "random", "sockets"}
 
 // importsShim tells whether a package of WASI 0.2 is still imported, when what --jco-map leads elsewhere is not.
 func importsShim(imports []string, name string) bool {
