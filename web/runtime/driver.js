@@ -9,6 +9,7 @@ import { builtins } from './builtins.js';
 import { Call, LIFT_CALLBACK, LIFT_SYNC } from './call.js';
 import { Component } from './component.js';
 import { hostError } from './hostcall.js';
+import { reasonText } from './reason.js';
 import { deadlockText, waitingLines } from './report.js';
 import { Stack, stackModule } from './stack.js';
 import { BLOCK, CALLBACK, IDLE, OK, RUN, START, SWITCH, THREAD, TRAPPED } from './status.js';
@@ -143,7 +144,7 @@ export class Driver {
     const [, reason] = this.core.mail;
     const text = this.core.trapText();
     const why = text === failedFuture ? this.streams.ends.reason(reason) : undefined;
-    return new Trap(why === undefined ? text : `${text}: ${why?.message ?? why}`);
+    return new Trap(why === undefined ? text : `${text}: ${reasonText(why)}`);
   }
 
   /**

@@ -24,6 +24,12 @@ test('a promise that is rejected traps the guest whose callback waits for it, an
     await assert.rejects(bad.wait(failure), /the host gave no value for a future: nothing/);
     await assert.rejects(bad.wait(Promise.resolve(9)), /cannot enter component instance/);
     assert.equal(await waits, 8);
+    // Whatever the reason.
+    const [odd, rude] = await Promise.all([import(`${url}?odd`), import(`${url}?rude`)]);
+    const oddly = new Promise((_, reject) => setTimeout(reject, 10, Symbol('why')));
+    await assert.rejects(odd.wait(oddly), /the host gave no value for a future: Symbol\(why\)/);
+    const rudely = new Promise((_, reject) => setTimeout(reject, 10, Object.create(null)));
+    await assert.rejects(rude.wait(rudely), /the host gave no value for a future: a value of type object that has no/);
     assert.equal(await good.wait(Promise.resolve(10)), 10);
   } finally {
     await rm(folder, { recursive: true });

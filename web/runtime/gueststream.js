@@ -163,6 +163,7 @@ export class StreamReader {
     if (outcome === END || outcome === FAILED) {
       this.#gone();
       this.ends.forget(this, this.handle);
+      this.handle = 0; // what is still in the stream may be cancelled when others have the number
       if (outcome === FAILED)
         controller?.error(this.ends.cause ?? new Error('the component that wrote the stream trapped'));
       else if (controller) {

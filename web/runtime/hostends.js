@@ -339,7 +339,15 @@ export class HostEnds {
   report(error, type) {
     const info = { kind: type.future ? 'future' : 'stream', type: type.name };
     const { onStreamError } = this.core.shared;
-    if (onStreamError) onStreamError(error, info);
-    else console.warn(`jco-go: a ${info.kind}<${info.type}> that the host gave to a component failed:`, error);
+    if (onStreamError) {
+      try {
+        onStreamError(error, info);
+      } catch (e) {
+        // Not through what goes on here.
+        queueMicrotask(() => {
+          throw e;
+        });
+      }
+    } else console.warn(`jco-go: a ${info.kind}<${info.type}> that the host gave to a component failed:`, error);
   }
 }

@@ -2,6 +2,7 @@
 
 import { fits, wrong } from './numbers.js';
 import { COPY, WAIT } from './outcome.js';
+import { reasonText } from './reason.js';
 import { Trap } from './trap.js';
 import { unfit } from './unfit.js';
 
@@ -37,10 +38,14 @@ export class FutureWriter {
     }
     if (typeof then !== 'function') return this.#write(given);
     this.#value = undefined;
-    Promise.resolve(given).then(
-      (value) => this.#write(value),
-      (reason) => this.#failed(reason),
-    );
+    try {
+      Promise.resolve(given).then(
+        (value) => this.#write(value),
+        (reason) => this.#failed(reason),
+      );
+    } catch (e) {
+      this.#failed(e); // a promise with a \`then\` of its own
+    }
   }
 
   /**
@@ -50,7 +55,7 @@ export class FutureWriter {
   #write(value) {
     if (!this.handle) return;
     const { number } = this.type;
-    if (number && !fits(number, value)) return this.#failed(wrong(0, number.name, value));
+    if (number && !fits(number, value)) return this.#failed(wrong('the value of the future', number.name, value));
     this.#value = value;
     const outcome = this.ends.ops.stream_push(this.handle, 1);
     if (outcome === COPY) {
@@ -75,7 +80,7 @@ export class FutureWriter {
       if (e instanceof Trap) throw e;
       const error = unfit(e, 'the value of the future', type);
       ends.report(error, type);
-      throw new Trap(`the host gave no value for a future: ${error?.message ?? error}`);
+      throw new Trap(`the host gave no value for a future: ${reasonText(error)}`);
     }
   }
 

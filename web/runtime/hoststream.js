@@ -72,21 +72,23 @@ export class StreamWriter {
     this.#chunk = undefined;
     this.#taken = 0;
     for (;;) {
+      /** @type {any} */
       let next;
       try {
         next = this.source.next();
+        if (typeof next?.then === 'function') {
+          // What is no promise may answer twice, or throw.
+          Promise.resolve(next).then(
+            (result) => {
+              const outcome = this.#got(result);
+              if (outcome !== undefined) this.#advance(outcome);
+            },
+            (e) => this.#failed(e, false),
+          );
+          return undefined;
+        }
       } catch (e) {
         return this.#failed(e, false);
-      }
-      if (typeof (/** @type {any} */ (next)?.then) === 'function') {
-        /** @type {any} */ (next).then(
-          (/** @type {any} */ result) => {
-            const outcome = this.#got(result);
-            if (outcome !== undefined) this.#advance(outcome);
-          },
-          (/** @type {any} */ e) => this.#failed(e, false),
-        );
-        return undefined;
       }
       const outcome = this.#got(next);
       if (outcome !== DONE || !this.handle) return outcome;

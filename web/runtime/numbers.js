@@ -64,7 +64,7 @@ export function bytesOf(type, chunk, index) {
   const list = Array.isArray(chunk) ? chunk : [chunk];
   const array = new type.array(list.length);
   for (let i = 0; i < list.length; i++) {
-    if (!fits(type, list[i])) throw wrong(index + i, type.name, list[i]);
+    if (!fits(type, list[i])) throw wrong(`element ${index + i} of the stream`, type.name, list[i]);
     array[i] = list[i];
   }
   return new Uint8Array(array.buffer);
@@ -72,12 +72,12 @@ export function bytesOf(type, chunk, index) {
 
 /**
  * The error for an element that does not fit.
- * @param {number} index
+ * @param {string} what it is
  * @param {string} type
  * @param {unknown} value
  */
-export function wrong(index, type, value) {
-  return new TypeError(`element ${index} of the stream is no ${type}: ${describe(value)}`);
+export function wrong(what, type, value) {
+  return new TypeError(`${what} is no ${type}: ${describe(value)}`);
 }
 
 /** @param {unknown} value */
@@ -85,7 +85,16 @@ function describe(value) {
   if (value === null) return 'null';
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'object') return `an object of class ${value.constructor?.name ?? 'nothing'}`;
+  if (typeof value === 'object') return `an object of class ${className(value)}`;
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
   return String(value);
+}
+
+/** @param {object} value */
+function className(value) {
+  try {
+    return String(value.constructor?.name ?? 'nothing');
+  } catch {
+    return 'nothing'; // it does not let itself be looked at
+  }
 }

@@ -124,7 +124,7 @@ function fromStream(stream, bytes) {
   };
   return {
     next: byob ? into : () => reader.read(),
-    cancel: (reason) => quietly(reader.cancel(reason)),
+    cancel: (reason) => quietly(() => reader.cancel(reason)),
     release: () => reader.releaseLock(),
   };
 }
@@ -133,17 +133,16 @@ function fromStream(stream, bytes) {
 function fromIterator(iterator) {
   return {
     next: () => iterator.next(),
-    cancel: (_, rest) => {
-      try {
-        quietly(iterator.return?.(rest));
-      } catch {
-        // Nobody is left who could do something about it.
-      }
-    },
+    cancel: (_, rest) => quietly(() => iterator.return?.(rest)),
   };
 }
 
-/** @param {any} promise */
-function quietly(promise) {
-  promise?.then?.(undefined, () => {});
+/**
+ * Does something that may fail: nobody is left who could do something about it.
+ * @param {() => any} action that may give a promise
+ */
+function quietly(action) {
+  try {
+    action()?.then?.(undefined, () => {});
+  } catch {}
 }

@@ -590,11 +590,174 @@ test('an iterator whose return throws, and a stream whose cancel fails', async (
       }),
     },
     new ReadableStream({ pull: (c) => c.enqueue({}), cancel: () => Promise.reject(new Error('cancel')) }),
+    {
+      cancel() {},
+      getReader: () => ({
+        read: async () => ({ value: {} }),
+        cancel: () => {
+          throw new Error('cancel');
+        },
+      }),
+    },
   ]) {
     assert.equal((await readBy(value, ofNumbers('u8'))).length, 0);
     assert.equal(told.length, 1);
     assert.ok(told.pop()[0] instanceof TypeError);
   }
+});
+
+test('what fails in odd ways fails as all else does', async () => {
+  const bare = Object.create(null);
+  const shy = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('not for you');
+      },
+    },
+  );
+  for (const [reason, text] of /** @type {[any, string][]} */ ([
+    [Symbol('no'), 'Symbol(no)'],
+    [null, 'null'],
+    [bare, 'a value of type object that has no text'],
+    [shy, 'a value of type object that has no text'],
+  ])) {
+    const { reasonText } = await import('./reason.js');
+    assert.equal(reasonText(reason), text);
+    const g = guest(ofNumbers('u8', true));
+    g.take(Promise.resolve({ then: (/** @type {any} */ _, /** @type {any} */ reject) => reject(reason) }));
+    await settle();
+    assert.equal(told.pop()[0], reason);
+    assert.equal(g.start(0, 1), 2);
+    assert.match(core.trapText(), /no value for a future/);
+    g.dispose();
+    // As a value, and as an element
+    if (reason === null || reason === shy) continue; // which a promise cannot have
+    const h = guest(ofNumbers('u8', true));
+    h.take(Promise.resolve(reason));
+    await settle();
+    assert.match(told.pop()[0].message, /^the value of the future is no u8: /);
+    h.dispose();
+    assert.equal((await readBy([[reason]], ofNumbers('u8'))).length, 0);
+    assert.match(told.pop()[0].message, /^element 0 of the stream is no u8: /);
+  }
+  assert.equal((await readBy([[shy]], ofNumbers('u8'))).length, 0);
+  assert.match(told.pop()[0].message, /is no u8: an object of class nothing/);
+
+  // A promise that is none any more.
+  const own = Promise.resolve(1);
+  Object.defineProperty(own, 'then', {
+    value: () => {
+      throw new Error('then');
+    },
+  });
+  const g = guest(ofNumbers('u8', true));
+  g.take(own);
+  assert.equal(told.pop()[0].message, 'then');
+  g.dispose();
+});
+
+test('what an iterator gives may be a thenable of any sort', async () => {
+  const type = ofNumbers('u8');
+  for (const [next, want, error] of /** @type {[(n: number) => any, number[], string | undefined][]} */ ([
+    [
+      () => ({
+        get then() {
+          throw new Error('getter');
+        },
+      }),
+      [],
+      'getter',
+    ],
+    [
+      () => ({
+        then() {
+          throw new Error('then');
+        },
+      }),
+      [],
+      'then',
+    ],
+    [
+      // answers twice
+      (n) => ({
+        then(/** @type {any} */ resolve, /** @type {any} */ reject) {
+          const result = n < 3 ? { value: n } : { done: true };
+          setImmediate(() => {
+            resolve(result);
+            resolve(result);
+            reject(new Error('late'));
+          });
+        },
+      }),
+      [1, 2],
+      undefined,
+    ],
+  ])) {
+    let n = 0;
+    assert.deepEqual([...(await readBy({ [Symbol.iterator]: () => ({ next: () => next(++n) }) }, type))], want);
+    assert.equal(told.pop()?.[0].message, error);
+  }
+});
+
+test('who is told of a failed source may fail as well', async () => {
+  /** @type {any[]} */
+  const thrown = [];
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', (e) => thrown.push(e));
+  const { shared } = core;
+  shared.onStreamError = () => {
+    throw new Error('hook');
+  };
+  try {
+    assert.equal((await readBy([[300]], ofNumbers('u8'))).length, 0);
+    const g = guest(ofNumbers('u8', true));
+    g.take({
+      get then() {
+        throw new Error('no');
+      },
+    });
+    await settle();
+    assert.match(g.copy(1), /no value for a future: no/);
+    g.dispose();
+    assert.deepEqual(
+      thrown.map((e) => e.message),
+      ['hook', 'hook'],
+    );
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
+  }
+});
+
+test('a stream that has ended and is cancelled before all of it was read leaves others alone', async () => {
+  const old = guest(ofPoints());
+  const reader = old.give().getReader();
+  const first = reader.read();
+  await settle();
+  assert.equal(old.start(0, 3), 3);
+  await first; // two more wait in the stream
+  old.drop();
+  await settle();
+  // Its number comes again.
+  const g = guest(ofPoints());
+  for (let i = 0; i < 2047; i++) {
+    g.give();
+    g.drop();
+    ends.pump();
+  }
+  const other = g.give().getReader();
+  const read = other.read();
+  await settle();
+  await reader.cancel();
+  assert.equal(g.start(0, 1), 3);
+  await settle();
+  assert.equal((await read).done, false);
+  await other.cancel();
+  g.drop();
+  g.dispose();
+  old.dispose();
 });
 
 test('an iterator is told what was not taken of its last chunk of bytes', async () => {
