@@ -87,6 +87,15 @@ func cacheDir() (string, error) {
 	return filepath.Join(base, "compiled"), nil
 }
 
+// emptyCache removes all that is in the cache.
+func emptyCache() error {
+	dir, err := cacheDir()
+	if err == nil {
+		err = os.RemoveAll(dir)
+	}
+	return err
+}
+
 // openCache opens the cache, nil if there can be none: then everything is compiled again.
 func openCache() *polyfill.CompilationCache {
 	dir, err := cacheDir()

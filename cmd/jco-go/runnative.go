@@ -51,13 +51,17 @@ func newGuest(ctx context.Context, cmd *cli.Command, config wasi.Config) (_ *gue
 		return nil, usagef(cmd, "%s", strings.TrimPrefix(err.Error(), "wasi: "))
 	}
 	if !cmd.Bool("no-cache") {
-		if g.cache = openCache(); g.cache != nil {
-			engine = engine.WithCompilationCache(g.cache)
-		}
+		g.cache = openCache()
 	}
-	g.runtime = polyfill.NewRuntime(ctx, engine)
 	stop := showProgress(cmd.Root().ErrWriter, fmt.Sprintf("compiling %s (%s)", filepath.Base(g.in.path), sizeText(len(g.in.bin))))
-	g.component, err = g.runtime.Compile(ctx, g.in.bin)
+	err = g.compile(ctx, engine)
+	if err != nil && g.cache != nil && brokenCache(err) {
+		g.closeEngine(ctx)
+		if emptyCache() == nil {
+			g.cache = openCache()
+		}
+		err = g.compile(ctx, engine)
+	}
 	stop()
 	if err != nil {
 		return nil, g.in.failed(err)
@@ -67,14 +71,32 @@ func newGuest(ctx context.Context, cmd *cli.Command, config wasi.Config) (_ *gue
 	return g, nil
 }
 
-func (g *guest) close(ctx context.Context) {
-	// The process ends soon: what does not close now ends with it.
+// compile makes the engine, with the cache if there is one, and compiles the component.
+func (g *guest) compile(ctx context.Context, engine *polyfill.Config) (err error) {
+	if g.cache != nil {
+		engine = engine.WithCompilationCache(g.cache)
+	}
+	g.runtime = polyfill.NewRuntime(ctx, engine)
+	g.component, err = g.runtime.Compile(ctx, g.in.bin)
+	return err
+}
+
+// brokenCache tells whether a file of the cache is not as it was written: wazero has no error of its own for that.
+func brokenCache(err error) bool { return strings.Contains(err.Error(), "compilationcache: ") }
+
+// closeEngine closes the runtime and the cache. The process ends soon: what does not close now ends with it.
+func (g *guest) closeEngine(ctx context.Context) {
 	if g.runtime != nil {
 		_ = g.runtime.Close(ctx)
 	}
 	if g.cache != nil {
 		_ = g.cache.Close(ctx)
 	}
+	g.runtime, g.cache = nil, nil
+}
+
+func (g *guest) close(ctx context.Context) {
+	g.closeEngine(ctx)
 	if g.host != nil {
 		_ = g.host.Close()
 	}
