@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -55,12 +56,16 @@ func newGuest(ctx context.Context, cmd *cli.Command, config wasi.Config) (_ *gue
 	}
 	stop := showProgress(cmd.Root().ErrWriter, fmt.Sprintf("compiling %s (%s)", filepath.Base(g.in.path), sizeText(len(g.in.bin))))
 	err = g.compile(ctx, engine)
-	if err != nil && g.cache != nil && brokenCache(err) {
-		g.closeEngine(ctx)
-		if emptyCache() == nil {
-			g.cache = openCache()
+	if err != nil && g.cache != nil {
+		var full *fs.PathError // or it cannot be written for another reason: the program does without
+		broken := brokenCache(err)
+		if errors.As(err, &full) || broken {
+			g.closeEngine(ctx)
+			if broken && emptyCache() == nil {
+				g.cache = openCache()
+			}
+			err = g.compile(ctx, engine)
 		}
-		err = g.compile(ctx, engine)
 	}
 	stop()
 	if err != nil {
