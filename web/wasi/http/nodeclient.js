@@ -2,6 +2,7 @@
 
 import http from 'node:http';
 import https from 'node:https';
+import { asciiHost } from '../network/rule.js';
 import { ByteSource } from '../node/bytes.js';
 import { end, write } from '../node/write.js';
 import { policyAgent } from './agent.js';
@@ -95,9 +96,11 @@ function requestOptions({ method, scheme = 'https', authority, path, headers, bo
   const to = authority === undefined ? undefined : splitAuthority(authority);
   if ((!secure && scheme.toLowerCase() !== 'http') || !to || authority === undefined)
     throw httpError('HTTP-request-URI-invalid');
+  const host = asciiHost(to.host);
+  if (host === undefined) throw httpError('HTTP-request-URI-invalid');
   /** @type {Record<string, string | string[]>} */
   const fields = Object.create(null);
-  fields.host = withoutUser(authority);
+  fields.host = withoutUser(authority).replace(to.host, host);
   /** The name that each field has, by its lower case. @type {Record<string, string>} */
   const names = Object.create(null);
   for (const [name, value] of headers.copyAll()) {
@@ -108,7 +111,7 @@ function requestOptions({ method, scheme = 'https', authority, path, headers, bo
   const length = contentLength(headers);
   if (length < 0 && body.exists) fields['transfer-encoding'] = 'chunked';
   else if (names.trailer) delete fields[names.trailer]; // there is no place for them
-  const options = { method, host: to.host, path: rooted(path), headers: fields, maxHeaderSize: maxResponseHeader };
+  const options = { method, host, path: rooted(path), headers: fields, maxHeaderSize: maxResponseHeader };
   return { secure, port: to.port ?? (secure ? 443 : 80), options };
 }
 

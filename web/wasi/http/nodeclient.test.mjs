@@ -370,3 +370,20 @@ test('TLS: a certificate that is known, one that is not, and what is no TLS', as
   const { alertId } = await fails(secure(knowing, `localhost:${refusing}`), 'TLS-alert-received');
   assert.equal(alertId, 40);
 });
+
+test('a host in other letters is looked up and named in ASCII', async (t) => {
+  const port = await serverOf(t, (req, res) => res.end(req.headers.host));
+  /** @type {string[]} */
+  const asked = [];
+  const lookup = async (/** @type {string} */ name) => {
+    asked.push(name);
+    return ['127.0.0.1'];
+  };
+  const client = clientOf({ net: { connect: ['bücher.example', '127.0.0.1'], lookup } });
+  const { request } = requestTo(`user@Bücher。example:${port}`);
+  const { text } = await whole(await client.send(request));
+  assert.equal(text, `xn--bcher-kva.example:${port}`);
+  assert.deepEqual(asked, ['xn--bcher-kva.example']);
+  await fails(() => client.send(requestTo('ü..example').request), 'HTTP-request-URI-invalid');
+  await fails(() => client.send(requestTo('１２７.0.0.1').request), 'HTTP-request-URI-invalid');
+});

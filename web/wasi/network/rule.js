@@ -112,6 +112,12 @@ export function cleanName(text) {
   return name.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label)) ? name : undefined;
 }
 
+/**
+ * A host in ASCII, as it is sent to others: one that is so already as it is. Undefined if it is none.
+ * @param {string} host
+ */
+export const asciiHost = (host) => (/[^\0-\x7f]/.test(host) ? cleanName(host) : host);
+
 /** What ASCII there may be in a name of other letters: the rest has a meaning in a URL. */
 const plain = /^[a-zA-Z0-9._\-\u0080-\u{10ffff}]*$/u;
 

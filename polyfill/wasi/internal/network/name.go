@@ -19,7 +19,7 @@ func cleanName(name string) (string, error) {
 	if len(name) > 4*253 { // the longest in another form
 		return "", ErrName
 	}
-	if strings.IndexFunc(name, func(r rune) bool { return r >= 0x80 }) >= 0 {
+	if !isASCII(name) {
 		ascii, err := toASCII.ToASCII(name)
 		if err != nil || endsInNumber(ascii) {
 			return "", ErrName
@@ -41,6 +41,18 @@ func cleanName(name string) (string, error) {
 		}
 	}
 	return name, nil
+}
+
+func isASCII(name string) bool {
+	return strings.IndexFunc(name, func(r rune) bool { return r >= 0x80 }) < 0
+}
+
+// ASCII gives a host in ASCII, as it is sent to others: one that is so already as it is. The error is ErrName.
+func ASCII(host string) (string, error) {
+	if isASCII(host) {
+		return host, nil
+	}
+	return cleanName(host)
 }
 
 // endsInNumber tells whether a name would be the address of IPv4 to some resolvers, and is it to URLs: an address is not

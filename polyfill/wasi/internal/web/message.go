@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jco-go/jco-go/polyfill/wasi/internal/network"
 )
 
 // CheckMethod tells whether a method is one.
@@ -109,6 +111,13 @@ func (r *Request) httpRequest(ctx context.Context) (*http.Request, error) {
 	}
 	u = target(u, r.Path)
 	u.User = nil
+	if host := u.Hostname(); !strings.Contains(host, ":") {
+		ascii, err := network.ASCII(host)
+		if err != nil {
+			return nil, RequestURIInvalid
+		}
+		u.Host = ascii + strings.TrimPrefix(u.Host, host)
+	}
 	req := (&http.Request{Method: r.Method, URL: u, Host: u.Host, Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
 	r.Header.addTo(req.Header)
 	announced := announcedTrailers(req.Header["Trailer"])

@@ -2,7 +2,10 @@
 
 package web
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 // TestTargets: what a request can be sent to, by its parts.
 func TestTargets(t *testing.T) {
@@ -41,6 +44,23 @@ func TestStrangePaths(t *testing.T) {
 		}
 		if got := req.URL.RequestURI(); got != want || req.URL.Host != "a.example" {
 			t.Errorf("%q is sent as %q to %q", path, got, req.URL.Host)
+		}
+	}
+}
+
+// TestHosts: a host in other letters is named in ASCII.
+func TestHosts(t *testing.T) {
+	for authority, want := range map[string]string{
+		"Example.com:80": "Example.com:80", "[::1]:80": "[::1]:80", "user@Bücher。example:8080": "xn--bcher-kva.example:8080", "faß.example": "xn--fa-hia.example",
+		"ü..example": "", "１２７.0.0.1": "", "127。0。0。1": "",
+	} {
+		r := &Request{Method: "GET", Scheme: "http", Authority: authority, Path: "/", Header: &Fields{}}
+		req, err := r.httpRequest(t.Context())
+		switch {
+		case want == "" && !errors.Is(err, RequestURIInvalid):
+			t.Errorf("%q: %v, %v", authority, req, err)
+		case want != "" && (err != nil || req.Host != want || req.URL.Host != want):
+			t.Errorf("%q: %v, %v, want %s", authority, req, err, want)
 		}
 	}
 }
