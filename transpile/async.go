@@ -34,6 +34,10 @@ type async struct {
 	exported   map[plan.LiftID]bool     // what the host can call; nil unless the options choose an import
 	copies     map[uint32]*elementCopies
 	needsStack []string
+	memory     map[memoryKey]string       // the names of memories
+	blocking   map[plan.InstanceID]string // see whatBlocks
+	needNoted  map[string]bool            // what is in needsStack
+	isHalf     map[string]bool            // the names of halves
 
 	adapters      *adapters
 	adaptersVar   string
@@ -44,6 +48,12 @@ type async struct {
 type memoryOptions struct {
 	name     string // of the constant
 	instance plan.InstanceID
+	context  *context
+	encoding component.StringEncoding
+}
+
+// memoryKey tells memoryOptions apart.
+type memoryKey struct {
 	context  *context
 	encoding component.StringEncoding
 }
@@ -84,7 +94,8 @@ func (g *generator) initAsync() {
 		lifts: map[plan.LiftID]string{}, dtors: map[component.ResourceID]string{},
 		types: map[uint32]string{}, typeOf: map[uint32]*component.ValType{},
 		typeVars: g.writer(0), liftVars: g.writer(0), after: g.writer(0), copies: map[uint32]*elementCopies{},
-		stacked: map[plan.InstanceID]bool{},
+		stacked: map[plan.InstanceID]bool{}, memory: map[memoryKey]string{}, blocking: map[plan.InstanceID]string{},
+		needNoted: map[string]bool{}, isHalf: map[string]bool{},
 	}
 	if chosenImports {
 		g.async.exported = map[plan.LiftID]bool{}
@@ -279,6 +290,7 @@ func (g *generator) waiting(w *writer, name, expr string, t wasmcode.FuncType) {
 	}
 	g.stacks()
 	g.async.halves = append(g.async.halves, half{name, halves, t})
+	g.async.isHalf[name] = true
 }
 
 func resultID(t *component.ValType) string {
@@ -295,31 +307,14 @@ func (g *generator) memoryOption(id plan.InstanceID, o *plan.Options) string {
 	if c == nil {
 		return "0"
 	}
-	for _, m := range g.async.memories {
-		if m.context == c && m.encoding == o.Encoding {
-			return m.name
-		}
+	key := memoryKey{c, o.Encoding}
+	if name := g.async.memory[key]; name != "" {
+		return name
 	}
 	m := memoryOptions{name: g.inst.take("options"), instance: id, context: c, encoding: o.Encoding}
 	g.async.memories = append(g.async.memories, m)
+	g.async.memory[key] = m.name
 	return m.name
-}
-
-// declareMemories declares the numbers of a context.
-func (g *generator) declareMemories(w *writer, c *context, declare func(name, value string)) {
-	if g.async == nil {
-		return
-	}
-	for _, m := range g.async.memories {
-		if m.context == c {
-			declare(m.name, runtimeVar+".streams.memory("+componentVar+", "+c.name+")")
-			for _, o := range g.async.optionGlobals {
-				if o.memory == m.name {
-					w.line(o.name, ".value = ", m.name, ";")
-				}
-			}
-		}
-	}
 }
 
 // startsAtOnce reports, as a literal, whether a core module has a start function.
@@ -408,23 +403,33 @@ func (g *generator) needStack(l *plan.Lift) {
 	if l.Options.Callback != nil || !l.Options.Async {
 		why = g.whatBlocks(l.Instance)
 	}
-	text := fmt.Sprintf("%q: %s", l.Name, why)
-	if !slices.Contains(g.async.needsStack, text) {
+	text := fmt.Sprintf("%q: %s", component.ShortName(l.Name), why)
+	if !g.async.needNoted[text] {
+		g.async.needNoted[text] = true
 		g.async.needsStack = append(g.async.needsStack, text)
 	}
 }
 
 // whatBlocks names the built-in of an instance that may block a thread.
 func (g *generator) whatBlocks(id plan.InstanceID) string {
+	text := g.async.blocking[id]
+	if text == "" {
+		text = g.findBlocks(id)
+		g.async.blocking[id] = text
+	}
+	return text
+}
+
+func (g *generator) findBlocks(id plan.InstanceID) string {
 	for i := range g.plan.Trampolines {
 		t := &g.plan.Trampolines[i]
 		if t.Instance != id || !t.Suspends {
 			continue
 		}
 		if t.Kind == plan.Builtin {
-			return fmt.Sprintf("its core code imports canon %s (%q), which waits", t.Canon.Op, t.Name)
+			return fmt.Sprintf("its core code imports canon %s (%q), which waits", t.Canon.Op, component.ShortName(t.Name))
 		}
-		return fmt.Sprintf("its core code imports an async function by canon lower without the option async (%q)", t.Name)
+		return fmt.Sprintf("its core code imports an async function by canon lower without the option async (%q)", component.ShortName(t.Name))
 	}
 	return "it may have to wait"
 }
@@ -435,8 +440,7 @@ func (g *generator) isWasm(d plan.CoreDef) bool {
 	if d.Trampoline == plan.None {
 		return true
 	}
-	name := g.trampoline(d.Trampoline)
-	return slices.ContainsFunc(g.async.halves, func(h half) bool { return h.name == name })
+	return g.async.isHalf[g.trampoline(d.Trampoline)]
 }
 
 // onStack reports whether the threads of a lift have stacks of their own.

@@ -25,7 +25,7 @@ type side struct {
 	inst string // the component instance
 	enc  component.StringEncoding
 	// memory tells memories apart.
-	memory string
+	memory coreKey
 	// scope is the variable of the borrow scope when borrows are lowered.
 	scope string
 	// lent is the variable that collects the handles lent when borrows are

@@ -1,7 +1,6 @@
 package transpile
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/jco-go/jco-go/internal/canon"
@@ -35,14 +34,16 @@ type generator struct {
 	lowered     *writer // what core modules import
 	lifted      *writer // what the component exports
 
-	instances map[plan.InstanceID]*instanceVar
-	tracked   map[plan.InstanceID]bool // instances that another one may enter
-	moves     bool                     // the root records handles given away
-	contexts  []*context
-	coreItems map[string]*coreItem
-	items     []*coreItem
-	exportsOf map[plan.CoreInstanceID]string
-	modules   map[plan.ModuleID]string
+	instances  map[plan.InstanceID]*instanceVar
+	tracked    map[plan.InstanceID]bool // instances that another one may enter
+	clears     map[plan.InstanceID]bool // see clearsLeave
+	moves      bool                     // the root records handles given away
+	contexts   []*context
+	contextsOf map[contextKey][]*context
+	coreItems  map[coreKey]*coreItem
+	items      []*coreItem
+	exportsOf  map[plan.CoreInstanceID]string
+	modules    map[plan.ModuleID]string
 
 	trampolines    map[plan.TrampolineID]string
 	lifts          map[plan.LiftID]string
@@ -62,8 +63,9 @@ func newGenerator(p *plan.Plan, opts *Options) *generator {
 		plan: p, opts: opts, module: newModuleScope(), helper: map[string]bool{},
 		weights: map[uint32]int{}, uses: map[typeFuncKey]int{}, typeFuncs: map[typeFuncKey]string{},
 		enumLabels: map[uint32]string{}, enumIndex: map[uint32]string{},
+		contextsOf: map[contextKey][]*context{}, clears: map[plan.InstanceID]bool{},
 		instances: map[plan.InstanceID]*instanceVar{}, tracked: map[plan.InstanceID]bool{},
-		coreItems: map[string]*coreItem{}, exportsOf: map[plan.CoreInstanceID]string{}, modules: map[plan.ModuleID]string{},
+		coreItems: map[coreKey]*coreItem{}, exportsOf: map[plan.CoreInstanceID]string{}, modules: map[plan.ModuleID]string{},
 		trampolines: map[plan.TrampolineID]string{}, lifts: map[plan.LiftID]string{},
 		classes: map[component.ResourceID]*class{}, members: map[plan.LiftID]bool{},
 	}
@@ -80,6 +82,7 @@ func newGenerator(p *plan.Plan, opts *Options) *generator {
 		}
 	}
 	g.findTracked()
+	g.findClears()
 	g.initAsync()
 	return g
 }
@@ -207,11 +210,9 @@ func (g *generator) context(id plan.InstanceID, o *plan.Options) *context {
 	if o.Memory == nil {
 		return nil
 	}
-	for _, c := range g.contexts {
-		if c.instance != id || defKey(*c.memory) != defKey(*o.Memory) {
-			continue
-		}
-		if o.Realloc == nil || c.realloc != nil && defKey(*c.realloc) == defKey(*o.Realloc) {
+	key := contextKey{id, keyOf(*o.Memory)}
+	for _, c := range g.contextsOf[key] {
+		if o.Realloc == nil || c.realloc != nil && keyOf(*c.realloc) == keyOf(*o.Realloc) {
 			return c
 		}
 		if c.realloc == nil {
@@ -221,6 +222,7 @@ func (g *generator) context(id plan.InstanceID, o *plan.Options) *context {
 	}
 	c := &context{name: g.inst.take("cx" + strconv.Itoa(len(g.contexts))), instance: id, memory: o.Memory, realloc: o.Realloc}
 	g.contexts = append(g.contexts, c)
+	g.contextsOf[key] = append(g.contextsOf[key], c)
 	g.needLeave(id)
 	return c
 }
@@ -229,13 +231,24 @@ func (g *generator) context(id plan.InstanceID, o *plan.Options) *context {
 func (g *generator) side(id plan.InstanceID, o *plan.Options) *side {
 	s := &side{id: id, inst: g.instance(id), enc: o.Encoding}
 	if c := g.context(id, o); c != nil {
-		s.cx, s.memory = c.name, defKey(*c.memory)
+		s.cx, s.memory = c.name, keyOf(*c.memory)
 	}
 	return s
 }
 
-func defKey(d plan.CoreDef) string {
-	return fmt.Sprintf("%d %d %s", d.Trampoline, d.Instance, d.Name)
+// coreKey tells core items apart.
+type coreKey struct {
+	trampoline plan.TrampolineID
+	instance   plan.CoreInstanceID
+	name       string
+}
+
+func keyOf(d plan.CoreDef) coreKey { return coreKey{d.Trampoline, d.Instance, d.Name} }
+
+// contextKey tells the memories of component instances apart.
+type contextKey struct {
+	instance plan.InstanceID
+	memory   coreKey
 }
 
 // coreItem is a constant that holds an export of a core instance.
@@ -251,7 +264,7 @@ func (g *generator) core(d plan.CoreDef, goal string) string {
 	if d.Trampoline != plan.None {
 		return g.trampoline(d.Trampoline)
 	}
-	key := defKey(d)
+	key := keyOf(d)
 	item := g.coreItems[key]
 	if item == nil {
 		item = &coreItem{name: g.inst.take(goal), def: d, owner: d.Instance}

@@ -17,6 +17,7 @@ type imports struct {
 	members map[string]string // "interface\x00function": its property, see memberNames
 	sources []*importSource
 	byKey   map[string]*importSource
+	byPath  map[string]*hostClass // see classes
 }
 
 // importSource is a module that the ES module imports, or a property of the
@@ -104,12 +105,8 @@ func (im *imports) call(imp *plan.Import, args []string) string {
 
 // classOf gives the variable of the class that a constructor or static belongs to.
 func (im *imports) classOf(imp *plan.Import, n funcName) string {
-	path := memberOf(imp, n)
-	for i := range im.g.plan.Imports {
-		r := &im.g.plan.Imports[i]
-		if r.Kind == plan.ImportResource && slices.Equal(r.Path, path) {
-			return im.variable(r.ID)
-		}
+	if c := im.classes()[memberKey(memberOf(imp, n))]; c != nil && c.resource != plan.None {
+		return im.variable(c.resource)
 	}
 	// The decoder does not let such a name through without its resource.
 	return im.variable(imp.ID)
@@ -271,12 +268,10 @@ func (im *imports) checks(imp *plan.Import) []importCheck {
 	case plan.ImportResource:
 		class := importCheck{isFunc(v), v, []string{quote(name + ": resource")}}
 		var statics []importCheck
-		for i := range im.g.plan.Imports {
-			member := &im.g.plan.Imports[i]
-			n := parseFuncName(member.Path[len(member.Path)-1])
-			switch {
-			case member.Kind != plan.ImportFunc || n.kind == funcFree || !slices.Equal(memberOf(member, n), imp.Path):
-			case n.kind == funcStatic:
+		for _, id := range im.classes()[memberKey(imp.Path)].members {
+			member := &im.g.plan.Imports[id]
+			switch parseFuncName(member.Path[len(member.Path)-1]).kind {
+			case funcStatic:
 				at := v + optional(im.members[memberKey(member.Path)])
 				statics = append(statics, importCheck{isFunc(at), at, []string{im.funcNote(member)}})
 			default:
@@ -291,6 +286,42 @@ func (im *imports) checks(imp *plan.Import) []importCheck {
 // funcNote is how a missing function is told, as a literal.
 func (im *imports) funcNote(imp *plan.Import) string {
 	return quote(component.ShortName(importName(imp)) + ": " + component.ShortType(im.g.plan.FuncString(imp.Func)))
+}
+
+// hostClass is a class that the host gives.
+type hostClass struct {
+	resource plan.ImportID
+	members  []plan.ImportID // its constructor, methods and statics
+}
+
+// classes gives the classes of the host, by the paths of their resources.
+func (im *imports) classes() map[string]*hostClass {
+	if im.byPath != nil {
+		return im.byPath
+	}
+	im.byPath = map[string]*hostClass{}
+	class := func(path []string) *hostClass {
+		key := memberKey(path)
+		if im.byPath[key] == nil {
+			im.byPath[key] = &hostClass{resource: plan.None}
+		}
+		return im.byPath[key]
+	}
+	for i := range im.g.plan.Imports {
+		imp := &im.g.plan.Imports[i]
+		switch imp.Kind {
+		case plan.ImportResource:
+			if c := class(imp.Path); c.resource == plan.None {
+				c.resource = imp.ID
+			}
+		case plan.ImportFunc:
+			if n := parseFuncName(imp.Path[len(imp.Path)-1]); n.kind != funcFree {
+				c := class(memberOf(imp, n))
+				c.members = append(c.members, imp.ID)
+			}
+		}
+	}
+	return im.byPath
 }
 
 // memberOf is the path of the resource that a member belongs to.

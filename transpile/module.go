@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/plan"
 )
 
@@ -241,16 +242,12 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 		}
 		w.line("]);")
 	}
+	ready := g.ready()
 	after := func(last plan.CoreInstanceID) {
-		for _, item := range g.items {
-			if item.owner == last {
-				declare(item.name, g.exportsVar(item.owner)+member(item.def.Name))
-			}
+		for _, item := range ready.items[last] {
+			declare(item.name, g.exportsVar(item.owner)+member(item.def.Name))
 		}
-		for _, c := range g.contexts {
-			if lastInstance(c.memory, c.realloc) != last {
-				continue
-			}
+		for _, c := range ready.contexts[last] {
 			call := g.use("context") + "(" + g.instance(c.instance) + ", " + g.contextItem(c.memory)
 			switch {
 			case c.realloc == nil:
@@ -260,12 +257,15 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 				call += ", " + g.contextItem(c.realloc)
 			}
 			declare(c.name, call+")")
-			g.declareMemories(w, c, declare)
-		}
-		for _, b := range g.bindings {
-			if b.after == last {
-				declare(b.name, b.expr)
+			for _, m := range ready.memories[c] {
+				declare(m.name, runtimeVar+".streams.memory("+componentVar+", "+c.name+")")
+				for _, global := range ready.globals[m.name] {
+					w.line(global, ".value = ", m.name, ";")
+				}
 			}
+		}
+		for _, b := range ready.bindings[last] {
+			declare(b.name, b.expr)
 		}
 	}
 	after(plan.None)
@@ -317,6 +317,42 @@ func (g *generator) writeSteps(w *writer, args [][]argDef, files coreFiles) (lat
 	return later
 }
 
+// ready is what the steps make, by the core instance after which it can be, and what
+// hangs on it.
+type ready struct {
+	items    map[plan.CoreInstanceID][]*coreItem
+	contexts map[plan.CoreInstanceID][]*context
+	bindings map[plan.CoreInstanceID][]bound
+	memories map[*context][]memoryOptions // their numbers
+	globals  map[string][]string          // the globals that get such a number, by its name
+}
+
+func (g *generator) ready() ready {
+	r := ready{
+		map[plan.CoreInstanceID][]*coreItem{}, map[plan.CoreInstanceID][]*context{}, map[plan.CoreInstanceID][]bound{},
+		map[*context][]memoryOptions{}, map[string][]string{},
+	}
+	for _, item := range g.items {
+		r.items[item.owner] = append(r.items[item.owner], item)
+	}
+	for _, c := range g.contexts {
+		last := lastInstance(c.memory, c.realloc)
+		r.contexts[last] = append(r.contexts[last], c)
+	}
+	for _, b := range g.bindings {
+		r.bindings[b.after] = append(r.bindings[b.after], b)
+	}
+	if g.async != nil {
+		for _, m := range g.async.memories {
+			r.memories[m.context] = append(r.memories[m.context], m)
+		}
+		for _, o := range g.async.optionGlobals {
+			r.globals[o.memory] = append(r.globals[o.memory], o.name)
+		}
+	}
+	return r
+}
+
 func (g *generator) contextItem(d *plan.CoreDef) string {
 	if d.Trampoline != plan.None {
 		return g.trampoline(d.Trampoline)
@@ -330,9 +366,9 @@ var inURL = strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F")
 // moduleSource is the expression that gives a core module, or a promise of it, or
 // throws with the module's place in the component.
 func (g *generator) moduleSource(m *plan.Module, files coreFiles) string {
-	where := m.Path
+	where := component.ShortPath(m.Path)
 	if m.Name != "" {
-		where += " " + strconv.Quote(m.Name)
+		where += " " + strconv.Quote(component.ShortName(m.Name))
 	}
 	return g.use("loadCore") + "(() => " + g.moduleExpr(m, files) + ", " + quote(where) + ")"
 }

@@ -294,18 +294,19 @@ func (f *fn) mayLeave(id plan.InstanceID) {
 
 // clearsLeave reports whether an instance has a realloc or post-return option,
 // during which it may not leave.
-func (g *generator) clearsLeave(id plan.InstanceID) bool {
+func (g *generator) clearsLeave(id plan.InstanceID) bool { return g.clears[id] }
+
+func (g *generator) findClears() {
 	for i := range g.plan.Lifts {
-		if l := &g.plan.Lifts[i]; l.Instance == id && (l.Options.Realloc != nil || l.Options.PostReturn != nil) {
-			return true
+		if l := &g.plan.Lifts[i]; l.Options.Realloc != nil || l.Options.PostReturn != nil {
+			g.clears[l.Instance] = true
 		}
 	}
 	for i := range g.plan.Trampolines {
-		if t := &g.plan.Trampolines[i]; t.Instance == id && t.Options.Realloc != nil {
-			return true
+		if t := &g.plan.Trampolines[i]; t.Options.Realloc != nil {
+			g.clears[t.Instance] = true
 		}
 	}
-	return false
 }
 
 // enter writes the entry of instances that a call from another one enters.

@@ -1,6 +1,10 @@
 package transpile
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/jco-go/jco-go/internal/component"
+)
 
 // maxCode bounds the code of one component, core modules that are written into it as
 // text apart. Components that people write have a hundredth of it.
@@ -81,6 +85,6 @@ func indents(n int) string {
 // lineComment makes a text of the binary fit behind `//`: one line, without
 // anything that could end it.
 func lineComment(s string) string {
-	q := quote(s)
+	q := quote(component.ShortType(s))
 	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
 }

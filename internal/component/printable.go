@@ -27,7 +27,7 @@ func Unprintable(r rune) bool {
 // shownName and shownType are the bytes of a name and of a type that a message shows.
 const (
 	shownName = 200
-	shownType = 1000
+	shownType = 500
 )
 
 // ShortName gives a name for a message: of one that nobody reads to its end the

@@ -20,6 +20,8 @@ const (
 	// maxText bounds the names in the types of all functions that are lifted and
 	// lowered: code for each has them, some more than once.
 	maxText = 4 << 20
+	// maxPaths bounds the paths to instances and modules.
+	maxPaths = 16 << 20
 )
 
 // Build flattens a decoded component. It returns an *Error if the component
@@ -27,7 +29,7 @@ const (
 func Build(c *component.Component) (p *Plan, err error) {
 	b := &builder{
 		plan:    &Plan{Component: c, Types: component.NewTypes(), World: &component.ComponentType{}},
-		modules: map[*component.CoreModule]ModuleID{},
+		modules: map[*component.CoreModule]ModuleID{}, entered: map[[2]InstanceID][]InstanceID{},
 	}
 	// The builder's methods give up by panicking with a failure, which ends here:
 	// the recursion over nested components has no other result to hand back.
@@ -59,6 +61,9 @@ type builder struct {
 	items   int // index space entries so far
 	args    int // imports of core instances so far
 	text    int // names in the types of lifted and lowered functions so far
+
+	paths   int                            // the length of paths so far
+	entered map[[2]InstanceID][]InstanceID // see entering
 }
 
 // count bounds the work that a binary can ask for.
@@ -82,6 +87,14 @@ func (b *builder) countText(f *frame, t *component.FuncType, offset int) {
 	b.text += t.TextLen()
 	if b.text > maxText {
 		f.over(offset, "the types of the functions that it lifts and lowers have names of more than %d MiB altogether", maxText>>20)
+	}
+}
+
+// countPath bounds what the paths of instances and modules take, which nest.
+func (b *builder) countPath(f *frame, n, offset int) {
+	b.paths += n
+	if b.paths > maxPaths {
+		f.over(offset, "the paths to what it instantiates have more than %d MiB altogether", maxPaths>>20)
 	}
 }
 
@@ -170,28 +183,31 @@ func (b *builder) funcOf(f *fn) Func {
 }
 
 // ancestors lists an instance and all its ancestors, innermost first.
-func (b *builder) ancestors(id InstanceID) []InstanceID {
-	var list []InstanceID
-	for id != None {
-		list = append(list, id)
+func (b *builder) ancestors(id InstanceID) []InstanceID { return b.entering(None, id) }
+
+// inside reports whether an instance is another one or stands inside it.
+func (b *builder) inside(id, outer InstanceID) bool {
+	for id != None && id != outer {
 		id = b.plan.Instances[id].Parent
 	}
-	return list
+	return id == outer
 }
 
 // entering lists what a call from caller to callee enters
 // (CanonicalABI.md, canon lift: the callee and its ancestors, less the caller
-// and its ancestors).
+// and its ancestors). Calls between the same instances share the list.
 func (b *builder) entering(caller, callee InstanceID) []InstanceID {
-	inside := map[InstanceID]bool{}
-	for _, id := range b.ancestors(caller) {
-		inside[id] = true
-	}
-	var list []InstanceID
-	for _, id := range b.ancestors(callee) {
-		if !inside[id] {
+	key := [2]InstanceID{caller, callee}
+	list, ok := b.entered[key]
+	if !ok {
+		inside := map[InstanceID]bool{}
+		for id := caller; id != None; id = b.plan.Instances[id].Parent {
+			inside[id] = true
+		}
+		for id := callee; id != None && !inside[id]; id = b.plan.Instances[id].Parent {
 			list = append(list, id)
 		}
+		b.entered[key] = list
 	}
 	return list
 }

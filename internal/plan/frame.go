@@ -51,6 +51,12 @@ func (f *frame) over(offset int, format string, args ...any) {
 	panic(failure{&Error{Offset: offset, Path: f.path, Msg: component.Message(format, args...), Err: component.ErrLimit}})
 }
 
+// at is the path of an item of f.
+func (f *frame) at(part string, offset int) string {
+	f.b.countPath(f, len(f.path)+1+len(part), offset)
+	return f.path + "." + part
+}
+
 func (f *frame) debugName(sort string, index uint32) string { return f.def.Names[sort][index] }
 
 // replay runs through the definitions in the order of the binary. args are the
@@ -64,7 +70,7 @@ func (f *frame) replay(args map[string]item) {
 			n := len(f.modules)
 			f.modules = append(f.modules, &module{
 				ref: ModuleRef{Module: None, Import: None}, typ: d.CoreModule.Type, embedded: d.CoreModule,
-				path: fmt.Sprintf("%s.core module[%d]", f.path, n),
+				path: f.at(fmt.Sprintf("core module[%d]", n), d.Offset),
 			})
 		case d.CoreInstance != nil:
 			f.coreInstance(d.CoreInstance, d.Offset)
@@ -226,10 +232,11 @@ func (f *frame) makeInstance(d *component.Instance, offset int) *instance {
 	}
 	c := f.components[d.Component]
 	index := uint32(len(f.instances))
-	path := fmt.Sprintf("%s.instance[%d]", f.path, index)
+	part := fmt.Sprintf("instance[%d]", index)
 	if name := f.debugName("instance", index); name != "" {
-		path = fmt.Sprintf("%s.instance %q", f.path, name)
+		part = fmt.Sprintf("instance %q", component.ShortName(name))
 	}
+	path := f.at(part, offset)
 	args := make(map[string]item, len(d.Args))
 	for _, a := range d.Args {
 		args[a.Name] = f.get(a.Sort, a.Index, offset)

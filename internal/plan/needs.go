@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jco-go/jco-go/internal/component"
@@ -26,6 +27,17 @@ func (b *builder) findNeeds() {
 		if !seen[n] {
 			seen[n] = true
 			p.Needs = append(p.Needs, n)
+		}
+	}
+	kinds := map[*component.FuncType][]string{} // one may be lifted and lowered often
+	needTypes := func(ft *component.FuncType, report func(string)) {
+		list, ok := kinds[ft]
+		if !ok {
+			list = asyncKinds(ft)
+			kinds[ft] = list
+		}
+		for _, k := range list {
+			report(k)
 		}
 	}
 	needLift := func(l *Lift, where string) {
@@ -86,8 +98,13 @@ func (b *builder) findNeeds() {
 	}
 }
 
-// needTypes reports the kinds in a signature whose values live in the async runtime.
-func needTypes(ft *component.FuncType, report func(string)) {
+// asyncKinds lists the kinds in a signature whose values live in the async runtime.
+func asyncKinds(ft *component.FuncType) (list []string) {
+	report := func(k string) {
+		if !slices.Contains(list, k) {
+			list = append(list, k)
+		}
+	}
 	seen := map[uint32]bool{}
 	var walk func(t *component.ValType)
 	walk = func(t *component.ValType) {
@@ -119,4 +136,5 @@ func needTypes(ft *component.FuncType, report func(string)) {
 		walk(p.Type)
 	}
 	walk(ft.Result)
+	return list
 }

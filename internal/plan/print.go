@@ -38,7 +38,7 @@ func (p *Plan) String() string {
 // Print writes the plan as a listing: what the component takes, what it is made
 // of, the steps in order with the trampolines that they need, and what it gives.
 func (p *Plan) Print(w io.Writer) error {
-	pr := &printer{p: p, w: w, shown: make([]bool, len(p.Trampolines))}
+	pr := &printer{p: p, w: w, types: map[*component.FuncType]string{}, shown: make([]bool, len(p.Trampolines))}
 	pr.instances()
 	pr.imports()
 	pr.modules()
@@ -54,6 +54,7 @@ type printer struct {
 	w     io.Writer
 	shown []bool // trampolines printed so far
 	err   error
+	types map[*component.FuncType]string // see funcString
 }
 
 func (pr *printer) line(format string, args ...any) {
@@ -83,7 +84,7 @@ func (pr *printer) imports() {
 		var what string
 		switch imp.Kind {
 		case ImportFunc:
-			what = pr.p.FuncString(imp.Func)
+			what = pr.funcString(imp.Func)
 		case ImportResource:
 			what = fmt.Sprintf("resource%d", imp.Resource)
 		case ImportModule:
@@ -106,7 +107,7 @@ func (pr *printer) modules() {
 	for _, m := range pr.p.Modules {
 		notes := ""
 		if m.Name != "" {
-			notes = fmt.Sprintf(" %q", m.Name)
+			notes = fmt.Sprintf(" %q", component.ShortName(m.Name))
 		}
 		if !m.Instantiated {
 			notes += " (not instantiated)"
@@ -131,7 +132,7 @@ func (pr *printer) steps() {
 				pr.trampolineOf(r.Dtor)
 				dtor = "destructor " + defString(*r.Dtor)
 			}
-			pr.line("  %3d  resource%d %q of instance%d, %s", n, r.ID, r.Name, r.Instance, dtor)
+			pr.line("  %3d  resource%d %q of instance%d, %s", n, r.ID, component.ShortName(r.Name), r.Instance, dtor)
 		case StepInstantiate:
 			c := pr.p.CoreInstances[s.Core]
 			for i := range s.Args {
@@ -143,11 +144,11 @@ func (pr *printer) steps() {
 			}
 			name := ""
 			if c.Name != "" {
-				name = fmt.Sprintf(" %q", c.Name)
+				name = fmt.Sprintf(" %q", component.ShortName(c.Name))
 			}
 			pr.line("  %3d  core%d%s = instantiate %s in instance%d", n, s.Core, name, module, c.Instance)
 			for _, a := range s.Args {
-				pr.line("         %q %q <- %s", a.Module, a.Name, defString(a.Def))
+				pr.line("         %q %q <- %s", component.ShortName(a.Module), component.ShortName(a.Name), defString(a.Def))
 			}
 		}
 	}
@@ -168,9 +169,9 @@ func (pr *printer) trampolineOf(d *CoreDef) {
 	switch t.Kind {
 	case LowerImport:
 		what = fmt.Sprintf("lower import%d %s: %s%s", t.Import, quotePath(pr.p.Imports[t.Import].Path),
-			pr.p.FuncString(t.Type), optionsString(t.Options))
+			pr.funcString(t.Type), optionsString(t.Options))
 	case LowerLift:
-		what = fmt.Sprintf("lower lift%d: %s%s", t.Lift, pr.p.FuncString(t.Type), optionsString(t.Options))
+		what = fmt.Sprintf("lower lift%d: %s%s", t.Lift, pr.funcString(t.Type), optionsString(t.Options))
 	case ResourceNew, ResourceDrop, ResourceRep:
 		what = fmt.Sprintf("%s resource%d", t.Canon.Op, t.Resource)
 	case Builtin:
@@ -204,8 +205,8 @@ func (pr *printer) lifts() {
 		if l.Suspends {
 			suspends = ", may suspend"
 		}
-		pr.line("  lift%-3d %q = lift %s in instance%d: %s%s  %s%s", l.ID, l.Name, defString(l.Core), l.Instance,
-			pr.p.FuncString(l.Type), optionsString(l.Options), coreFuncString(l.CoreType), suspends)
+		pr.line("  lift%-3d %q = lift %s in instance%d: %s%s  %s%s", l.ID, component.ShortName(l.Name), defString(l.Core), l.Instance,
+			pr.funcString(l.Type), optionsString(l.Options), coreFuncString(l.CoreType), suspends)
 	}
 	pr.line("")
 }
@@ -228,7 +229,7 @@ func (pr *printer) exportList(indent string, list []Export) {
 			if x.Func.Import >= 0 {
 				what = fmt.Sprintf("import%d", x.Func.Import)
 			}
-			what = fmt.Sprintf("func %s: %s", what, pr.p.FuncString(x.Func.Type))
+			what = fmt.Sprintf("func %s: %s", what, pr.funcString(x.Func.Type))
 		case component.SortCoreModule:
 			what = fmt.Sprintf("core module module%d", x.Module.Module)
 			if x.Module.Import >= 0 {
@@ -241,18 +242,18 @@ func (pr *printer) exportList(indent string, list []Export) {
 			case x.Type.Value != nil:
 				what = "type " + x.Type.Value.FormatBody(pr.p.ResourceName)
 			case x.Type.Func != nil:
-				what = "type " + pr.p.FuncString(x.Type.Func)
+				what = "type " + pr.funcString(x.Type.Func)
 			default:
 				what = "type"
 			}
 		case component.SortInstance:
-			pr.line("%s%q: instance", indent, x.Name)
+			pr.line("%s%q: instance", indent, component.ShortName(x.Name))
 			pr.exportList(indent+"  ", x.Exports)
 			continue
 		default:
 			what = x.Kind.String()
 		}
-		pr.line("%s%q: %s", indent, x.Name, what)
+		pr.line("%s%q: %s", indent, component.ShortName(x.Name), what)
 	}
 }
 
@@ -271,7 +272,7 @@ func defString(d CoreDef) string {
 	if d.Trampoline >= 0 {
 		return fmt.Sprintf("trampoline%d", d.Trampoline)
 	}
-	return fmt.Sprintf("core%d %s %q", d.Instance, d.Kind, d.Name)
+	return fmt.Sprintf("core%d %s %q", d.Instance, d.Kind, component.ShortName(d.Name))
 }
 
 func optionsString(o Options) string {
@@ -306,4 +307,14 @@ func coreFuncString(t wasmcode.FuncType) string {
 		return "[" + strings.Join(s, " ") + "]"
 	}
 	return list(t.Params) + "->" + list(t.Results)
+}
+
+// funcString is the text of a function type, which many functions may share.
+func (pr *printer) funcString(t *component.FuncType) string {
+	s, ok := pr.types[t]
+	if !ok {
+		s = component.ShortType(pr.p.FuncString(t))
+		pr.types[t] = s
+	}
+	return s
 }

@@ -9,10 +9,16 @@ import (
 // of its task (CanonicalABI.md, LiftOptions): memory and string encoding.
 func (b *builder) findReturnOptions() {
 	ids := map[coreExport]int32{}
+	d := &definitions{b: b, steps: map[CoreInstanceID]*Step{}, known: map[coreExport]coreExport{}}
+	for i := range b.plan.Steps {
+		if s := &b.plan.Steps[i]; s.Kind == StepInstantiate {
+			d.steps[s.Core] = s
+		}
+	}
 	options := func(o *Options) int32 {
 		memory := int32(0)
 		if o.Memory != nil {
-			at := b.definition(coreExport{o.Memory.Instance, o.Memory.Name})
+			at := d.of(coreExport{o.Memory.Instance, o.Memory.Name})
 			if ids[at] == 0 {
 				ids[at] = int32(len(ids) + 1)
 			}
@@ -37,25 +43,41 @@ type coreExport struct {
 	name     string
 }
 
-// definition follows a memory that a core module imports and exports again to the one
+// definitions finds what defines exported memories.
+type definitions struct {
+	b     *builder
+	steps map[CoreInstanceID]*Step // what made each core instance
+	known map[coreExport]coreExport
+}
+
+// of follows a memory that a core module imports and exports again to the one
 // that defines it, as far as the modules are embedded.
-func (b *builder) definition(x coreExport) coreExport {
-	for {
-		def, ok := b.imported(x)
+func (d *definitions) of(x coreExport) coreExport {
+	var way []coreExport
+	def, known := d.known[x]
+	for !known {
+		way = append(way, x)
+		next, ok := d.imported(x)
 		if !ok {
-			return x
+			def = x
+			break
 		}
-		x = def
+		x = next
+		def, known = d.known[x]
 	}
+	for _, x := range way {
+		d.known[x] = def
+	}
+	return def
 }
 
 // imported gives what stands behind an exported memory that is an import of its module.
-func (b *builder) imported(x coreExport) (coreExport, bool) {
-	ref := b.plan.CoreInstances[x.instance].Module
+func (d *definitions) imported(x coreExport) (coreExport, bool) {
+	ref := d.b.plan.CoreInstances[x.instance].Module
 	if ref.Module < 0 {
 		return x, false
 	}
-	t := b.plan.Modules[ref.Module].Type
+	t := d.b.plan.Modules[ref.Module].Type
 	e, _ := t.Export(x.name)
 	index := uint32(0)
 	for _, imp := range t.Imports {
@@ -63,7 +85,7 @@ func (b *builder) imported(x coreExport) (coreExport, bool) {
 			continue
 		}
 		if index == e.Index {
-			return b.argument(x.instance, imp)
+			return d.argument(x.instance, imp)
 		}
 		index++
 	}
@@ -71,12 +93,8 @@ func (b *builder) imported(x coreExport) (coreExport, bool) {
 }
 
 // argument finds what a core instance was given for an import.
-func (b *builder) argument(id CoreInstanceID, imp wasmcode.Import) (coreExport, bool) {
-	for i := range b.plan.Steps {
-		s := &b.plan.Steps[i]
-		if s.Kind != StepInstantiate || s.Core != id {
-			continue
-		}
+func (d *definitions) argument(id CoreInstanceID, imp wasmcode.Import) (coreExport, bool) {
+	if s := d.steps[id]; s != nil {
 		for _, a := range s.Args {
 			if a.Module == imp.Module && a.Name == imp.Name {
 				return coreExport{a.Def.Instance, a.Def.Name}, true

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"slices"
-
 	"github.com/jco-go/jco-go/internal/component"
 	"github.com/jco-go/jco-go/internal/wasmcode"
 )
@@ -38,7 +36,7 @@ func (b *builder) trampoline(c *coreFunc) CoreDef {
 			t.Kind, t.Lift = LowerLift, b.liftOf(callee)
 			callee := b.plan.Lifts[t.Lift].Instance
 			t.Enter = b.entering(f.id, callee)
-			t.Reenters = slices.Contains(b.ancestors(f.id), callee) || slices.Contains(b.ancestors(callee), f.id)
+			t.Reenters = b.inside(f.id, callee) || b.inside(callee, f.id)
 		}
 	case component.CanonResourceNew:
 		t.Kind, t.Resource = ResourceNew, f.resource(canon.Resource)
