@@ -22,12 +22,10 @@ import (
 // hostsFolder is the folder of the npm package with the hosts of WASI 0.3, beside that of the runtime.
 const hostsFolder = "wasi"
 
-// notOlderServe are the options of the native engine that Node has for services of WASI 0.3 alone, and
-// nodeNever those that it never has.
-var (
-	notOlderServe = []string{"timeout", "concurrency", "max-instance-reuse-count", "max-body", "max-headers", "grace"}
-	nodeNever     = []string{"max-instance-concurrent-reuse-count"}
-)
+// notOlderServe are the options of the native engine that Node has for services of WASI 0.3 alone.
+var notOlderServe = []string{
+	"timeout", "concurrency", "max-instance-reuse-count", "max-instance-concurrent-reuse-count", "max-body", "max-headers", "grace",
+}
 
 // nodeGrants is what the scripts are told of what a component gets, see node/grants.js.
 type nodeGrants struct {
@@ -59,7 +57,9 @@ type nodeService struct {
 	Port        int    `json:"port"`
 	AnyPort     bool   `json:"anyPort,omitempty"`
 	Concurrency int    `json:"concurrency"`
+	// Reuse and Concurrent are how many requests an instance serves, and how many at the same time.
 	Reuse       int    `json:"reuse,omitempty"`
+	Concurrent  int    `json:"concurrent,omitempty"`
 	Timeout     int64  `json:"timeout,omitempty"`
 	MaxBody     uint64 `json:"maxBody,omitempty"`
 	MaxHeaders  uint64 `json:"maxHeaders"`
@@ -84,14 +84,9 @@ func exports03(t *component.ComponentType, name string) bool {
 	})
 }
 
-// refuseInNode is the error for the first of the options that Node has no use for.
+// refuseInNode is the error for the first of the options that Node has no use for: a service's of WASI 0.2.
 func refuseInNode(cmd *cli.Command, olderService bool) error {
 	given := cmd.LocalFlagNames()
-	for _, name := range nodeNever {
-		if slices.Contains(given, name) {
-			return usagef(cmd, "--%s is for --engine native", name)
-		}
-	}
 	for _, name := range notOlderServe {
 		if olderService && slices.Contains(given, name) {
 			return usagef(cmd, "--%s is for --engine native, or services of WASI 0.3: in Node, the server of one for WASI 0.2 is that of %s", name, shim)
@@ -235,11 +230,14 @@ func readNodeService(cmd *cli.Command) (*nodeService, error) {
 	if cmd.IsSet("max-instance-reuse-count") {
 		s.Reuse = cmd.Int("max-instance-reuse-count")
 	}
+	s.Concurrent = cmd.Int("max-instance-concurrent-reuse-count")
 	if cmd.String("isolate-requests") == "instance" {
 		s.Reuse = 1
 	}
-	if s.Concurrency < 1 || cmd.Int("max-instance-reuse-count") < 1 {
-		return nil, usagef(cmd, "--concurrency and --max-instance-reuse-count want at least 1")
+	for _, name := range []string{"concurrency", "max-instance-reuse-count", "max-instance-concurrent-reuse-count"} {
+		if cmd.IsSet(name) && cmd.Int(name) < 1 {
+			return nil, usagef(cmd, "--%s: want at least 1", name)
+		}
 	}
 	if cmd.String("isolate-requests") == "worker" {
 		return nil, usagef(cmd, "--isolate-requests=worker is for components of WASI 0.2")

@@ -48,7 +48,7 @@ await section('Go tests', async () => {
   await buildRuntime();
   return succeeds('go', 'test', './...');
 });
-await section('JavaScript tests', () => succeeds(node26, '--test', '{internal,web,examples}/**/*.test.mjs'));
+await section('JavaScript tests', () => succeeds(node26, '--test', '{cmd,internal,web,examples}/**/*.test.mjs'));
 
 const suite = sharedSuite();
 const own = join(root, 'testdata', 'conformance', 'json');

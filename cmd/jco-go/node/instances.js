@@ -1,43 +1,53 @@
-// The instances of a service: one for all requests, until it has failed or served as many as it may.
+// The instances of a service: as few as hold the requests, each until it has failed or served as many as it may.
 
-/** @typedef {{ component: any, serve: Function, under: number, served: number, over: boolean }} Instance */
+/**
+ * @typedef {object} Instance
+ * @property {Promise<{ component: any, serve: Function }>} made
+ * @property {any} [component] when it is made
+ * @property {Function} serve likewise
+ * @property {number} under requests that it has
+ * @property {number} served requests that it has had
+ * @property {boolean} failed it takes no calls any more
+ */
 
 export class Instances {
-  /** @type {Promise<Instance> | undefined} */
-  #current;
+  /** Those that take further requests. @type {Instance[]} */
+  #open = [];
 
   /**
    * @param {() => Promise<any>} instantiate
    * @param {(component: any) => Function} serverOf
-   * @param {number} [reuse] how many requests one serves
+   * @param {{ reuse?: number, concurrent?: number }} [limits] how many requests one serves, and how many at the same time
    */
-  constructor(instantiate, serverOf, reuse = Number.POSITIVE_INFINITY) {
+  constructor(instantiate, serverOf, { reuse = Number.POSITIVE_INFINITY, concurrent = Number.POSITIVE_INFINITY } = {}) {
     this.make = async () => {
       const component = await instantiate();
-      return { component, serve: serverOf(component), under: 0, served: 0, over: false };
+      return { component, serve: serverOf(component) };
     };
     this.reuse = reuse;
+    this.concurrent = concurrent;
   }
 
   /** Gives an instance for a request, which gives it back. @returns {Promise<Instance>} */
   async take() {
-    this.#current ??= this.make();
-    const taken = this.#current;
+    let instance = this.#open.find(({ under }) => under < this.concurrent);
+    if (!instance) {
+      instance = { made: this.make(), serve: () => {}, under: 0, served: 0, failed: false };
+      this.#open.push(instance);
+    }
+    instance.under++;
+    instance.served++;
+    if (instance.served >= this.reuse) this.#close(instance);
     try {
-      const instance = await taken;
-      if (instance.over) {
-        // Another request has had the last place meanwhile.
-        if (this.#current === taken) this.#current = undefined;
-        return this.take();
-      }
-      instance.under++;
-      instance.served++;
-      if (instance.served >= this.reuse) this.#end(instance);
-      return instance;
+      Object.assign(instance, await instance.made);
     } catch (e) {
-      if (this.#current === taken) this.#current = undefined;
+      instance.under--;
+      this.#close(instance);
       throw e;
     }
+    if (!instance.failed) return instance;
+    instance.under--;
+    return this.take();
   }
 
   /**
@@ -48,12 +58,18 @@ export class Instances {
   give(instance, failure) {
     instance.under--;
     // An error of the component's own has a payload; after others it takes no more calls.
-    if (failure !== undefined && !Object.hasOwn(Object(failure), 'payload')) this.#end(instance);
-    if (instance.over && instance.under === 0) instance.component[Symbol.dispose]?.();
+    if (failure !== undefined && !Object.hasOwn(Object(failure), 'payload')) {
+      instance.failed = true;
+      this.#close(instance);
+    }
+    if (instance.under > 0) return;
+    // One that has nothing to do is enough.
+    if (this.#open.some((other) => other !== instance && other.under === 0)) this.#close(instance);
+    if (!this.#open.includes(instance)) instance.component[Symbol.dispose]?.();
   }
 
   /** It serves no more requests than those that it has. @param {Instance} instance */
-  #end(instance) {
-    instance.over = true;
+  #close(instance) {
+    this.#open = this.#open.filter((other) => other !== instance);
   }
 }

@@ -24,7 +24,7 @@ let under = 0;
 /** @type {(() => void)[]} */
 const waiting = [];
 
-const instances = new Instances(await instantiator(), serveNode, service.reuse);
+const instances = new Instances(await instantiator(), serveNode, service);
 
 /**
  * @param {import('node:http').IncomingMessage} req
