@@ -35,7 +35,7 @@ async function answer(req, res) {
   if (Number(req.headers['content-length']) > service.maxBody) return refuse(res, 413, 'the body is too large');
   if (under >= service.concurrency && waiting.length >= service.concurrency)
     return refuse(res, 503, 'too many requests');
-  if (under >= service.concurrency) await new Promise((resolve) => waiting.push(() => resolve(undefined)));
+  if (under >= service.concurrency && !(await place(res))) return;
   under++;
   try {
     await serve(req, res);
@@ -45,6 +45,26 @@ async function answer(req, res) {
     under--;
     waiting.shift()?.();
   }
+}
+
+/**
+ * Waits for a place, and gives whether there is one: a client that goes away needs none.
+ * @param {import('node:http').ServerResponse} res
+ * @returns {Promise<boolean>}
+ */
+function place(res) {
+  return new Promise((resolve) => {
+    const enter = () => {
+      res.off('close', leave);
+      resolve(true);
+    };
+    const leave = () => {
+      waiting.splice(waiting.indexOf(enter), 1);
+      resolve(false);
+    };
+    waiting.push(enter);
+    res.once('close', leave);
+  });
 }
 
 /**

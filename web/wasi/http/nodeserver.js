@@ -34,7 +34,8 @@ export function serveNode(component) {
 }
 
 /**
- * Answers a request by a component. It is over when all is written, or will never be.
+ * Answers a request by a component. It is over when all is written, or will never be, and the component's call has ended if
+ * it was cancelled because the client went away: one that traps then takes no more calls.
  * @param {Handler} handle
  * @param {http.IncomingMessage} req
  * @param {http.ServerResponse} res
@@ -42,6 +43,15 @@ export function serveNode(component) {
  * @throws what the component failed with; the answer is 500 then, if nothing was written, else it breaks off
  */
 async function answer(handle, req, res, call) {
+  if (res.destroyed) return; // the client went away before its turn came
+  /** @type {Promise<unknown> | undefined} */
+  let called;
+  /** @type {Handler} */
+  const calling = (request, options) => {
+    const response = handle(request, options);
+    called = response;
+    return response;
+  };
   const gone = new AbortController();
   const lost = () => {
     if (!res.writableFinished) gone.abort(httpError('connection-terminated'));
@@ -51,13 +61,15 @@ async function answer(handle, req, res, call) {
   call?.signal?.addEventListener('abort', over);
   try {
     if (call?.signal?.aborted) over();
-    const response = await callHandler(handle, requestOf(req, call?.maxBody), gone.signal);
+    const response = await callHandler(calling, requestOf(req, call?.maxBody), gone.signal);
     await respond(response, req, res, gone.signal);
   } catch (e) {
     if (res.headersSent) breakOff(req, res);
     else if (!res.destroyed) fail(res, call?.signal?.aborted ? 504 : 500);
-    if (gone.signal.aborted && !call?.signal?.aborted) return;
-    throw e;
+    if (!gone.signal.aborted || call?.signal?.aborted) throw e;
+    await called?.catch((trap) => {
+      if (trap instanceof WebAssembly.RuntimeError) throw trap;
+    });
   } finally {
     call?.signal?.removeEventListener('abort', over);
   }

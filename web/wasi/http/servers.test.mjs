@@ -290,6 +290,43 @@ test('Node: a client that goes away ends the call, drops the body and is no fail
   assert.deepEqual(failures, []);
 });
 
+test('Node: a client that has gone away before its turn is not served', async (t) => {
+  let calls = 0;
+  const handler = serveNode(componentOf(() => new Promise(() => calls++)));
+  /** @type {Promise<void> | undefined} */
+  let served;
+  const server = http.createServer((req, res) => {
+    res.once('close', () => {
+      served = handler(req, res);
+    });
+    req.socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  await say(
+    /** @type {net.AddressInfo} */ (server.address()).port,
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n',
+  );
+  await eventually(() => served !== undefined);
+  await served;
+  assert.equal(calls, 0);
+});
+
+test('Node: a component that traps when its client has gone away fails', async (t) => {
+  const trapping = componentOf((_, { signal }) => {
+    return new Promise((_, reject) => {
+      signal.addEventListener('abort', () => setTimeout(() => reject(new WebAssembly.RuntimeError('trapped')), 10));
+    });
+  });
+  const { port, failures } = await serve(t, trapping);
+  const socket = net.connect(port, '127.0.0.1').on('error', () => {});
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  setTimeout(() => socket.destroy(), 100);
+  await eventually(() => failures.length === 1);
+  assert.match(failures[0].message, /trapped/);
+});
+
 test('Node: giving up answers 504', async (t) => {
   const handler = serveNode(componentOf(() => new Promise(() => {})));
   const control = new AbortController();
