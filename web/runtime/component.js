@@ -1,6 +1,7 @@
 // A transpiled component as the driver sees it: one Component for each instance of it, with an Instance for each
 // component instance inside.
 
+import { isBadValue } from './badvalue.js';
 import { joinPair, splitPair } from './resultstream.js';
 import { HostObjects, Table } from './table.js';
 import { trapText } from './trap.js';
@@ -139,11 +140,6 @@ export class Component {
       this.driver.streams.free(this);
     }, this.driver.ops.depth() > 0);
   }
-}
-
-/** @param {any} e */
-function isBadValue(e) {
-  return typeof e === 'object' && e !== null && !(e instanceof Error) && 'path' in e && 'text' in e;
 }
 
 /** A component instance: its handle table, which is the core's, and its flags. */

@@ -1,5 +1,6 @@
 // Calls of the host's functions that do not answer at once.
 
+import { isBadValue } from './badvalue.js';
 import { TRAPPED } from './status.js';
 import { Trap } from './trap.js';
 
@@ -147,6 +148,5 @@ export function hostError(e, where) {
     const what = 'called by an export that is a sync function: transpile with asyncMode jspi and asyncExports';
     return new Trap(`${syncBlock}: ${where} gave a promise, ${what}`);
   }
-  const bad = typeof e === 'object' && e !== null && !(e instanceof Error) && 'path' in e && 'text' in e;
-  return bad ? new TypeError(`${e.path} ${e.text} (returned by ${where})`) : e;
+  return isBadValue(e) ? new TypeError(`${e.path} ${e.text} (returned by ${where})`) : e;
 }

@@ -175,6 +175,27 @@ test('what is alive at once has limits', async () => {
     assert.throws(() => runtime.setLimits({ tasks: /** @type {any} */ (n) }), RangeError);
 });
 
+test('what a host rejects with or throws is what the caller gets, whatever it is', async () => {
+  const { instantiate } = await import(pathToFileURL(join(folder, 'async.js')).href);
+  const rude = () => {
+    throw new Error('do not look');
+  };
+  const handler = { has: rude, get: rude, getPrototypeOf: rude, getOwnPropertyDescriptor: rude };
+  for (const reason of [{ path: 'p', text: 't' }, 'text', undefined, Symbol('why'), new Proxy({}, handler)]) {
+    const rejects = () => Promise.reject(reason);
+    const throws = () => {
+      throw reason;
+    };
+    for (const host of [rejects, throws]) {
+      const guest = await instantiate(null, { host });
+      const failed = guest.wait(1).catch((/** @type {any} */ e) => ({ e }));
+      const settled = await Promise.race([failed, turn().then(turn)]);
+      assert.ok(settled && Object.is(settled.e, reason), `${host.name} ${typeof reason}`);
+      await assert.rejects(guest.wait(1), /cannot enter component instance, which failed before/);
+    }
+  }
+});
+
 test('nothing is left', async () => {
   await turn();
   assert.deepEqual(new Set(Object.values(runtime.live())), new Set([0]));

@@ -1,5 +1,6 @@
 // Streams and futures: the copies between guests, and the host's ends.
 
+import { badValue } from './badvalue.js';
 import { errorCase } from './errorcase.js';
 import { HostEnds } from './hostends.js';
 import { numbers } from './numbers.js';
@@ -168,7 +169,7 @@ export class Streams {
     try {
       return this.ends.give(v, type, instance);
     } catch (e) {
-      if (e instanceof TypeError) throw { path, text: `must be ${want}: ${e.message}` };
+      if (e instanceof TypeError) throw badValue(path, `must be ${want}: ${e.message}`);
       throw e;
     }
   }

@@ -11,6 +11,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import { buildRuntime, runtimeFolder } from '../../internal/tools/lib/package.mjs';
+import { badValue } from './badvalue.js';
 
 /** @type {import('./core.js').Core} */
 let core;
@@ -89,7 +90,7 @@ function ofPoints(future = false) {
     store.set(o, (/** @type {number} */ ptr, /** @type {any} */ value) => {
       // As the glue does.
       if (!Number.isInteger(value?.x))
-        throw { path: 'element.x', text: `must be u32, not a point: ${JSON.stringify(value)}` };
+        throw badValue('element.x', `must be u32, not a point: ${JSON.stringify(value)}`);
       view(o).setUint32(ptr, value.x, true);
       view(o).setUint32(ptr + 4, value.y, true);
     });

@@ -11,7 +11,11 @@ export class Trap extends Error {
    * @param {unknown} e
    */
   static [Symbol.hasInstance](e) {
-    return Boolean(/** @type {any} */ (e)?.[brand]);
+    try {
+      return Boolean(/** @type {any} */ (e)?.[brand]);
+    } catch {
+      return false; // whatever a host throws
+    }
   }
 
   get [brand]() {
@@ -25,14 +29,29 @@ export class Trap extends Error {
  * @returns {string | undefined}
  */
 export function trapText(e) {
-  return e instanceof Trap ? e.message : engineTrap(e);
+  try {
+    return e instanceof Trap ? e.message : engineTrap(e);
+  } catch {
+    return undefined; // an object of a host's that throws when it is looked at
+  }
 }
 
 /** A trap on a stack that the engine has not told about yet: its error comes with the promise of that stack. */
 export class PendingTrap {
+  #stack;
+
   /** @param {Promise<any>} stack */
   constructor(stack) {
-    this.stack = stack;
+    this.#stack = stack;
+  }
+
+  /** @param {any} e that may throw when it is asked for its prototype */
+  static [Symbol.hasInstance](e) {
+    return typeof e === 'object' && e !== null && #stack in e;
+  }
+
+  get stack() {
+    return this.#stack;
   }
 }
 

@@ -1,5 +1,7 @@
 // The errors for values that the glue cannot store.
 
+import { isBadValue } from './badvalue.js';
+
 /** @import { EndType } from './hostends.js' */
 
 /**
@@ -10,6 +12,6 @@
  * @param {EndType} type
  */
 export function unfit(e, what, type) {
-  if (e instanceof Error || typeof e?.text !== 'string') return e;
-  return new TypeError(`${String(e.path).replace(/^element/, what)} ${e.text} (${type.name})`);
+  if (!isBadValue(e)) return e;
+  return new TypeError(`${e.path.replace(/^element/, what)} ${e.text} (${type.name})`);
 }

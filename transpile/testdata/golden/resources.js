@@ -168,6 +168,7 @@ class BadValue {
     this.path = path;
     this.text = text;
     this.how = how;
+    Object.assign(this, { [Symbol.for('jco-go:bad')]: true }); // for web/runtime/badvalue.js
   }
 }
 
