@@ -25,18 +25,19 @@ type WaitReason int32
 
 const (
 	WaitSuspended    WaitReason = iota // thread.resume-later or another thread's switch
-	WaitReady                          // nothing
+	WaitReady                          // nothing: it goes on in its turn
 	WaitBackpressure                   // that its instance lets it begin
-	WaitLock                           // that another task of its instance waits or ends
+	WaitLock                           // that another task of its instance, which has it for itself, waits or ends
 	WaitSet                            // an event of a waitable set
 	WaitCopy                           // a synchronous copy
 	WaitSubtask                        // a synchronous call, or a cancellation
 )
 
 func (s *Store) waitReason(t *thread) WaitReason {
-	switch t.wait {
-	case waitNow:
+	if s.ready(t) {
 		return WaitReady
+	}
+	switch t.wait {
 	case waitGate:
 		return WaitBackpressure
 	case waitLock:

@@ -56,7 +56,7 @@ func TestWaiting(t *testing.T) {
 		}
 	}
 	for token, w := range map[int32]waits{
-		0: {WaitCopy, r}, 42: {WaitSet, set}, 43: {WaitLock, 0}, 44: {WaitSet, set}, 45: {WaitSubtask, 0}, 46: {WaitSuspended, 0},
+		0: {WaitCopy, r}, 42: {WaitSet, set}, 43: {WaitReady, 0}, 44: {WaitSet, set}, 45: {WaitSubtask, 0}, 46: {WaitSuspended, 0},
 		47: {WaitReady, 0}, 49: {WaitBackpressure, 0},
 	} {
 		if got[token] != w {
