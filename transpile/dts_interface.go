@@ -89,14 +89,27 @@ func (m *dtsModule) funcDecl(f component.ExternDecl, name string, exported bool)
 // classes writes the resources that are defined here. Those that the component
 // exports own handles, the others are classes of the host.
 func (m *dtsModule) classes() {
+	members := membersOf(m.iface.Funcs)
 	for _, t := range m.iface.Types {
 		if t.Resource != 0 && t.From == nil {
-			m.class(t, m.owns(t), "export class", m.iface.Funcs)
+			m.class(t, m.owns(t), "export class", members[t.Name])
 		}
 	}
 }
 
-func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs []component.ExternDecl) {
+// membersOf gives the constructors, methods and statics among functions, by the names of
+// their resources.
+func membersOf(funcs []component.ExternDecl) map[string][]component.ExternDecl {
+	members := map[string][]component.ExternDecl{}
+	for _, f := range funcs {
+		if n := parseFuncName(f.Name); n.kind != funcFree {
+			members[n.resource] = append(members[n.resource], f)
+		}
+	}
+	return members
+}
+
+func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, own []component.ExternDecl) {
 	m.empty = false
 	m.write("\n")
 	m.docs(m.iface.Name, t.Name)
@@ -106,15 +119,11 @@ func (m *dtsModule) class(t *component.TypeDecl, owned bool, words string, funcs
 		m.file().disposable = true
 	}
 	m.line("%s %s%s {", words, m.types[t], implements)
-	var own []component.ExternDecl
-	var names []string
+	names := make([]string, len(own))
 	constructible := false
-	for _, f := range funcs {
-		if n := parseFuncName(f.Name); n.kind != funcFree && n.resource == t.Name {
-			own = append(own, f)
-			names = append(names, f.Name)
-			constructible = constructible || n.kind == funcConstructor
-		}
+	for i, f := range own {
+		names[i] = f.Name
+		constructible = constructible || parseFuncName(f.Name).kind == funcConstructor
 	}
 	exported := m.exported()
 	if m.file() == m.d.root {

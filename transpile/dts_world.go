@@ -82,6 +82,7 @@ func (d *dts) worldTypes() {
 			exported = append(exported, e.ExternDecl)
 		}
 	}
+	importedOf, exportedOf := membersOf(imported), membersOf(exported)
 	for _, t := range m.iface.Types {
 		switch {
 		case t.From != nil && m.types[t] == m.types[t.From] && t.From.Interface == m.iface:
@@ -89,12 +90,12 @@ func (d *dts) worldTypes() {
 		case t.Resource == 0 || t.From != nil:
 			m.typeDecl(t)
 		case t.Exported && d.opts.Instantiation == InstantiationNone:
-			m.class(t, m.owns(t), "export class", exported)
+			m.class(t, m.owns(t), "export class", exportedOf[t.Name])
 		case t.Exported:
-			m.class(t, m.owns(t), m.declare()+"class", exported)
+			m.class(t, m.owns(t), m.declare()+"class", exportedOf[t.Name])
 			m.line("export type { %s };", m.types[t])
 		default:
-			m.class(t, m.owns(t), m.declare()+"class", imported)
+			m.class(t, m.owns(t), m.declare()+"class", importedOf[t.Name])
 			m.line("export type { %s };", m.types[t])
 		}
 	}

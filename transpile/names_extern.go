@@ -68,7 +68,8 @@ func interfaceTypeAlias(name string) string { return upperCamel(name) }
 
 // interfaceStem is the file name (without folder and ending) of the .d.ts of an
 // interface: "wasi:io/streams@0.2.6" becomes "wasi-io-streams". Only letters,
-// digits and hyphens come out, so it cannot leave its folder.
+// digits and hyphens come out, so it cannot leave its folder; of a long name it has the
+// beginning.
 func interfaceStem(name string) string {
 	var b strings.Builder
 	for _, r := range kebab(withoutVersion(name)) {
@@ -81,5 +82,5 @@ func interfaceStem(name string) string {
 	if b.Len() == 0 {
 		return "interface"
 	}
-	return b.String()
+	return b.String()[:min(b.Len(), maxIdentifier)] // file systems take no more than 255 bytes
 }

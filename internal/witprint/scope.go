@@ -104,6 +104,12 @@ func (s *scope) ref(t *component.TypeDecl) string {
 // all functions, those of resources among them.
 func (s *scope) body(funcs []component.ExternDecl, withFuncs bool) string {
 	var blocks []string
+	members := map[string][]component.ExternDecl{} // by the names of their resources
+	for _, f := range funcs {
+		if n := parseName(f.Name); n.kind != free {
+			members[n.resource] = append(members[n.resource], f)
+		}
+	}
 	for _, t := range s.iface.Types {
 		switch {
 		case s.foreign(t.From):
@@ -112,7 +118,7 @@ func (s *scope) body(funcs []component.ExternDecl, withFuncs bool) string {
 		case t.From != nil && t.From.Interface == s.iface:
 			blocks = append(blocks, s.docs(t.Name)+"type "+id(t.Name)+" = "+id(t.From.Name)+";\n")
 		case t.Resource != 0:
-			blocks = append(blocks, s.docs(t.Name)+s.resource(t, funcs))
+			blocks = append(blocks, s.docs(t.Name)+s.resource(t, members[t.Name]))
 		default:
 			blocks = append(blocks, s.docs(t.Name)+s.definition(t.Name, t.Value))
 		}
@@ -157,13 +163,10 @@ func (s *scope) worldFunc(b *strings.Builder, word string, f component.ExternDec
 }
 
 // resource writes a resource with its functions.
-func (s *scope) resource(t *component.TypeDecl, funcs []component.ExternDecl) string {
+func (s *scope) resource(t *component.TypeDecl, members []component.ExternDecl) string {
 	var b strings.Builder
-	for _, f := range funcs {
+	for _, f := range members {
 		n := parseName(f.Name)
-		if n.kind == free || n.resource != t.Name {
-			continue
-		}
 		b.WriteString(docComment(s.p.docsOf(s.iface.Name, f.Name), "  "))
 		if n.kind == constructor {
 			b.WriteString("  constructor" + s.constructor(f) + ";\n")
