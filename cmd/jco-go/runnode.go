@@ -428,15 +428,27 @@ func findNode() (string, error) {
 // runNode runs a script to its end. Signals that end jco-go reach it as well, so
 // that it can clean up, and so that the temporary folder is removed.
 func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []string, patience time.Duration) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	ended := syscall.SIGINT
+	go func() {
+		select {
+		case s := <-signals:
+			ended, _ = s.(syscall.Signal)
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	arguments := slices.Concat(strings.Fields(os.Getenv("JCO_RUN_ARGS")), []string{script}, args)
 	code, err := runProgram(ctx, node, arguments, cmd.Root().Reader, cmd.Root().Writer, cmd.Root().ErrWriter, patience)
 	switch {
 	case errors.Is(err, context.Canceled) && cmd.Name == "serve":
 		return nil // that is how one ends
 	case errors.Is(err, context.Canceled):
-		return &programExit{128 + int(syscall.SIGINT)}
+		return &programExit{128 + int(ended)}
 	case err != nil:
 		return err
 	case code < 0: // by a signal
