@@ -58,13 +58,13 @@ type nodeService struct {
 	AnyPort     bool   `json:"anyPort,omitempty"`
 	Concurrency int    `json:"concurrency"`
 	// Reuse and Concurrent are how many requests an instance serves, and how many at the same time.
-	Reuse       int    `json:"reuse,omitempty"`
-	Concurrent  int    `json:"concurrent,omitempty"`
-	Timeout     int64  `json:"timeout,omitempty"`
-	MaxBody     uint64 `json:"maxBody,omitempty"`
-	MaxHeaders  uint64 `json:"maxHeaders"`
-	Grace       int64  `json:"grace"`
-	Quiet       bool   `json:"quiet,omitempty"`
+	Reuse      int    `json:"reuse,omitempty"`
+	Concurrent int    `json:"concurrent,omitempty"`
+	Timeout    int64  `json:"timeout,omitempty"`
+	MaxBody    uint64 `json:"maxBody,omitempty"`
+	MaxHeaders uint64 `json:"maxHeaders"`
+	Grace      int64  `json:"grace"`
+	Quiet      bool   `json:"quiet,omitempty"`
 }
 
 // usesWASI03 tells whether a component imports or exports an interface of WASI 0.3.
