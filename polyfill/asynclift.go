@@ -138,7 +138,13 @@ func (l *asyncLift) callCallback(event [3]int32) (packed int32) {
 func (l *asyncLift) callbackReturned(c *taskCall, packed int32) {
 	s := l.s
 	for {
-		switch s.core.CallbackReturned(packed) {
+		st := task.OK
+		if s.goesOn() {
+			st = s.core.CallbackNext(packed)
+		} else {
+			st = s.core.CallbackReturned(packed)
+		}
+		switch st {
 		case task.OK:
 			s.threadEnded(c)
 			return

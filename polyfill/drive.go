@@ -62,7 +62,7 @@ func (s *store) guarded(f func()) {
 		} else if !returned {
 			s.inst.fail(errGoexit)
 		}
-		s.running = runningThread{}
+		s.running, s.picked = runningThread{}, false
 		s.inst.ctx = s.base
 		if s.inst.failure != nil {
 			s.poison()
@@ -74,6 +74,11 @@ func (s *store) guarded(f func()) {
 	}()
 	f()
 	returned = true
+}
+
+// goesOn reports whether drive goes on when the running thread waits, with nothing else before.
+func (s *store) goesOn() bool {
+	return s.picked && len(s.resolved) == 0 && (s.until == nil || !*s.until) && !s.baton.wanted()
 }
 
 // tell wakes the callers whose calls are resolved.
@@ -107,7 +112,9 @@ func (s *store) driveFor(stop <-chan struct{}, until *bool, ticks int) {
 			for {
 				switch s.core.Tick() {
 				case task.Run:
+					s.picked, s.until = ticks < 0, until
 					s.perform(s.action())
+					s.picked = false
 					s.settleEnds()
 					s.tell()
 				case task.Trapped:

@@ -24,6 +24,9 @@ type store struct {
 	ends  map[int32]*hostEnd // by the hub's handle
 	ids   []task.InstanceID  // by plan.InstanceID
 	baton baton
+	// picked: what runs is a thread that drive has picked. until is what drive waits for.
+	picked bool
+	until  *bool
 	// ended: the instance is poisoned or closed, nothing of it runs again.
 	ended bool
 

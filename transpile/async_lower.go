@@ -82,7 +82,7 @@ func (g *generator) writeHostCall(w *writer, t *plan.Trampoline, imp *plan.Impor
 			call := ""
 			if n.borrows {
 				call = f.temp("call")
-				w.line("const ", call, " = ", runtimeVar, ".builtins.hostCall(", n.fn, ");")
+				w.line("const ", call, " = ", runtimeVar, ".builtins.hostCall(", n.fn, ").begin();")
 				s.lent = call + ".sub"
 			}
 			args := f.liftParams(s, sig, params)

@@ -21,10 +21,10 @@ const (
 )
 
 // begin pushes the frame of a thread.
-func (s *Store) begin(id ThreadID, e entry) {
-	inst := s.task(s.thread(id).task).inst
+func (s *Store) begin(id ThreadID, t *thread, e entry) {
 	switch e.how {
 	case entryHost, entryCancel:
+		inst := s.task(t.task).inst
 		s.enter(inst, e.caller)
 		s.push(frame{thread: id, entered: inst, caller: e.caller})
 	case entryInside:
@@ -47,14 +47,12 @@ func (s *Store) selectThread(id ThreadID, e entry) Status {
 	t := s.thread(id)
 	task := s.task(t.task)
 	inst := task.inst
-	act := func(a Action, token int32) {
-		s.Mail[0], s.Mail[1], s.Mail[2], s.Mail[3] = int32(a), int32(id), int32(t.task), token
-	}
-	s.dequeue(id)
+	s.Mail[1], s.Mail[2], s.Mail[3] = int32(id), int32(t.task), task.token
+	s.dequeue(t)
 	if t.parked {
-		s.removeGate(id)
+		s.removeGate(t)
 		t.selected, t.entry = true, e
-		act(ActionSwitch, task.token)
+		s.Mail[0] = int32(ActionSwitch)
 		return Run
 	}
 	kind, on, cancelled := t.wait, SetID(t.on), t.cancelled
@@ -65,13 +63,13 @@ func (s *Store) selectThread(id ThreadID, e entry) Status {
 	switch kind {
 	case waitGate:
 		s.inst(inst).numWaitingToEnter--
-		s.begin(id, e)
+		s.begin(id, t, e)
 		s.enterImplicitThread(id)
-		act(ActionStart, task.token)
+		s.Mail[0] = int32(ActionStart)
 		s.Mail[4] = int32(task.sub)
 		s.openGate(inst)
 	case waitLock, waitSetLock:
-		s.begin(id, e)
+		s.begin(id, t, e)
 		s.inst(inst).exclusive = id
 		code, p1, p2 := EventNone, int32(0), int32(0)
 		if kind == waitSetLock {
@@ -85,11 +83,11 @@ func (s *Store) selectThread(id ThreadID, e entry) Status {
 		if code == eventFailed {
 			return s.trap(TrapFutureFailed, p2)
 		}
-		act(ActionCallback, task.token)
+		s.Mail[0] = int32(ActionCallback)
 		s.mailEventAt(4, code, p1, p2)
 	default: // a thread that has not begun
-		s.begin(id, e)
-		act(ActionThread, t.token)
+		s.begin(id, t, e)
+		s.Mail[0], s.Mail[3] = int32(ActionThread), t.token
 	}
 	return Run
 }

@@ -165,7 +165,9 @@ func (e *engine) tick() bool {
 		return true
 	}
 	e.log.add(logEntry{what: "tick", thread: t.number})
+	e.ticked = !e.gap
 	e.enter(0, e.perform)
+	e.ticked = false
 	return true
 }
 

@@ -20,6 +20,7 @@ type engine struct {
 	tasks   map[TaskID]*guestTask
 	mem     [hostMem + 1][memSize]byte
 	gap     bool // other things happen between ActionSwitch and Switched
+	ticked  bool // what runs was picked by Tick, and nothing happens before the next
 	pending *stack
 	traps   map[Trap]bool
 }
@@ -202,7 +203,11 @@ func (e *engine) end(t *stack) bool {
 	}
 	code := e.w.callbackCode(&t.guest)
 	e.log.add(logEntry{what: "returned", thread: t.number, vals: [4]int32{code}})
-	switch st := s.CallbackReturned(code); e.must(st, t.inst) {
+	returned := s.CallbackReturned
+	if e.ticked {
+		returned = s.CallbackNext
+	}
+	switch st := returned(code); e.must(st, t.inst) {
 	case OK:
 		e.exit(t, st)
 		return false

@@ -174,6 +174,19 @@ func (e *engine) callHost(t *stack, c call) Status {
 		}
 	}
 	may := s.MayLeave(inst)
+	if a[0] != 0 && a[1] >= 2 && a[1] != 4 && a[2] == 0 { // asynchronous, lends nothing
+		st := s.HostCall(inst, int32(ask))
+		if full := st == Trapped && Trap(s.Mail[0]) == TrapHandleTableFull; may != (st == OK || full) {
+			panic(mismatch("MayLeave is wrong"))
+		}
+		if st == OK {
+			e.asks = append(e.asks, WaitableID(s.Mail[0]))
+			e.w.asks = append(e.w.asks, &knownAsk{root: e.w.p.root(c.inst), open: true})
+			s.Mail[0] = s.Mail[1]
+		}
+		t.waits = nil
+		return st
+	}
 	st := s.HostBegin(inst, int32(ask))
 	if may != (st == OK) {
 		panic(mismatch("MayLeave is wrong"))

@@ -59,8 +59,7 @@ func (s *Store) addGate(id ThreadID, front bool) {
 	}
 }
 
-func (s *Store) removeGate(id ThreadID) {
-	t := s.thread(id)
+func (s *Store) removeGate(t *thread) {
 	if !t.gated {
 		return
 	}
@@ -68,9 +67,18 @@ func (s *Store) removeGate(id ThreadID) {
 	s.unlink(&s.inst(s.task(t.task).inst).gate(s, t).waiting, ofGate, t)
 }
 
+// hasGated reports whether threads wait at a gate.
+func (inst *instance) hasGated() bool {
+	g := &inst.gates
+	return g[gateLock].waiting.head|g[gateExclusive].waiting.head|g[gateEnter].waiting.head != 0
+}
+
 // openGate promotes a thread of each gate of an instance that is open.
 func (s *Store) openGate(id InstanceID) {
 	inst := s.inst(id)
+	if !inst.hasGated() {
+		return
+	}
 	for k := range inst.gates {
 		g := &inst.gates[k]
 		head := g.waiting.head
@@ -78,7 +86,7 @@ func (s *Store) openGate(id InstanceID) {
 			continue
 		}
 		if t := s.thread(head); s.gateOpen(t.task, t.wait) {
-			s.removeGate(head)
+			s.removeGate(t)
 			s.enqueue(head)
 			t.promoted = true
 			g.promoted = head

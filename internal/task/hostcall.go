@@ -1,7 +1,7 @@
 package task
 
 // HostBegin makes a subtask for a call of a host's function that borrows handles
-// (LiftBorrow) or has not answered at once: Mail[0] is its WaitableID. It ends with
+// (LiftBorrow) or has not answered at once (HostCall): Mail[0] is its WaitableID. It ends with
 // HostReturned, HostWait, or HostSubtask.
 func (s *Store) HostBegin(id InstanceID, token int32) Status {
 	st := s.leaving(id)
@@ -15,6 +15,30 @@ func (s *Store) HostBegin(id InstanceID, token int32) Status {
 		s.Mail[0] = int32(n)
 	}
 	return s.note("host-begin", st, int32(id), token)
+}
+
+// HostCall is HostBegin and HostSubtask in one, for a call by an asynchronous lower that lends
+// nothing and has not answered: Mail[0] is the WaitableID, Mail[1] what the guest gets.
+func (s *Store) HostCall(id InstanceID, token int32) Status {
+	return s.note("host-call", s.hostCall(id, token), int32(id), token)
+}
+
+func (s *Store) hostCall(id InstanceID, token int32) Status {
+	if st := s.leaving(id); st != OK {
+		return st
+	}
+	if s.hostWork >= s.limits.Tasks {
+		return s.trap(TrapTooManyTasks, s.limits.Tasks)
+	}
+	n, w := s.waitables.add()
+	if st := s.addHandle(id, handle{kind: KindSubtask, ref: n}); st != OK {
+		s.waitables.remove(n)
+		return st
+	}
+	w.kind, w.inst, w.state, w.token, w.index, w.host = KindSubtask, id, SubtaskStarted, token, s.Mail[0], true
+	s.hostWork++
+	s.Mail[0], s.Mail[1] = n, int32(SubtaskStarted)|w.index<<4
+	return OK
 }
 
 // HostReturned ends a host's function that answered before its lower returned: borrows

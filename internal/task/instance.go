@@ -64,23 +64,25 @@ func (s *Store) mayEnterFrom(callee, caller InstanceID) bool {
 	if s.poisoned(callee) {
 		return false
 	}
-	for id := callee; id != 0 && !s.inside(caller, id); id = s.inst(id).parent {
-		if !s.inst(id).mayEnter {
+	for id := callee; id != 0 && (caller == 0 || !s.inside(caller, id)); {
+		inst := s.inst(id)
+		if !inst.mayEnter {
 			return false
 		}
+		id = inst.parent
 	}
 	return true
 }
 
-func (s *Store) enter(callee, caller InstanceID) {
-	for id := callee; id != 0 && !s.inside(caller, id); id = s.inst(id).parent {
-		s.inst(id).mayEnter = false
-	}
-}
+func (s *Store) enter(callee, caller InstanceID) { s.setMayEnter(callee, caller, false) }
 
-func (s *Store) leave(callee, caller InstanceID) {
-	for id := callee; id != 0 && !s.inside(caller, id); id = s.inst(id).parent {
-		s.inst(id).mayEnter = true
+func (s *Store) leave(callee, caller InstanceID) { s.setMayEnter(callee, caller, true) }
+
+func (s *Store) setMayEnter(callee, caller InstanceID, may bool) {
+	for id := callee; id != 0 && (caller == 0 || !s.inside(caller, id)); {
+		inst := s.inst(id)
+		inst.mayEnter = may
+		id = inst.parent
 	}
 }
 

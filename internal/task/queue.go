@@ -1,40 +1,28 @@
 package task
 
-// queuesOf are the queues that a thread belongs into, by their kinds: the scheduler's, and
-// that of its instance if it may run during a call of a sync-typed function.
-func (s *Store) queuesOf(id ThreadID) (q [ofInstance + 1]*threadList) {
-	q[ofStore] = &s.sched.queue
-	if s.mayInterleave(id) {
-		q[ofInstance] = &s.inst(s.task(s.thread(id).task).inst).queue
-	}
-	return q
-}
-
-// enqueue tells the scheduler that a waiting thread may be ready.
+// enqueue tells the scheduler that a waiting thread may be ready. One that may run during a
+// call of a sync-typed function is in the queue of its instance as well.
 func (s *Store) enqueue(id ThreadID) {
 	t := s.thread(id)
 	if t.queued || t.selected || t.gated {
 		return
 	}
 	t.queued = true
-	for k, q := range s.queuesOf(id) {
-		if q != nil {
-			s.addLast(q, listKind(k), t, id)
-		}
+	s.addLast(&s.sched.queue, ofStore, t, id)
+	if t.interleaves {
+		s.addLast(&s.inst(s.task(t.task).inst).queue, ofInstance, t, id)
 	}
 }
 
 // dequeue takes a thread out of the queues.
-func (s *Store) dequeue(id ThreadID) {
-	t := s.thread(id)
+func (s *Store) dequeue(t *thread) {
 	if !t.queued {
 		return
 	}
 	t.queued = false
-	for k, q := range s.queuesOf(id) {
-		if q != nil {
-			s.unlink(q, listKind(k), t)
-		}
+	s.unlink(&s.sched.queue, ofStore, t)
+	if t.interleaves {
+		s.unlink(&s.inst(s.task(t.task).inst).queue, ofInstance, t)
 	}
 	if t.promoted {
 		t.promoted = false

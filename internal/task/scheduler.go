@@ -61,12 +61,13 @@ func (s *Store) pickInside(inst InstanceID) ThreadID {
 	in := s.inst(inst)
 	found := s.sched.found[:0]
 	for id := in.queue.head; id != 0; {
-		next := s.thread(id).links[ofInstance].next
+		t := s.thread(id)
+		next := t.links[ofInstance].next
 		switch {
-		case !s.ready(s.thread(id)):
+		case !s.ready(t):
 			s.take(id)
 		case !s.sched.seeded:
-			s.dequeue(id)
+			s.dequeue(t)
 			return id
 		default:
 			found = append(found, id)
@@ -76,21 +77,12 @@ func (s *Store) pickInside(inst InstanceID) ThreadID {
 	return s.chooseThread(found)
 }
 
-// mayInterleave reports whether a thread may run while a call of a sync-typed function of
-// its instance is in progress: not the implicit threads of tasks that need it for themselves
-// (during-sync-call-no-exclusive-resume.wast), nor those that wait to enter it.
-func (s *Store) mayInterleave(id ThreadID) bool {
-	t := s.thread(id)
-	task := s.task(t.task)
-	return t.index != 0 && (task.implicit != id || !task.needsExclusive())
-}
-
 // take takes a thread out of the queue and reports whether it is ready. One that only
 // its gate holds up goes there.
 func (s *Store) take(id ThreadID) bool {
 	t := s.thread(id)
 	front := t.promoted
-	s.dequeue(id)
+	s.dequeue(t)
 	switch {
 	case s.ready(t):
 		return true
@@ -109,7 +101,7 @@ func (s *Store) chooseThread(found []ThreadID) ThreadID {
 		return 0
 	}
 	id := found[s.chooseOf(len(found))]
-	s.dequeue(id)
+	s.dequeue(s.thread(id))
 	return id
 }
 

@@ -29,7 +29,7 @@ func (s *Store) switched(id ThreadID) Status {
 		s.stopWaiting(id)
 	}
 	t.cancelled, t.parked = false, false
-	s.begin(id, t.entry)
+	s.begin(id, t, t.entry)
 	switch kind {
 	case waitSet:
 		s.set(SetID(on)).numWaiting--

@@ -34,6 +34,10 @@ type thread struct {
 	// queued and promoted: in the queue of the scheduler; and put there from a gate.
 	queued, promoted bool
 	gated            bool
+	// interleaves: it may run while a call of a sync-typed function of its instance is in
+	// progress. The implicit threads of tasks that need the instance for themselves may not
+	// (during-sync-call-no-exclusive-resume.wast), nor may those that wait to enter it.
+	interleaves bool
 	// on is the set or waitable that it waits for.
 	on      int32
 	entry   entry
@@ -58,6 +62,7 @@ func (s *Store) register(id ThreadID) {
 	task := s.task(t.task)
 	s.addLast(&task.threads, ofTask, t, id)
 	t.index = s.inst(task.inst).threads.add(id)
+	t.interleaves = task.implicit != id || !task.needsExclusive()
 }
 
 // unregister takes a thread out and frees it (CanonicalABI.md, Task.unregister_thread).

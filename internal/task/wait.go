@@ -62,12 +62,8 @@ func (s *Store) startWaiting(id ThreadID, kind waitKind, on int32) {
 // stopWaiting is Thread.stop_waiting_internal.
 func (s *Store) stopWaiting(id ThreadID) {
 	t := s.thread(id)
-	if t.queued {
-		s.dequeue(id)
-	}
-	if t.gated {
-		s.removeGate(id)
-	}
+	s.dequeue(t)
+	s.removeGate(t)
 	switch t.wait {
 	case waitSet, waitSetLock:
 		s.unlink(&s.set(SetID(t.on)).waiters, ofSet, t)

@@ -20,6 +20,9 @@ func callGuest(caller, l, token int32) int32 {
 	return int32(store.CallGuest(task.InstanceID(caller), task.LiftID(l), token))
 }
 
+//go:wasmexport callback_next
+func callbackNext(packed int32) int32 { return int32(store.CallbackNext(packed)) }
+
 //go:wasmexport callback_returned
 func callbackReturned(packed int32) int32 { return int32(store.CallbackReturned(packed)) }
 
@@ -81,6 +84,9 @@ func handles(id int32) int32 { return store.Handles(task.InstanceID(id)) }
 
 //go:wasmexport host_begin
 func hostBegin(id, token int32) int32 { return int32(store.HostBegin(task.InstanceID(id), token)) }
+
+//go:wasmexport host_call
+func hostCall(id, token int32) int32 { return int32(store.HostCall(task.InstanceID(id), token)) }
 
 //go:wasmexport host_copy
 func hostCopy(id, options, ptr, n int32) int32 {

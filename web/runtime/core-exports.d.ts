@@ -21,6 +21,7 @@ export interface CoreExports {
   backpressure_inc(id: number): Status;
   call(l: number, token: number): Status;
   call_guest(caller: number, l: number, token: number): Status;
+  callback_next(packed: number): Status;
   callback_returned(packed: number): Status;
   cancel_task(id: number): Status;
   check_block(id: number): Status;
@@ -39,6 +40,7 @@ export interface CoreExports {
   free_type(typ: number): void;
   handles(id: number): number;
   host_begin(id: number, token: number): Status;
+  host_call(id: number, token: number): Status;
   host_copy(id: number, options: number, ptr: number, n: number): Status;
   host_copy_cancel(id: number): Status;
   host_drop(id: number): void;

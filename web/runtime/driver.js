@@ -53,6 +53,8 @@ export class Driver {
   pending = 0;
   /** Threads run only while one is not, as in the specification's suite; otherwise whenever they are ready. */
   onlyInCalls = false;
+  /** How many threads of the queue have run in this microtask; -1 while none of them runs. */
+  #turns = -1;
   /** Threads that are to go on, but have no stack of their own and others on top of them. */
   #chosen = new Set();
   #scheduled = false;
@@ -256,8 +258,8 @@ export class Driver {
 
   #run() {
     this.#scheduled = false;
-    for (let n = 0; !this.busy; n++) {
-      if (n === patience) return this.#later();
+    for (let turns = 0; !this.busy; turns++) {
+      if (turns >= patience) return this.#later();
       const next = this.#deferred.shift();
       if (next) {
         next();
@@ -271,6 +273,7 @@ export class Driver {
         continue;
       }
       if (status !== RUN) return;
+      this.#turns = turns;
       try {
         const later = this.act();
         if (later) this.hold(later);
@@ -278,7 +281,14 @@ export class Driver {
         // Its component has been told.
         if (!this.core.failure) this.ops.unwind(0);
       }
+      turns = this.#turns;
+      this.#turns = -1;
     }
+  }
+
+  /** Whether the queue goes on when this thread waits, with nothing else before. */
+  #goesOn() {
+    return this.#turns >= 0 && this.#turns < patience && this.#deferred.length === 0 && !this.onlyInCalls;
   }
 
   /** The thread that tick picked has trapped: its event is a future that the host gave no value for. */
@@ -478,9 +488,10 @@ export class Driver {
    */
   #packed(call, packed) {
     for (;;) {
-      const status = this.ops.callback_returned(packed);
+      const status = this.#goesOn() ? this.ops.callback_next(packed) : this.ops.callback_returned(packed);
       if (status === RUN) {
         const { mail } = this.core;
+        if (this.#turns >= 0) this.#turns++;
         packed = call.pair.lift.callback(mail[4], mail[5], mail[6]);
         continue;
       }

@@ -40,8 +40,7 @@ export class ImportOptions {
 
 /** A call of a host's function that has not answered, or that borrows handles. */
 export class HostCall {
-  token = 0;
-  /** The core's subtask. */
+  /** The core's subtask, 0 before it is made. */
   sub = 0;
   /** Where the result goes in the guest's memory. */
   out = 0;
@@ -56,17 +55,33 @@ export class HostCall {
    */
   constructor(fn) {
     this.fn = fn;
-    this.driver = fn.instance.driver;
     this.token = this.driver.calls.add(this);
-    if (this.driver.ops.host_begin(fn.instance.id, this.token) === TRAPPED) {
-      this.driver.calls.remove(this.token);
-      throw this.driver.trap();
-    }
-    this.sub = this.driver.core.mail[0];
+  }
+
+  get driver() {
+    return this.fn.instance.driver;
   }
 
   get component() {
     return this.fn.instance.component;
+  }
+
+  /** Handles will be lent to it. */
+  begin() {
+    const { driver, fn } = this;
+    this.#made(driver.ops.host_begin(fn.instance.id, this.token));
+    return this;
+  }
+
+  /** @param {number} status of the operation that makes the subtask */
+  #made(status) {
+    const { driver } = this;
+    if (status === TRAPPED) {
+      this.live = false;
+      driver.calls.remove(this.token);
+      throw driver.trap();
+    }
+    this.sub = driver.core.mail[0];
   }
 
   /** It answered before its lower returned. */
@@ -89,13 +104,15 @@ export class HostCall {
       (value) => this.#answered(value, false),
       (error) => this.#answered(error, true),
     );
-    if (!fn.async) {
-      driver.check(driver.ops.host_wait(this.sub));
-      return driver.block(this);
+    if (fn.async && !this.sub) {
+      this.#made(driver.ops.host_call(fn.instance.id, this.token));
+      driver.value = driver.core.mail[1];
+    } else {
+      if (!this.sub) this.begin();
+      driver.check(fn.async ? driver.ops.host_subtask(this.sub) : driver.ops.host_wait(this.sub));
+      driver.value = driver.core.mail[0];
     }
-    driver.check(driver.ops.host_subtask(this.sub));
-    driver.value = driver.core.mail[0];
-    return 0;
+    return fn.async ? 0 : driver.block(this);
   }
 
   /**
