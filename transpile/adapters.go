@@ -18,15 +18,16 @@ import (
 //	      which is a mutable global since it is known only when the memory is
 //	glue  functions
 //
-// and exports trampolineN for each trampoline that it does. The other fields say what those
-// are.
+// and exports trampolineN for each trampoline that it does, and the table events, if there is one.
+// The other fields say what those are.
 type adapters struct {
 	module      []byte
 	trampolines map[plan.TrampolineID]bool
 	ids, glue   []string
 	operations  []string
 	types       []*component.ValType
-	// events are the built-ins with an eventN of the glue, buffers those with a bufferN.
+	// events are the built-ins with an eventN of the glue, in the order of the table of these;
+	// buffers those with a bufferN.
 	events, buffers []*plan.Trampoline
 	// options has for each optionsN a built-in that has these.
 	options []*plan.Trampoline
@@ -43,6 +44,7 @@ type adapterBuilder struct {
 	typeOf  map[uint32]string
 	optOf   map[string]string
 	made    []*adapterCode
+	stores  []uint32 // what the table events has at first: the functions of the glue
 }
 
 // buildAdapters makes the adapters of a plan.
@@ -63,6 +65,11 @@ func buildAdapters(p *plan.Plan) *adapters {
 	for _, c := range a.made {
 		fn := a.b.Func(c.t.Canon.Op.String(), c.t.CoreType, c.locals, c.code)
 		a.b.Export(adapterName(c.t), wasmcode.KindFunc, fn)
+	}
+	if n := len(a.stores); n > 0 {
+		table := a.b.Table(wasmcode.TableType{Elem: wasmcode.FuncRef, Limits: wasmcode.Limits{Min: uint64(n)}})
+		a.b.Elem(table, 0, a.stores...)
+		a.b.Export("events", wasmcode.KindTable, table)
 	}
 	a.module = a.b.Bytes()
 	return a.adapters

@@ -185,7 +185,11 @@ func (c *adapterCode) context(canon *component.Canon) {
 	}
 }
 
-// poll has the glue store the payload of the event, and gives its code.
+// eventTable is the table of the functions that store events.
+const eventTable = 0
+
+// poll stores the payload of the event, by a function of the table, and gives its code: the memory
+// is there only after the adapters.
 func (c *adapterCode) poll(instance string, cancellable bool) {
 	c.does("waitable_set_poll", instance, cancellable, 0)
 	code := c.local()
@@ -194,8 +198,10 @@ func (c *adapterCode) poll(instance string, cancellable bool) {
 	c.code.LocalGet(1)
 	c.mail(1)
 	c.mail(2)
+	c.code.I32Const(int32(len(c.events)))
 	c.events = append(c.events, c.t)
-	c.code.Call(c.glueFunc(fmt.Sprintf("event%d", c.t.ID), c.t.CoreType.Params[1], wasmcode.I32, wasmcode.I32))
+	c.stores = append(c.stores, c.glueFunc(fmt.Sprintf("event%d", c.t.ID), i32s(3)...))
+	c.code.CallIndirect(c.b.Type(wasmcode.FuncType{Params: i32s(3)}), eventTable)
 	c.code.LocalGet(code)
 }
 

@@ -26,11 +26,11 @@ func (s *Store) begin(id ThreadID, t *thread, e entry) {
 	case entryHost, entryCancel:
 		inst := s.task(t.task).inst
 		s.enter(inst, e.caller)
-		s.push(frame{thread: id, entered: inst, caller: e.caller})
+		s.push(id, inst, e.caller)
 	case entryInside:
-		s.push(frame{thread: id})
+		s.push(id, 0, 0)
 	default:
-		s.push(frame{thread: id, entered: e.entered, caller: e.caller})
+		s.push(id, e.entered, e.caller)
 	}
 }
 
@@ -46,7 +46,6 @@ func (e entry) abandon(s *Store) {
 func (s *Store) selectThread(id ThreadID, e entry) Status {
 	t := s.thread(id)
 	task := s.task(t.task)
-	inst := task.inst
 	s.Mail[1], s.Mail[2], s.Mail[3] = int32(id), int32(t.task), task.token
 	s.dequeue(t)
 	if t.parked {
@@ -57,28 +56,30 @@ func (s *Store) selectThread(id ThreadID, e entry) Status {
 	}
 	kind, on, cancelled := t.wait, SetID(t.on), t.cancelled
 	if t.state == waiting {
-		s.stopWaiting(id)
+		s.stopWaiting(t)
 	}
 	t.cancelled = false
 	switch kind {
 	case waitGate:
-		s.inst(inst).numWaitingToEnter--
+		s.inst(task.inst).numWaitingToEnter--
 		s.begin(id, t, e)
 		s.enterImplicitThread(id)
 		s.Mail[0] = int32(ActionStart)
 		s.Mail[4] = int32(task.sub)
-		s.openGate(inst)
+		s.openGate(task.inst)
 	case waitLock, waitSetLock:
 		s.begin(id, t, e)
-		s.inst(inst).exclusive = id
+		s.inst(task.inst).exclusive = id
 		code, p1, p2 := EventNone, int32(0), int32(0)
 		if kind == waitSetLock {
-			s.set(on).numWaiting--
+			v := s.set(on)
+			v.numWaiting--
+			if !cancelled {
+				code, p1, p2 = s.setEvent(v)
+			}
 		}
 		if cancelled {
 			code = EventTaskCancelled
-		} else if kind == waitSetLock {
-			code, p1, p2 = s.setEvent(on)
 		}
 		if code == eventFailed {
 			return s.trap(TrapFutureFailed, p2)

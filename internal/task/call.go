@@ -62,7 +62,7 @@ func (s *Store) callGuest(caller InstanceID, l LiftID, token int32) Status {
 	sub := s.newSubtask(caller, SubtaskStarting, token)
 	st := s.call(l, caller, sub, token)
 	if st == Trapped {
-		s.freeSubtask(sub)
+		s.freeSubtask(sub, s.waitable(sub))
 		return st
 	}
 	s.Mail[2] = int32(sub)
@@ -115,18 +115,18 @@ func (s *Store) call(l LiftID, caller InstanceID, sub WaitableID, token int32) S
 	if t.flags&LiftAsyncType != 0 && (s.hasBackpressure(t) || in.numWaitingToEnter > 0) {
 		in.numWaitingToEnter++
 		s.thread(thread).cancellable = true
-		s.startWaiting(thread, waitGate, 0)
+		s.startWaiting(thread, s.thread(thread), waitGate, 0)
 		s.Mail[0], s.Mail[1] = int32(id), int32(thread)
 		return Queued
 	}
 	s.enter(inst, caller)
-	f := frame{thread: thread, entered: inst, caller: caller}
+	entered := inst
 	if t.flags&LiftAsyncType == 0 {
 		// Stays entered while the thread is blocked, see SyncNext.
-		s.push(frame{sync: id, entered: inst, caller: caller})
-		f.entered = 0
+		s.push(0, inst, caller).sync = id
+		entered = 0
 	}
-	s.push(f)
+	s.push(thread, entered, caller)
 	s.enterImplicitThread(thread)
 	s.Mail[0], s.Mail[1] = int32(id), int32(thread)
 	return OK

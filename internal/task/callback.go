@@ -55,7 +55,9 @@ func (s *Store) callbackReturned(packed int32) Status {
 	t := s.thread(id)
 	task := s.task(t.task)
 	code, si := packed&0xf, int32(uint32(packed)>>4)
+	inst := s.inst(task.inst)
 	kind, ready := waitLock, true
+	var v *waitableSet // of waitSetLock
 	switch code {
 	case callbackExit:
 		return s.exitThread(id)
@@ -63,19 +65,20 @@ func (s *Store) callbackReturned(packed int32) Status {
 		si = 0
 	case callbackWait:
 		kind = waitSetLock
-		h := s.handle(task.inst, si)
+		h := inst.handles.at(si)
 		if h == nil {
-			return Trapped
+			return s.trap(TrapUnknownHandle, si)
 		}
 		if h.kind != KindWaitableSet {
 			return s.wrongHandle(si, KindWaitableSet, h.kind)
 		}
 		si = h.ref
-		ready = s.set(SetID(si)).pending > 0
+		v = s.set(SetID(si))
+		ready = v.pending > 0
 	default:
 		return s.trap(TrapCallbackCode, code)
 	}
-	s.inst(task.inst).exclusive = 0
+	inst.exclusive = 0
 	if s.deliverPendingCancel(t.task, true) {
 		return s.callAgain(id, EventTaskCancelled, 0, 0)
 	}
@@ -83,17 +86,18 @@ func (s *Store) callbackReturned(packed int32) Status {
 		if kind == waitLock {
 			return s.callAgain(id, EventNone, 0, 0)
 		}
-		code, p1, p2 := s.setEvent(SetID(si))
+		code, p1, p2 := s.setEvent(v)
 		if code == eventFailed {
 			return s.trap(TrapFutureFailed, p2)
 		}
 		return s.callAgain(id, code, p1, p2)
 	}
-	if kind == waitSetLock {
-		s.set(SetID(si)).numWaiting++
+	if v != nil {
+		v.numWaiting++
 	}
-	inst := task.inst
-	s.openGate(inst) // before this thread waits: those that have waited come first
+	if inst.hasGated() {
+		s.openGate(task.inst) // before this thread waits: those that have waited come first
+	}
 	return s.block(kind, si, true, false)
 }
 

@@ -29,7 +29,7 @@ func (s *Store) requestCancellation(id TaskID, caller InstanceID) Status {
 	case taskInitial:
 		// The implicit thread goes on in enter_implicit_thread and ends.
 		inst, thread, token := t.inst, t.implicit, t.token
-		s.stopWaiting(thread)
+		s.stopWaiting(s.thread(thread))
 		s.inst(inst).numWaitingToEnter--
 		s.resolve(id, SubtaskCancelledBeforeStarted)
 		s.threads.remove(int32(thread))

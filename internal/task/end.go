@@ -56,10 +56,9 @@ func (k Kind) writable() bool { return k == KindStreamWritable || k == KindFutur
 func (s *Store) addEnd(id InstanceID, sh, typ int32, kind Kind) Status {
 	n, w := s.waitables.add()
 	w.kind, w.inst, w.shared, w.typ = kind, id, sh, typ
-	st := s.addHandle(id, handle{kind: kind, ref: n})
-	if st != OK {
+	if h := s.addHandle(id, kind, n); h == nil {
 		s.waitables.remove(n)
-		return st
+		return Trapped
 	}
 	w.index = s.Mail[0]
 	return OK
@@ -189,7 +188,7 @@ func (s *Store) dropEnd(id WaitableID) {
 	sh := w.shared
 	s.dropShared(s.shared.at(sh))
 	s.tellHost(sh, w.kind)
-	s.join(id, 0)
+	s.join(id, s.waitable(id), 0)
 	if w.inst == 0 {
 		s.hostWork--
 	}

@@ -36,12 +36,12 @@ func (s *Store) LowerError(id InstanceID, e int32) Status {
 }
 
 func (s *Store) lowerError(id InstanceID, e int32) Status {
-	st := s.addHandle(id, handle{kind: KindErrorContext, ref: e})
-	if st == OK {
-		s.errors.at(e).refs++
-		s.Mail[1] = e
+	if h := s.addHandle(id, KindErrorContext, e); h == nil {
+		return Trapped
 	}
-	return st
+	s.errors.at(e).refs++
+	s.Mail[1] = e
+	return OK
 }
 
 // ErrorGet finds an error context by its handle (canon error-context.debug-message;

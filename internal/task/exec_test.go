@@ -180,9 +180,8 @@ func (e *engine) callHost(t *stack, c call) Status {
 			panic(mismatch("MayLeave is wrong"))
 		}
 		if st == OK {
-			e.asks = append(e.asks, WaitableID(s.Mail[0]))
+			e.asks = append(e.asks, WaitableID(s.Mail[1]))
 			e.w.asks = append(e.w.asks, &knownAsk{root: e.w.p.root(c.inst), open: true})
-			s.Mail[0] = s.Mail[1]
 		}
 		t.waits = nil
 		return st

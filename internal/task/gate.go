@@ -87,7 +87,7 @@ func (s *Store) openGate(id InstanceID) {
 		}
 		if t := s.thread(head); s.gateOpen(t.task, t.wait) {
 			s.removeGate(t)
-			s.enqueue(head)
+			s.enqueue(head, t)
 			t.promoted = true
 			g.promoted = head
 		}

@@ -18,7 +18,7 @@ func (s *Store) HostBegin(id InstanceID, token int32) Status {
 }
 
 // HostCall is HostBegin and HostSubtask in one, for a call by an asynchronous lower that lends
-// nothing and has not answered: Mail[0] is the WaitableID, Mail[1] what the guest gets.
+// nothing and has not answered: Mail[0] is what the guest gets, Mail[1] the WaitableID.
 func (s *Store) HostCall(id InstanceID, token int32) Status {
 	return s.note("host-call", s.hostCall(id, token), int32(id), token)
 }
@@ -31,13 +31,13 @@ func (s *Store) hostCall(id InstanceID, token int32) Status {
 		return s.trap(TrapTooManyTasks, s.limits.Tasks)
 	}
 	n, w := s.waitables.add()
-	if st := s.addHandle(id, handle{kind: KindSubtask, ref: n}); st != OK {
+	if h := s.addHandle(id, KindSubtask, n); h == nil {
 		s.waitables.remove(n)
-		return st
+		return Trapped
 	}
 	w.kind, w.inst, w.state, w.token, w.index, w.host = KindSubtask, id, SubtaskStarted, token, s.Mail[0], true
 	s.hostWork++
-	s.Mail[0], s.Mail[1] = n, int32(SubtaskStarted)|w.index<<4
+	s.Mail[0], s.Mail[1] = int32(SubtaskStarted)|w.index<<4, n
 	return OK
 }
 

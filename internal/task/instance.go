@@ -105,7 +105,7 @@ func (s *Store) SetMayLeave(id InstanceID, may bool) {
 // LiftLowerContext.reallocate). ReallocEnd ends it.
 func (s *Store) ReallocBegin(id InstanceID) {
 	s.inst(id).mayLeave = false
-	s.push(frame{})
+	s.push(0, 0, 0)
 	s.note("realloc", OK, int32(id))
 }
 

@@ -1,8 +1,11 @@
 package task
 
 // deliverResolve is Subtask.deliver_resolve: what was lent comes back.
-func (s *Store) deliverResolve(id WaitableID) {
-	w := s.waitable(id)
+func (s *Store) deliverResolve(w *waitable) {
+	w.delivered = true
+	if w.lenders == 0 {
+		return
+	}
 	handles := s.inst(w.inst).handles.elems
 	for n := w.lenders; n != 0; {
 		l := *s.lends.at(n)
@@ -10,7 +13,7 @@ func (s *Store) deliverResolve(id WaitableID) {
 		s.lends.remove(n)
 		n = l.next
 	}
-	w.lenders, w.delivered = 0, true
+	w.lenders = 0
 }
 
 // lend is a handle that is lent to a subtask.

@@ -81,7 +81,7 @@ func (s *Store) abandonTasks(root InstanceID) {
 		next := t.next
 		if t.state == taskInitial && t.implicit != 0 {
 			if th := s.thread(t.implicit); th.state == waiting {
-				s.stopWaiting(t.implicit)
+				s.stopWaiting(th)
 			}
 			s.dropThread(t.implicit)
 		}
@@ -89,7 +89,7 @@ func (s *Store) abandonTasks(root InstanceID) {
 			th := s.thread(thread)
 			after := th.links[ofTask].next
 			if th.state == waiting {
-				s.stopWaiting(thread)
+				s.stopWaiting(th)
 			}
 			s.dropThread(thread)
 			thread = after
@@ -102,7 +102,7 @@ func (s *Store) abandonTasks(root InstanceID) {
 	}
 	s.inst(root).firstTask = 0
 	for id := s.inst(root).firstCall; id != 0; id = s.inst(root).firstCall {
-		s.freeSubtask(id)
+		s.freeSubtask(id, s.waitable(id))
 	}
 }
 
@@ -142,17 +142,17 @@ func (s *Store) disposeHandles(id InstanceID) {
 // disposeSubtask forgets a subtask with its instance.
 func (s *Store) disposeSubtask(id WaitableID) {
 	w := s.waitable(id)
-	s.join(id, 0)
+	s.join(id, w, 0)
 	if w.task != 0 {
 		s.task(w.task).sub = 0
 	}
-	s.freeSubtask(id)
+	s.freeSubtask(id, w)
 }
 
 // disposeEnd drops an end with its instance, whatever it does. The other end of a future
 // that was not written fails its reader, as a host's does.
 func (s *Store) disposeEnd(id WaitableID) {
 	s.giveUpCopy(id)
-	s.clearPending(id)
+	s.clearPending(s.waitable(id))
 	s.dropEnd(id)
 }

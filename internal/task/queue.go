@@ -2,8 +2,7 @@ package task
 
 // enqueue tells the scheduler that a waiting thread may be ready. One that may run during a
 // call of a sync-typed function is in the queue of its instance as well.
-func (s *Store) enqueue(id ThreadID) {
-	t := s.thread(id)
+func (s *Store) enqueue(id ThreadID, t *thread) {
 	if t.queued || t.selected || t.gated {
 		return
 	}

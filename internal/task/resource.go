@@ -118,16 +118,25 @@ func (s *Store) LiftBorrow(id InstanceID, rt, i int32, sub WaitableID) Status {
 // LowerOwn puts a resource into the table (CanonicalABI.md, lower_own): Mail[0] is the
 // index.
 func (s *Store) LowerOwn(id InstanceID, rt, rep int32) Status {
-	return s.note("lower-own", s.addHandle(id, handle{kind: resourceKind(rt), own: true, ref: rep, rt: rt}), int32(id), rt, rep)
+	st := Trapped
+	if h := s.addHandle(id, resourceKind(rt), rep); h != nil {
+		st = OK
+		h.own, h.rt = true, rt
+	}
+	return s.note("lower-own", st, int32(id), rt, rep)
 }
 
 // LowerBorrow puts a borrow into the table for the time of a task (CanonicalABI.md,
 // lower_borrow): Mail[0] is the index. The instance that implements the type gets the
 // rep itself; there is no call then.
 func (s *Store) LowerBorrow(id InstanceID, rt, rep int32, scope TaskID) Status {
-	st := s.addHandle(id, handle{kind: resourceKind(rt), ref: rep, rt: rt, scope: scope})
-	if st == OK && scope != 0 {
-		s.task(scope).numBorrows++
+	st := Trapped
+	if h := s.addHandle(id, resourceKind(rt), rep); h != nil {
+		st = OK
+		h.rt, h.scope = rt, scope
+		if scope != 0 {
+			s.task(scope).numBorrows++
+		}
 	}
 	return s.note("lower-borrow", st, int32(id), rt, rep, int32(scope))
 }

@@ -48,7 +48,7 @@ func (s *Store) pick() ThreadID {
 		return s.chooseThread(found)
 	}
 	for s.sched.queue.head != 0 {
-		if id := s.sched.queue.head; s.take(id) {
+		if id := s.sched.queue.head; s.take(id, s.thread(id)) {
 			return id
 		}
 	}
@@ -65,7 +65,7 @@ func (s *Store) pickInside(inst InstanceID) ThreadID {
 		next := t.links[ofInstance].next
 		switch {
 		case !s.ready(t):
-			s.take(id)
+			s.take(id, t)
 		case !s.sched.seeded:
 			s.dequeue(t)
 			return id
@@ -79,8 +79,7 @@ func (s *Store) pickInside(inst InstanceID) ThreadID {
 
 // take takes a thread out of the queue and reports whether it is ready. One that only
 // its gate holds up goes there.
-func (s *Store) take(id ThreadID) bool {
-	t := s.thread(id)
+func (s *Store) take(id ThreadID, t *thread) bool {
 	front := t.promoted
 	s.dequeue(t)
 	switch {

@@ -90,26 +90,35 @@ func (s *Store) running() ThreadID {
 	return 0
 }
 
-// push makes a thread the running one.
-func (s *Store) push(f frame) {
+// push makes a thread the running one, and gives its frame. Frames are filled in place: wasm
+// copies a record slower than its fields.
+func (s *Store) push(id ThreadID, entered, caller InstanceID) *frame {
 	if t := s.running(); t != 0 {
 		s.threads.at(int32(t)).storage = s.Context
 	}
-	s.frames = append(s.frames, f)
-	if f.thread != 0 {
-		t := s.threads.at(int32(f.thread))
+	n := len(s.frames)
+	if n < cap(s.frames) {
+		s.frames = s.frames[:n+1]
+	} else {
+		s.frames = append(s.frames, frame{})
+	}
+	f := &s.frames[n]
+	f.thread, f.sync, f.returned, f.entered, f.caller = id, 0, false, entered, caller
+	if id != 0 {
+		t := s.threads.at(int32(id))
 		t.state = running
 		s.Context = t.storage
 	} else {
 		s.Context = [2]uint64{}
 	}
+	return f
 }
 
 // pop ends the top frame. What its thread had in its context slots is kept if it
 // lives on.
 func (s *Store) pop() {
 	n := len(s.frames) - 1
-	f := s.frames[n]
+	f := &s.frames[n]
 	s.frames = s.frames[:n]
 	if f.thread != 0 {
 		s.threads.at(int32(f.thread)).storage = s.Context

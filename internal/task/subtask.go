@@ -35,22 +35,23 @@ func (s *Store) lowerDone(id WaitableID, async bool) Status {
 // endSubtask ends a subtask that is resolved before it was in a table: Mail[0] is what the guest
 // of an asynchronous lower gets.
 func (s *Store) endSubtask(id WaitableID) {
-	s.deliverResolve(id)
-	s.freeSubtask(id)
+	w := s.waitable(id)
+	s.deliverResolve(w)
+	s.freeSubtask(id, w)
 	s.Mail[0] = int32(SubtaskReturned)
 }
 
 // enterSubtask puts an unresolved subtask into its caller's table.
 func (s *Store) enterSubtask(id WaitableID) Status {
 	w := s.waitable(id)
-	st := s.addHandle(w.inst, handle{kind: KindSubtask, ref: int32(id)})
-	if st == OK {
-		s.unlistCall(id)
-		w.index = s.Mail[0]
-		s.Mail[0] = int32(w.state) | w.index<<4
-		s.Mail[1] = 1
+	if h := s.addHandle(w.inst, KindSubtask, int32(id)); h == nil {
+		return Trapped
 	}
-	return st
+	s.unlistCall(w)
+	w.index = s.Mail[0]
+	s.Mail[0] = int32(w.state) | w.index<<4
+	s.Mail[1] = 1
+	return OK
 }
 
 // subtaskStarted is the end of on_start in canon lower.
@@ -67,7 +68,7 @@ func (s *Store) resolveSubtask(id WaitableID, state SubtaskState) {
 	w.state, w.task = state, 0
 	s.subtaskProgress(id)
 	if w.waiter != 0 && w.index == 0 {
-		s.enqueue(w.waiter)
+		s.enqueue(w.waiter, s.thread(w.waiter))
 	}
 }
 
@@ -92,8 +93,7 @@ func (s *Store) newSubtask(caller InstanceID, state SubtaskState, token int32) W
 }
 
 // unlistCall takes a subtask that is in no table out of the list of those.
-func (s *Store) unlistCall(id WaitableID) {
-	w := s.waitable(id)
+func (s *Store) unlistCall(w *waitable) {
 	if w.pendNext != 0 {
 		s.waitable(w.pendNext).pendPrev = w.pendPrev
 	}
@@ -105,10 +105,9 @@ func (s *Store) unlistCall(id WaitableID) {
 	w.pendNext, w.pendPrev = 0, 0
 }
 
-func (s *Store) freeSubtask(id WaitableID) {
-	w := s.waitable(id)
+func (s *Store) freeSubtask(id WaitableID, w *waitable) {
 	if w.index == 0 {
-		s.unlistCall(id)
+		s.unlistCall(w)
 	}
 	for n := w.lenders; n != 0; { // of a call that was given up
 		next := s.lends.at(n).next
@@ -145,11 +144,12 @@ func (s *Store) subtaskDrop(id InstanceID, i int32) Status {
 	if sub == 0 {
 		return Trapped
 	}
-	if !s.waitable(sub).delivered {
+	w := s.waitable(sub)
+	if !w.delivered {
 		return s.trap(TrapSubtaskUnresolved)
 	}
 	s.removeHandle(id, i)
-	s.join(sub, 0)
-	s.freeSubtask(sub)
+	s.join(sub, w, 0)
+	s.freeSubtask(sub, w)
 	return OK
 }

@@ -26,7 +26,7 @@ func (s *Store) switched(id ThreadID) Status {
 	}
 	cancelled, kind, on := t.cancelled, t.wait, t.on
 	if t.state == waiting {
-		s.stopWaiting(id)
+		s.stopWaiting(t)
 	}
 	t.cancelled, t.parked = false, false
 	s.begin(id, t, t.entry)
@@ -36,7 +36,7 @@ func (s *Store) switched(id ThreadID) Status {
 		if cancelled {
 			s.mailEvent(EventTaskCancelled, 0, 0)
 		} else {
-			return s.takeSetEvent(SetID(on))
+			return s.takeSetEvent(s.set(SetID(on)))
 		}
 	case waitPending:
 		return s.takePayload(WaitableID(on))
@@ -61,7 +61,7 @@ func (s *Store) threadResumeLater(id InstanceID, i int32) Status {
 	if other == 0 {
 		return Trapped
 	}
-	s.startWaiting(other, waitNow, 0)
+	s.startWaiting(other, s.thread(other), waitNow, 0)
 	return OK
 }
 
@@ -130,7 +130,7 @@ func (s *Store) switchTo(other ThreadID, cancellable, yield bool) Status {
 	s.frames[n].entered = 0 // stays entered for other
 	s.pop()
 	if yield {
-		s.startWaiting(id, waitNow, 0)
+		s.startWaiting(id, t, waitNow, 0)
 	} else {
 		t.state = suspended
 	}

@@ -36,36 +36,44 @@ func (t table) emptied() table {
 	return table{elems: t.elems[:0], free: t.free[:0]}
 }
 
-// addHandle puts a handle into an instance's table; Mail[0] is its index.
-func (s *Store) addHandle(id InstanceID, h handle) Status {
+// addHandle puts a handle into an instance's table, nil after a trap; Mail[0] is its index.
+func (s *Store) addHandle(id InstanceID, kind Kind, ref int32) *handle {
 	t := &s.inst(id).handles
-	if n := len(t.free); n > 0 {
-		i := t.free[n-1]
+	i := int32(len(t.elems))
+	switch n := len(t.free); {
+	case n > 0:
+		i = t.free[n-1]
 		t.free = t.free[:n-1]
-		t.elems[i] = h
-		s.Mail[0] = i
-		return OK
-	}
-	if len(t.elems) == 0 {
+	case i == 0:
+		t.elems = append(t.elems, handle{}, handle{})
+		i = 1
+	case i > s.limits.Handles:
+		s.trap(TrapHandleTableFull, s.limits.Handles)
+		return nil
+	default:
 		t.elems = append(t.elems, handle{})
 	}
-	i := len(t.elems)
-	if i > int(s.limits.Handles) {
-		return s.trap(TrapHandleTableFull, s.limits.Handles)
+	h := &t.elems[i]
+	h.kind, h.ref = kind, ref
+	s.Mail[0] = i
+	return h
+}
+
+// at finds the handle at index i, nil if there is none.
+func (t *table) at(i int32) *handle {
+	if uint(uint32(i)) >= uint(len(t.elems)) || t.elems[i].kind == KindNone {
+		return nil
 	}
-	t.elems = append(t.elems, h)
-	s.Mail[0] = int32(i)
-	return OK
+	return &t.elems[i]
 }
 
 // handle finds the handle at index i, nil after a trap.
 func (s *Store) handle(id InstanceID, i int32) *handle {
-	t := &s.inst(id).handles
-	if uint(uint32(i)) >= uint(len(t.elems)) || t.elems[i].kind == KindNone {
+	h := s.inst(id).handles.at(i)
+	if h == nil {
 		s.trap(TrapUnknownHandle, i)
-		return nil
 	}
-	return &t.elems[i]
+	return h
 }
 
 func (s *Store) removeHandle(id InstanceID, i int32) {

@@ -34,34 +34,36 @@ func (s *Store) block(kind waitKind, on int32, cancellable, parked bool) Status 
 	if kind == waitNone {
 		t.state = suspended
 	} else {
-		s.startWaiting(id, kind, on)
+		s.startWaiting(id, t, kind, on)
 	}
 	s.Mail[0] = int32(id)
 	return Block
 }
 
 // startWaiting is Thread.start_waiting_internal.
-func (s *Store) startWaiting(id ThreadID, kind waitKind, on int32) {
-	t := s.thread(id)
+func (s *Store) startWaiting(id ThreadID, t *thread, kind waitKind, on int32) {
 	t.state, t.wait, t.on = waiting, kind, on
+	ready := true
 	switch kind {
 	case waitGate:
 		s.addGate(id, false)
 		s.openGate(s.task(t.task).inst)
 		return
 	case waitSet, waitSetLock:
-		s.addLast(&s.set(SetID(on)).waiters, ofSet, t, id)
+		v := s.set(SetID(on))
+		s.addLast(&v.waiters, ofSet, t, id)
+		ready = v.pending > 0
 	case waitPending, waitResolved:
 		s.waitable(WaitableID(on)).waiter = id
+		ready = s.readyButGate(kind, on)
 	}
-	if s.readyButGate(kind, on) {
-		s.enqueue(id)
+	if ready {
+		s.enqueue(id, t)
 	}
 }
 
 // stopWaiting is Thread.stop_waiting_internal.
-func (s *Store) stopWaiting(id ThreadID) {
-	t := s.thread(id)
+func (s *Store) stopWaiting(t *thread) {
 	s.dequeue(t)
 	s.removeGate(t)
 	switch t.wait {

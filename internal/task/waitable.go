@@ -50,38 +50,37 @@ func (s *Store) setPending(id WaitableID) {
 		s.post(id)
 		return
 	}
-	if !w.pending {
-		w.pending = true
-		if w.set != 0 {
-			s.addPending(w.set, id)
-		}
-	}
+	fresh := !w.pending
+	w.pending = true
 	if w.set != 0 {
-		s.wakeSet(w.set)
+		v := s.set(w.set)
+		if fresh {
+			s.addPending(v, id, w)
+		}
+		s.wakeSet(v)
 	}
 	if w.waiter != 0 {
-		s.enqueue(w.waiter)
+		s.enqueue(w.waiter, s.thread(w.waiter))
 	}
 }
 
 // clearPending is the first half of Waitable.get_pending_event.
-func (s *Store) clearPending(id WaitableID) {
-	w := s.waitable(id)
+func (s *Store) clearPending(w *waitable) {
 	if w.pending {
 		w.pending = false
 		if w.set != 0 {
-			s.removePending(w.set, id)
+			s.removePending(s.set(w.set), w)
 		}
 	}
 }
 
 // takeEvent is Waitable.get_pending_event.
 func (s *Store) takeEvent(id WaitableID) (code Event, p1, p2 int32) {
-	s.clearPending(id)
 	w := s.waitable(id)
+	s.clearPending(w)
 	if w.kind == KindSubtask {
 		if w.state.resolved() {
-			s.deliverResolve(id)
+			s.deliverResolve(w)
 		}
 		return EventSubtask, w.index, int32(w.state)
 	}
@@ -108,20 +107,21 @@ func (s *Store) waitForPending(id WaitableID) Status {
 }
 
 // join is Waitable.join.
-func (s *Store) join(id WaitableID, set SetID) {
-	w := s.waitable(id)
+func (s *Store) join(id WaitableID, w *waitable, set SetID) {
 	if w.set != 0 {
+		v := s.set(w.set)
 		if w.pending {
-			s.removePending(w.set, id)
+			s.removePending(v, w)
 		}
-		s.set(w.set).elems--
+		v.elems--
 	}
 	w.set = set
 	if set != 0 {
-		s.set(set).elems++
+		v := s.set(set)
+		v.elems++
 		if w.pending {
-			s.addPending(set, id)
-			s.wakeSet(set)
+			s.addPending(v, id, w)
+			s.wakeSet(v)
 		}
 	}
 }
@@ -144,8 +144,9 @@ func (s *Store) waitableJoin(id InstanceID, wi, si int32) Status {
 	default:
 		return s.wrongHandle(wi, KindWaitable, h.kind)
 	}
-	w := WaitableID(h.ref)
-	if s.waitable(w).waiter != 0 {
+	ref := WaitableID(h.ref)
+	w := s.waitable(ref)
+	if w.waiter != 0 {
 		return s.trap(TrapWaitableInSet)
 	}
 	set := SetID(0)
@@ -154,6 +155,6 @@ func (s *Store) waitableJoin(id InstanceID, wi, si int32) Status {
 			return Trapped
 		}
 	}
-	s.join(w, set)
+	s.join(ref, w, set)
 	return OK
 }

@@ -17,8 +17,7 @@ type waitableSet struct {
 
 func (s *Store) set(id SetID) *waitableSet { return s.sets.at(int32(id)) }
 
-func (s *Store) addPending(set SetID, id WaitableID) {
-	v, w := s.set(set), s.waitable(id)
+func (s *Store) addPending(v *waitableSet, id WaitableID, w *waitable) {
 	v.pending++
 	if w.pendPrev = v.pendTail; w.pendPrev != 0 {
 		s.waitable(w.pendPrev).pendNext = id
@@ -28,8 +27,7 @@ func (s *Store) addPending(set SetID, id WaitableID) {
 	w.pendNext, v.pendTail = 0, id
 }
 
-func (s *Store) removePending(set SetID, id WaitableID) {
-	v, w := s.set(set), s.waitable(id)
+func (s *Store) removePending(v *waitableSet, w *waitable) {
 	v.pending--
 	if w.pendPrev != 0 {
 		s.waitable(w.pendPrev).pendNext = w.pendNext
@@ -45,15 +43,16 @@ func (s *Store) removePending(set SetID, id WaitableID) {
 }
 
 // wakeSet tells the scheduler of all threads that wait for an event of a set.
-func (s *Store) wakeSet(set SetID) {
-	for id := s.set(set).waiters.head; id != 0; id = s.thread(id).links[ofSet].next {
-		s.enqueue(id)
+func (s *Store) wakeSet(v *waitableSet) {
+	for id := v.waiters.head; id != 0; {
+		t := s.thread(id)
+		s.enqueue(id, t)
+		id = t.links[ofSet].next
 	}
 }
 
 // setEvent is WaitableSet.get_pending_event: any of the pending events.
-func (s *Store) setEvent(set SetID) (code Event, p1, p2 int32) {
-	v := s.set(set)
+func (s *Store) setEvent(v *waitableSet) (code Event, p1, p2 int32) {
 	id := v.pendHead
 	for n := s.chooseOf(int(v.pending)); n > 0; n-- {
 		id = s.waitable(id).pendNext
@@ -62,8 +61,8 @@ func (s *Store) setEvent(set SetID) (code Event, p1, p2 int32) {
 }
 
 // takeSetEvent is setEvent with the event in Mail.
-func (s *Store) takeSetEvent(set SetID) Status {
-	code, p1, p2 := s.setEvent(set)
+func (s *Store) takeSetEvent(v *waitableSet) Status {
+	code, p1, p2 := s.setEvent(v)
 	if code == eventFailed {
 		return s.trap(TrapFutureFailed, p2)
 	}
@@ -89,8 +88,9 @@ func (s *Store) WaitableSetNew(id InstanceID) Status {
 	st := s.leaving(id)
 	if st == OK {
 		n, _ := s.sets.add()
-		if st = s.addHandle(id, handle{kind: KindWaitableSet, ref: n}); st != OK {
+		if h := s.addHandle(id, KindWaitableSet, n); h == nil {
 			s.sets.remove(n)
+			st = Trapped
 		}
 	}
 	return s.note("waitable-set.new", st, int32(id))
@@ -117,7 +117,7 @@ func (s *Store) waitableSetWait(id InstanceID, cancellable bool, si int32) Statu
 		if s.Mail[0] != 0 {
 			s.mailEvent(EventTaskCancelled, 0, 0)
 		} else {
-			return s.takeSetEvent(set)
+			return s.takeSetEvent(s.set(set))
 		}
 	}
 	return st
@@ -125,7 +125,19 @@ func (s *Store) waitableSetWait(id InstanceID, cancellable bool, si int32) Statu
 
 // WaitableSetPoll is canon waitable-set.poll: the event in Mail[0] to Mail[2].
 func (s *Store) WaitableSetPoll(id InstanceID, cancellable bool, si int32) Status {
-	return s.note("waitable-set.poll", s.waitableSetPoll(id, cancellable, si), int32(id), flag(cancellable), si)
+	st := OK
+	if inst := s.inst(id); !cancellable && inst.mayLeave && s.emptySet(inst, si) {
+		s.mailEvent(EventNone, 0, 0)
+	} else {
+		st = s.waitableSetPoll(id, cancellable, si)
+	}
+	return s.note("waitable-set.poll", st, int32(id), flag(cancellable), si)
+}
+
+// emptySet reports whether a handle is that of a set without events.
+func (s *Store) emptySet(inst *instance, si int32) bool {
+	elems := inst.handles.elems
+	return uint(uint32(si)) < uint(len(elems)) && elems[si].kind == KindWaitableSet && s.sets.at(elems[si].ref).pending == 0
 }
 
 func (s *Store) waitableSetPoll(id InstanceID, cancellable bool, si int32) Status {
@@ -141,7 +153,7 @@ func (s *Store) waitableSetPoll(id InstanceID, cancellable bool, si int32) Statu
 	case s.set(set).pending == 0:
 		s.mailEvent(EventNone, 0, 0)
 	default:
-		return s.takeSetEvent(set)
+		return s.takeSetEvent(s.set(set))
 	}
 	return OK
 }

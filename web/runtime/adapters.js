@@ -1,5 +1,7 @@
 // The adapters of a component: a core module between its guests' built-ins and the core (transpile/adapters.go).
 
+import { storeEvents } from './events.js';
+
 /** @typedef {import('./driver.js').Driver} Driver */
 
 /**
@@ -16,6 +18,7 @@ export function adapters(driver, module, numbers, functions) {
     id: { mail: core.mailAddress, context: core.contextAddress, ...numbers },
     glue: {
       ...functions,
+      ...storeEvents(functions, (i, store) => exports.events.set(i, store)),
       fail: () => driver.abort(driver.trap()),
       copied() {
         try {
@@ -26,5 +29,7 @@ export function adapters(driver, module, numbers, functions) {
       },
     },
   };
-  return new WebAssembly.Instance(module, /** @type {any} */ (imports)).exports;
+  /** @type {any} */
+  const { exports } = new WebAssembly.Instance(module, /** @type {any} */ (imports));
+  return exports;
 }

@@ -4,6 +4,7 @@
 // the thread waits, finish gives what the guest gets (transpile/stacks.go has the code between).
 
 import { ThreadStart } from './call.js';
+import { eventStore, eventWords } from './events.js';
 import { HostCall, ImportOptions } from './hostcall.js';
 import { BLOCK, CANCELLED_BEFORE_STARTED, COPIED, HOST_CANCEL, OK, RUN, TRAPPED } from './status.js';
 import { Trap } from './trap.js';
@@ -176,24 +177,17 @@ export function builtins(driver) {
     },
 
     /**
-     * Stores the payload of an event, for the adapters.
+     * Makes the core function that stores the payload of an event, for the adapters.
      * @param {() => WebAssembly.Memory} memory
      */
-    event(memory) {
-      let words = new Int32Array(0);
-      return (/** @type {number} */ ptr, /** @type {number} */ p1, /** @type {number} */ p2) => {
-        const at = ptr >>> 2;
-        if (ptr & 3 || at + 1 >= words.length) {
-          try {
-            words = eventWords(memory(), ptr);
-          } catch (e) {
-            driver.abort(e);
-          }
+    event: (memory) => () =>
+      eventStore(memory(), (ptr) => {
+        try {
+          eventWords(memory(), ptr >>> 0);
+        } catch (e) {
+          driver.abort(e);
         }
-        words[at] = p1;
-        words[at + 1] = p2;
-      };
-    },
+      }),
 
     /**
      * Checks where elements are read or written, for the adapters.
@@ -358,18 +352,6 @@ export function builtins(driver) {
     /** @param {import('./hostcall.js').HostFunction} fn */
     hostCall: (fn) => new HostCall(fn),
   };
-}
-
-/**
- * The memory that an event is stored in at ptr.
- * @param {WebAssembly.Memory} memory
- * @param {number} ptr
- */
-function eventWords(memory, ptr) {
-  const words = new Int32Array(/** @type {ArrayBuffer} */ (memory.buffer));
-  if (ptr & 3) throw new Trap('unaligned pointer: event pointer not aligned');
-  if ((ptr >>> 2) + 1 >= words.length) throw new Trap('pointer out of bounds of memory');
-  return words;
 }
 
 /**

@@ -69,19 +69,22 @@ export class HostCall {
   /** Handles will be lent to it. */
   begin() {
     const { driver, fn } = this;
-    this.#made(driver.ops.host_begin(fn.instance.id, this.token));
+    this.#made(driver.ops.host_begin(fn.instance.id, this.token), 0);
     return this;
   }
 
-  /** @param {number} status of the operation that makes the subtask */
-  #made(status) {
+  /**
+   * @param {number} status of the operation that makes the subtask
+   * @param {number} at the place in the mail where it is
+   */
+  #made(status, at) {
     const { driver } = this;
     if (status === TRAPPED) {
       this.live = false;
       driver.calls.remove(this.token);
       throw driver.trap();
     }
-    this.sub = driver.core.mail[0];
+    this.sub = driver.core.mail[at];
   }
 
   /** It answered before its lower returned. */
@@ -105,13 +108,12 @@ export class HostCall {
       (error) => this.#answered(error, true),
     );
     if (fn.async && !this.sub) {
-      this.#made(driver.ops.host_call(fn.instance.id, this.token));
-      driver.value = driver.core.mail[1];
+      this.#made(driver.ops.host_call(fn.instance.id, this.token), 1);
     } else {
       if (!this.sub) this.begin();
       driver.check(fn.async ? driver.ops.host_subtask(this.sub) : driver.ops.host_wait(this.sub));
-      driver.value = driver.core.mail[0];
     }
+    driver.value = driver.core.mail[0];
     return fn.async ? 0 : driver.block(this);
   }
 
