@@ -8,7 +8,7 @@ import (
 )
 
 // stackModule is the core module that lies between guests and what may suspend
-// their stacks (web/runtime/stack.js), in base64. Per built-in that may wait:
+// their stacks (web/runtime/stackmodule.js), in base64. Per built-in that may wait:
 //
 //	tN(…): if bN(…) { do r = park() while resumed(r) }; return fN()
 //

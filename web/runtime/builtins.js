@@ -5,9 +5,12 @@
 
 import { ThreadStart } from './call.js';
 import { eventStore, eventWords } from './events.js';
+import { lowerCall } from './guestcall.js';
 import { HostCall, ImportOptions } from './hostcall.js';
 import { BLOCK, CANCELLED_BEFORE_STARTED, COPIED, HOST_CANCEL, OK, RUN, TRAPPED } from './status.js';
+import { beginReturn, cancelTask, endReturn } from './tasks.js';
 import { Trap } from './trap.js';
+import { block, waitFor } from './wait.js';
 
 /** @typedef {import('./component.js').Instance} Instance */
 /** @typedef {import('./driver.js').Driver} Driver */
@@ -29,14 +32,14 @@ export function builtins(driver) {
         driver.value = core.mail[0];
         return 0;
       case BLOCK:
-        return driver.block();
+        return block(driver);
       case COPIED:
         driver.streams.transfer();
         driver.value = core.mail[0];
         return 0;
       case RUN: {
         // Another thread runs in place of this one.
-        const waits = driver.block();
+        const waits = block(driver);
         if (driver.stack) driver.stack.hands = true;
         return waits;
       }
@@ -86,7 +89,7 @@ export function builtins(driver) {
     /** @param {Instance} instance */
     taskCancel: (instance) => () => {
       try {
-        driver.taskCancel(instance);
+        cancelTask(driver, instance);
       } catch (e) {
         driver.abort(e);
       }
@@ -101,9 +104,9 @@ export function builtins(driver) {
       (instance, result, options) =>
       (/** @type {any[]} */ ...flat) => {
         try {
-          const call = driver.returning(instance, result, options);
+          const call = beginReturn(driver, instance, result, options);
           call.pair.returned?.(call, ...flat);
-          driver.returned(call);
+          endReturn(driver, call);
         } catch (e) {
           driver.abort(e);
         }
@@ -125,7 +128,7 @@ export function builtins(driver) {
           case RUN: {
             const done = () => next(i, ops.subtask_cancel_done(instance.id, flag, i));
             const later = driver.act();
-            return later ? driver.wait(later, done) : done();
+            return later ? waitFor(driver, later, done) : done();
           }
           case HOST_CANCEL: {
             /** @type {HostCall} */ (driver.calls.remove(core.mail[1])).cancel();
@@ -316,7 +319,7 @@ export function builtins(driver) {
         try {
           driver.check(ops.resource_drop(instance.id, type, i));
           const { mail } = core;
-          return mail[0] ? driver.lower(dtor, instance, [mail[1]]) : 0;
+          return mail[0] ? lowerCall(driver, dtor, instance, [mail[1]]) : 0;
         } catch (e) {
           return driver.abort(e);
         }
@@ -333,7 +336,7 @@ export function builtins(driver) {
     lower: (pair, instance) => ({
       begin(...args) {
         try {
-          return driver.lower(pair, instance, args);
+          return lowerCall(driver, pair, instance, args);
         } catch (e) {
           return driver.abort(e);
         }

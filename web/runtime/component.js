@@ -2,6 +2,7 @@
 // component instance inside.
 
 import { isBadValue } from './badvalue.js';
+import { runStart } from './exportcall.js';
 import { joinPair, splitPair } from './resultstream.js';
 import { HostObjects, Table } from './table.js';
 import { trapText } from './trap.js';
@@ -109,7 +110,7 @@ export class Component {
     const failed = (/** @type {any} */ e) => {
       throw this.error(this.driver.broke(this, e), 'instantiation');
     };
-    if (starts) return this.driver.start(this, instance, () => new WebAssembly.Instance(module, imports));
+    if (starts) return runStart(this.driver, this, instance, () => new WebAssembly.Instance(module, imports));
     try {
       const made = instantiateCore(module, imports);
       return made.then ? made.then(undefined, failed) : made;

@@ -3,6 +3,7 @@
 import { isBadValue } from './badvalue.js';
 import { TRAPPED } from './status.js';
 import { Trap } from './trap.js';
+import { block } from './wait.js';
 
 /** @typedef {import('./component.js').Instance} Instance */
 /** @typedef {import('./driver.js').Driver} Driver */
@@ -114,7 +115,7 @@ export class HostCall {
       driver.check(fn.async ? driver.ops.host_subtask(this.sub) : driver.ops.host_wait(this.sub));
     }
     driver.value = driver.core.mail[0];
-    return fn.async ? 0 : driver.block(this);
+    return fn.async ? 0 : block(driver, this);
   }
 
   /**
