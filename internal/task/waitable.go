@@ -14,30 +14,35 @@ type waitable struct {
 	index int32
 	token int32
 
-	// pending: there is an event, which is made when it is delivered.
-	pending            bool
 	set                SetID
 	pendNext, pendPrev WaitableID // the set's waitables with events; the root's subtasks in no table
 	// waiter is the thread that waits for it and for nothing else (has_sync_waiter).
 	waiter ThreadID
 
 	// Of a subtask.
-	state           SubtaskState
-	task            TaskID // that it calls, 0 if resolved or the host's
+	state   SubtaskState
+	task    TaskID // that it calls, 0 if resolved or the host's
+	lenders int32  // the list of what is lent to it
+
+	// Of an end.
+	shared int32
+	typ    int32      // the type by which its owner knows it
+	result CopyResult // of the pending event
+	buffer buffer
+	copy   copyState
+
+	// The bools stand together, there are many waitables.
+
+	// pending: there is an event, which is made when it is delivered.
+	pending bool
+	// Of a subtask.
 	cancelRequested bool
 	delivered       bool // resolve_delivered
 	host            bool
-	lenders         int32 // the list of what is lent to it
-
 	// Of an end.
-	copy    copyState
-	shared  int32
-	typ     int32      // the type by which its owner knows it
-	watch   bool       // of the host: it is told that the other end was dropped
-	result  CopyResult // of the pending event
-	reclaim bool       // its delivery ends the peer's access to the buffer
-	posted  bool       // of the host: in the queue of events
-	buffer  buffer
+	watch   bool // of the host: it is told that the other end was dropped
+	reclaim bool // its delivery ends the peer's access to the buffer
+	posted  bool // of the host: in the queue of events
 }
 
 func (s *Store) waitable(id WaitableID) *waitable { return s.waitables.at(int32(id)) }

@@ -59,19 +59,15 @@ export class Call {
   resolve;
   /** @type {((error: any) => void) | undefined} */
   reject;
-  /** @type {AbortSignal | undefined} */
-  #signal;
-  /** @type {(() => void) | undefined} */
-  #onAbort;
+  /** By what the host cancels it. @type {{ signal: AbortSignal, act: () => void } | undefined} */
+  #abort;
 
   /**
-   * @param {Driver} driver
    * @param {Pair} pair
    * @param {any[]} args JavaScript values, or flat values of a guest
    * @param {boolean} isHost
    */
-  constructor(driver, pair, args, isHost) {
-    this.driver = driver;
+  constructor(pair, args, isHost) {
     this.pair = pair;
     this.args = args;
     this.isHost = isHost;
@@ -79,6 +75,10 @@ export class Call {
 
   get component() {
     return this.pair.lift.component;
+  }
+
+  get driver() {
+    return this.pair.lift.component.driver;
   }
 
   /**
@@ -128,7 +128,7 @@ export class Call {
 
   /** The task has confirmed that it is cancelled. */
   cancelled() {
-    const reason = this.#signal?.reason ?? new DOMException('The operation was aborted', 'AbortError');
+    const reason = this.#abort?.signal.reason ?? new DOMException('The operation was aborted', 'AbortError');
     this.failed = true;
     this.value = reason;
     this.deliver();
@@ -140,21 +140,21 @@ export class Call {
    */
   listen(signal) {
     if (this.returned) return;
-    this.#signal = signal;
-    this.#onAbort = () => {
+    const act = () => {
       const { driver, pair } = this;
       // A task learns of it at once only if its instance can be entered.
       if (this.token) driver.whenFree(() => this.#cancel(), !driver.ops.may_enter(pair.lift.instance.id));
       else this.#cancelledBeforeStart();
     };
+    this.#abort = { signal, act };
     // A function of the host's that the call has called may have aborted it.
-    if (signal.aborted) this.#onAbort();
-    else signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (signal.aborted) act();
+    else signal.addEventListener('abort', act, { once: true });
   }
 
   #forget() {
     if (this.reject) this.driver.pending--;
-    if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#abort?.signal.removeEventListener('abort', this.#abort.act);
   }
 
   #cancel() {

@@ -19,7 +19,7 @@ import { beginTask, syncNext } from './tasks.js';
  */
 export function callExport(driver, pair, args, options) {
   return new Promise((resolve, reject) => {
-    const call = new Call(driver, pair, args, true);
+    const call = new Call(pair, args, true);
     call.resolve = resolve;
     call.reject = reject;
     const signal = options?.signal;
@@ -93,7 +93,7 @@ export function callExportSync(driver, pair, args, self) {
   const { where } = pair.lift;
   const refused = driver.core.failure ?? component.refused;
   if (refused) throw refused;
-  const call = new Call(driver, pair, args, true);
+  const call = new Call(pair, args, true);
   call.self = self;
   const depth = driver.ops.depth();
   call.token = driver.calls.add(call);
@@ -128,7 +128,7 @@ export function runStart(driver, component, instance, run) {
   const { stack: outer } = driver;
   const depth = ops.depth();
   const lift = /** @type {any} */ ({ instance, sync: true, component, kind: LIFT_SYNC, where: 'instantiation' });
-  const call = new Call(driver, { lift, stack: false, start: run }, [], true);
+  const call = new Call({ lift, stack: false, start: run }, [], true);
   lift.id = ops.new_lift(instance.id, 0, 0, 0);
   call.token = driver.calls.add(call);
   try {

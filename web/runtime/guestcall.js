@@ -21,7 +21,7 @@ import { block, waitFor } from './wait.js';
 export function lowerCall(driver, pair, caller, args) {
   const { lift } = pair;
   if (!pair.async && !lift.sync) driver.check(driver.ops.check_block(caller.id));
-  const call = new Call(driver, pair, args, false);
+  const call = new Call(pair, args, false);
   call.token = driver.calls.add(call);
   const status = driver.ops.call_guest(caller.id, lift.id, call.token);
   if (status === TRAPPED) {

@@ -19,23 +19,23 @@ import { block } from './wait.js';
 
 /** What an async import gets behind its parameters. */
 export class ImportOptions {
-  /** @type {AbortController | undefined} */
-  #controller;
-  #aborted = false;
+  /** Of the signal, made when that is looked at; true if it was aborted before. @type {AbortController | boolean} */
+  #controller = false;
 
   /** Aborted when the guest cancels the call. */
   get signal() {
-    if (!this.#controller) {
+    if (typeof this.#controller === 'boolean') {
+      const aborted = this.#controller;
       this.#controller = new AbortController();
-      if (this.#aborted) this.#controller.abort();
+      if (aborted) this.#controller.abort();
     }
     return this.#controller.signal;
   }
 
   /** @param {ImportOptions} options */
   static abort(options) {
-    options.#aborted = true;
-    options.#controller?.abort();
+    if (typeof options.#controller === 'boolean') options.#controller = true;
+    else options.#controller.abort();
   }
 }
 
