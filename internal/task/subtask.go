@@ -137,18 +137,23 @@ func (s *Store) SubtaskDrop(id InstanceID, i int32) Status {
 }
 
 func (s *Store) subtaskDrop(id InstanceID, i int32) Status {
-	if st := s.leaving(id); st != OK {
-		return st
+	inst := s.inst(id)
+	if !inst.mayLeave {
+		return s.trap(TrapCannotLeave)
 	}
-	sub := s.subtask(id, i)
-	if sub == 0 {
-		return Trapped
+	h := inst.handles.at(i)
+	if h == nil {
+		return s.trap(TrapUnknownHandle, i)
 	}
+	if h.kind != KindSubtask {
+		return s.wrongHandle(i, KindSubtask, h.kind)
+	}
+	sub := WaitableID(h.ref)
 	w := s.waitable(sub)
 	if !w.delivered {
 		return s.trap(TrapSubtaskUnresolved)
 	}
-	s.removeHandle(id, i)
+	inst.handles.remove(i)
 	s.join(sub, w, 0)
 	s.freeSubtask(sub, w)
 	return OK

@@ -81,8 +81,9 @@ func (s *Store) handle(id InstanceID, i int32) *handle {
 	return h
 }
 
-func (s *Store) removeHandle(id InstanceID, i int32) {
-	t := &s.inst(id).handles
+func (s *Store) removeHandle(id InstanceID, i int32) { s.inst(id).handles.remove(i) }
+
+func (t *table) remove(i int32) {
 	t.elems[i] = handle{}
 	t.free = append(t.free, i)
 }

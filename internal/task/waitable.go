@@ -137,12 +137,13 @@ func (s *Store) WaitableJoin(id InstanceID, wi, si int32) Status {
 }
 
 func (s *Store) waitableJoin(id InstanceID, wi, si int32) Status {
-	if st := s.leaving(id); st != OK {
-		return st
+	inst := s.inst(id)
+	if !inst.mayLeave {
+		return s.trap(TrapCannotLeave)
 	}
-	h := s.handle(id, wi)
+	h := inst.handles.at(wi)
 	if h == nil {
-		return Trapped
+		return s.trap(TrapUnknownHandle, wi)
 	}
 	switch h.kind {
 	case KindSubtask, KindStreamReadable, KindStreamWritable, KindFutureReadable, KindFutureWritable:
