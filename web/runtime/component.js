@@ -290,6 +290,7 @@ export class Instance {
     const { streams } = this.driver;
     const i = streams.fromHost(v, type, this.id, path, want);
     const face = streams.ends.given;
+    streams.ends.given = undefined; // which would keep what was given last
     this.moved(() => face?.takeBack(this.id, i, v));
     return i;
   }

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { buildRuntime } from '../../internal/tools/lib/package.mjs';
 import { must } from '../../internal/tools/lib/run.mjs';
 
@@ -66,6 +68,27 @@ test('types and memories go with their instance', async () => {
   await turn();
   nothingLeft();
   assert.equal(driver.streams.contexts.items.length, 2);
+});
+
+test('what was given last may be collected', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc');
+  const guest = await instance();
+  const given = await (async () => {
+    const source = (async function* () {
+      yield 'text';
+    })();
+    const output = guest.bytes(source);
+    await output.next();
+    await output.cancel();
+    return new WeakRef(source);
+  })();
+  for (let i = 0; i < 100 && given.deref(); i++) {
+    await turn();
+    collect();
+  }
+  assert.equal(given.deref(), undefined);
+  guest[Symbol.dispose]();
 });
 
 test('a type stays in the core while others have a stream of it', async () => {
