@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/big"
 	"reflect"
 	"strconv"
 	"unicode/utf8"
@@ -231,8 +230,11 @@ func integerFromJS(v any) (any, bool) {
 		number, isNumber := v.(json.Number)
 		text, ok = number.String(), isNumber
 	}
-	i, isInteger := new(big.Int).SetString(text, 10)
-	return i, ok && isInteger
+	if i, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return i, ok
+	}
+	u, err := strconv.ParseUint(text, 10, 64)
+	return u, ok && err == nil
 }
 
 func listFromJS(v any, elem func(i int) *component.ValType, bad func() error) (any, error) {
