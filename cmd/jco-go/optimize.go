@@ -94,7 +94,7 @@ func wasmOpt(program string, args []string, module []byte) ([]byte, error) {
 		return nil, err
 	}
 	var stderr bytes.Buffer
-	code, err := runProgram(context.Background(), program, slices.Concat(args, []string{in, "-o", out}), nil, nil, &stderr, 0)
+	code, err := runProgram(context.Background(), context.Background(), program, slices.Concat(args, []string{in, "-o", out}), nil, nil, &stderr, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"syscall"
 	"time"
 
 	"github.com/hack-pad/safejs"
@@ -15,6 +16,9 @@ import (
 
 // Go has no processes on js/wasm. The script that runs this program
 // (web/npm/cli.js) starts others for it, by the object jcoGoHost.
+
+// endSignals are the signals that end this program, which web/npm/host.js hears.
+var endSignals = []os.Signal{os.Interrupt, syscall.SIGTERM}
 
 // findProgram gives the path of a program, which is looked for in $PATH if its
 // name has no folder in it.
@@ -38,7 +42,7 @@ func findProgram(name string) (string, error) {
 // otherwise it reads nothing, and its output is copied when it has ended. When ctx is
 // done, or this program is asked to end, that one is, which it has some time for; the error
 // is that of ctx, or context.Canceled.
-func runProgram(ctx context.Context, path string, args []string, stdin io.Reader, stdout, stderr io.Writer, patience time.Duration) (int, error) {
+func runProgram(ctx, _ context.Context, path string, args []string, stdin io.Reader, stdout, stderr io.Writer, patience time.Duration) (int, error) {
 	host, ok := edge.Global("jcoGoHost")
 	if !ok {
 		return -1, &exec.Error{Name: path, Err: errors.ErrUnsupported}

@@ -430,8 +430,10 @@ func findNode() (string, error) {
 func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []string, patience time.Duration) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	now, hurry := context.WithCancel(context.WithoutCancel(ctx))
+	defer hurry()
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, endSignals...)
 	defer signal.Stop(signals)
 	ended := syscall.SIGINT
 	go func() {
@@ -441,9 +443,11 @@ func runNode(ctx context.Context, cmd *cli.Command, node, script string, args []
 			cancel()
 		case <-ctx.Done():
 		}
+		<-signals // a second one: nothing is waited for
+		hurry()
 	}()
 	arguments := slices.Concat(strings.Fields(os.Getenv("JCO_RUN_ARGS")), []string{script}, args)
-	code, err := runProgram(ctx, node, arguments, cmd.Root().Reader, cmd.Root().Writer, cmd.Root().ErrWriter, patience)
+	code, err := runProgram(ctx, now, node, arguments, cmd.Root().Reader, cmd.Root().Writer, cmd.Root().ErrWriter, patience)
 	switch {
 	case errors.Is(err, context.Canceled) && cmd.Name == "serve":
 		return nil // that is how one ends
