@@ -8,7 +8,7 @@ import (
 
 // maxCode bounds the code of one component, core modules that are written into it as
 // text apart. Components that people write have a hundredth of it.
-const maxCode = 16 << 20
+const maxCode = 12 << 20
 
 // errCodeSize is the panic that leaves the writers when there is more.
 type errCodeSize struct{}

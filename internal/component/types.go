@@ -152,6 +152,18 @@ func (t *FuncType) TextLen() int {
 	return n
 }
 
+// Size is the number of nodes that the types in t unfold to.
+func (t *FuncType) Size() int {
+	n := 0
+	for i := range t.Params {
+		n += int(t.Params[i].Type.size)
+	}
+	if t.Result != nil {
+		n += int(t.Result.size)
+	}
+	return n
+}
+
 // TypeDef is what a component-level type index stands for. Exactly one field is
 // set; a resource is a non-zero Resource.
 type TypeDef struct {

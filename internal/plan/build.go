@@ -20,6 +20,8 @@ const (
 	// maxText bounds the names in the types of all functions that are lifted and
 	// lowered: code for each has them, some more than once.
 	maxText = 4 << 20
+	// maxNodes bounds what these types unfold to.
+	maxNodes = 5_000_000
 	// maxPaths bounds the paths to instances and modules.
 	maxPaths = 16 << 20
 )
@@ -62,6 +64,7 @@ type builder struct {
 	args    int // imports of core instances so far
 	text    int // names in the types of lifted and lowered functions so far
 
+	nodes   int                            // nodes of these types
 	paths   int                            // the length of paths so far
 	entered map[[2]InstanceID][]InstanceID // see entering
 }
@@ -82,8 +85,12 @@ func (b *builder) countArguments(f *frame, n, offset int) {
 	}
 }
 
-// countText bounds the names in the types of lifted and lowered functions.
+// countText bounds the types of lifted and lowered functions, and the names in them.
 func (b *builder) countText(f *frame, t *component.FuncType, offset int) {
+	b.nodes += t.Size()
+	if b.nodes > maxNodes {
+		f.over(offset, "the types of the functions that it lifts and lowers have more than %d parts altogether", maxNodes)
+	}
 	b.text += t.TextLen()
 	if b.text > maxText {
 		f.over(offset, "the types of the functions that it lifts and lowers have names of more than %d MiB altogether", maxText>>20)

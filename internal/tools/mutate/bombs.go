@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -127,7 +128,9 @@ func nest(n int, inner string, wrap func(string) string) string {
 	return inner
 }
 
-func bombs() []bomb {
+func bombs() []bomb { return slices.Concat(plainBombs(), nameBombs(), planBombs()) }
+
+func plainBombs() []bomb {
 	comp := func(sections ...string) string { return preamble + strings.Join(sections, "") }
 	repeat := func(s string) func(int) string { return func(int) string { return s } }
 	// chain is n types, each made of the one before it.
