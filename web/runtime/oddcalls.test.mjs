@@ -22,6 +22,7 @@ before(async () => {
   await writeFile(join(folder, 'package.json'), '{"type": "module"}\n');
   const flags = ['-o', folder, '-q', '-I', 'async'];
   await must('go', ['run', './cmd/jco-go', 'transpile', 'testdata/fixtures/async-spin.wasm', ...flags]);
+  await must('go', ['run', './cmd/jco-go', 'transpile', 'testdata/fixtures/async-nap.wasm', ...flags]);
   await must('go', ['run', './cmd/jco-go', 'transpile', 'testdata/bench/async.wasm', ...flags]);
   const url = (/** @type {string} */ name) => pathToFileURL(join(folder, name)).href;
   runtime = await (await import(url('jco-go-runtime.js'))).loadRuntime();
@@ -72,6 +73,17 @@ test('a guest that yields on its stack lets timers fire', async () => {
     fired = true;
   });
   await guest.spin();
+  assert.equal(fired, true);
+});
+
+test('a guest that yields by its callback, without a stack, lets timers fire', async () => {
+  const { instantiate } = await import(pathToFileURL(join(folder, 'async-nap.js')).href);
+  let [fired, asked] = [false, 0];
+  const guest = await instantiate(undefined, { stop: { default: () => fired || ++asked > 100_000 } });
+  setTimeout(() => {
+    fired = true;
+  });
+  await guest.nap();
   assert.equal(fired, true);
 });
 
