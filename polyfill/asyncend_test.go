@@ -237,3 +237,51 @@ func TestAsyncGoexit(t *testing.T) {
 	}
 	expectGoroutines(t, before)
 }
+
+// A context that has ended begins nothing, however a function is called: the error is its cause.
+func TestContextThatHasEnded(t *testing.T) {
+	cause := errors.New("enough")
+	c, cancel := context.WithCancelCause(ctx)
+	cancel(cause)
+	expect := func(how string, err error) {
+		t.Helper()
+		if err != cause {
+			t.Errorf("%s: %v", how, err)
+		}
+	}
+	inst, h := newAsync(t, nil)
+	h.hold()
+	sum := inst.Func("sum")
+	_, err := sum.Call(c, 5)
+	expect("Call", err)
+	_, err = sum.Start(c, 5)
+	expect("Start", err)
+	_, err = polyfill.Call[uint32](c, sum, 5)
+	expect("polyfill.Call", err)
+	f1, err := polyfill.Func1[uint32, uint32](sum)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f1(c, 5)
+	expect("Func1", err)
+	if n := h.running.Load() + h.cancelled.Load(); n != 0 {
+		t.Errorf("%d calls of the host's function", n)
+	}
+	h.release()
+	expectCall(t, inst.Exports, "sum", uint32(10), 5)
+
+	rt := newRuntime(t, nil)
+	sync := instantiate(t, rt.NewLinker(), compile(t, rt, "loop"))
+	fine := sync.Func("fine")
+	_, err = fine.Call(c)
+	expect("sync Call", err)
+	_, err = fine.Start(c)
+	expect("sync Start", err)
+	f0, err := polyfill.Func0[struct{}](fine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f0(c)
+	expect("sync Func0", err)
+	expectCall(t, sync.Exports, "fine", nil)
+}

@@ -19,8 +19,24 @@ type hostCall interface {
 	run() (began bool, err error)
 }
 
+// ended gives the cause if a context has ended: no call begins with it. It may be nil.
+func ended(ctx context.Context) error {
+	if ctx != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
 // begin begins a call; if it fails, nothing happened.
 func (inst *Instance) begin(ctx context.Context) error {
+	if err := ended(ctx); err != nil {
+		return err
+	}
+	return inst.beginAnyhow(ctx)
+}
+
+// beginAnyhow is begin for what is done though its context has ended, so that nothing is left: a destructor.
+func (inst *Instance) beginAnyhow(ctx context.Context) error {
 	if !inst.guard.enter() {
 		return ErrBusy
 	}

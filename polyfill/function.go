@@ -47,8 +47,8 @@ func (f *Function) Overlaps() bool { return f.async != nil && f.async.plan.Optio
 // that do not fit: nothing happened then. It is ErrBusy if the instance is running
 // another call (of an instance with async functions only if a host function that it waits
 // for calls). It is a *Trap or a *HostError, both of which poison the instance,
-// a *PoisonedError if that was so already, or the context's error (see
-// Config.WithCloseOnContextDone).
+// a *PoisonedError if that was so already, or the cause of the context's end: of one
+// that had ended before, with which nothing begins, and see Config.WithCloseOnContextDone.
 //
 // Call blocks until an async function has returned. Calls of async functions may be
 // many at once; the end of ctx cancels the task.

@@ -37,7 +37,10 @@ func (f *Function) callHostAsync(ctx context.Context, args []any) (any, error) {
 	if err := s.take(ctx); err != nil {
 		return nil, err
 	}
-	if err = inst.usable(ctx); err == nil {
+	if err = ended(ctx); err == nil {
+		err = inst.usable(ctx)
+	}
+	if err == nil {
 		args, err = fn.AcceptParams(cx, args)
 	}
 	err = handles.settle(err)

@@ -120,6 +120,9 @@ func (s *store) take(ctx context.Context) error {
 // begin begins a call of the host; the caller has the baton. An error means that
 // nothing happened.
 func (s *store) begin(ctx context.Context, f *Function, args []any, detached bool) (*Pending, error) {
+	if err := ended(ctx); err != nil {
+		return nil, err
+	}
 	if err := s.inst.usable(ctx); err != nil {
 		return nil, err
 	}
@@ -238,13 +241,15 @@ func (f *Function) callStore(ctx context.Context, args []any) (any, error) {
 // call is over when Start returns. The error is one of those of [Function.Call]
 // after which nothing has happened.
 //
-// The end of ctx does not cancel the call, [Pending.Cancel] and [Pending.Wait] do. But with [Config.WithCloseOnContextDone] it
+// A ctx that has ended already begins nothing: the error is its cause. That it ends later does not cancel the call, [Pending.Cancel] and [Pending.Wait] do. But with [Config.WithCloseOnContextDone] it
 // ends the guest, and poisons the instance, whenever something of the call runs: also when that has returned its
 // result.
 func (f *Function) Start(ctx context.Context, args ...any) (*Pending, error) {
 	switch {
 	case f == nil:
 		return nil, ErrNoExport
+	case ended(ctx) != nil:
+		return nil, ended(ctx)
 	case f.inst.store == nil || f.host != nil:
 		p := &Pending{f: f, done: make(chan struct{}), isResolved: true}
 		p.result, p.err = f.Call(ctx, args...)

@@ -153,7 +153,7 @@ func (rt *ResourceType) destroy(ctx context.Context, rep uint32) error {
 	if inst.store != nil {
 		return inst.store.destroy(ctx, rt, rep)
 	}
-	if err := inst.begin(ctx); err != nil {
+	if err := inst.beginAnyhow(ctx); err != nil {
 		return err
 	}
 	rt.destroying.rep = rep

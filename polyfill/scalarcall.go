@@ -52,7 +52,7 @@ func (c *boundCall) scalar() *scalarCall {
 
 // begin is Instance.begin, where nothing is in the way; that tells what is.
 func (c *scalarCall) begin(ctx context.Context) bool {
-	if ctx == nil || !c.inst.guard.enterIdle() {
+	if ctx == nil || ctx.Err() != nil || !c.inst.guard.enterIdle() {
 		return false
 	}
 	c.inst.ownContext.Context = ctx
