@@ -208,6 +208,25 @@ test('what a host rejects with or throws is what the caller gets, whatever it is
   }
 });
 
+test('a host’s function that fails with the trap of another component gives that one', async () => {
+  const { instantiate } = await import(pathToFileURL(join(folder, 'async.js')).href);
+  const broken = await make(() => true);
+  await broken.break();
+  const traps = [
+    () => broken.nap(),
+    async () => (await make(() => true)).break().then(() => broken.ask()),
+    () => Promise.reject(new WebAssembly.RuntimeError('unreachable')), // an engine's own, of core WebAssembly
+  ];
+  for (const host of traps) {
+    const guest = await instantiate(null, { host });
+    await assert.rejects(guest.wait(1), (/** @type {any} */ e) => {
+      assert.equal(e.message.match(/wasm trap: /g)?.length ?? 0, 1, e.message);
+      assert.equal(e.message.match(/\(in /g)?.length, 1, e.message);
+      return true;
+    });
+  }
+});
+
 test('nothing is left', async () => {
   await turn();
   assert.deepEqual(new Set(Object.values(runtime.live())), new Set([0]));

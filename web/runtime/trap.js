@@ -24,12 +24,14 @@ export class Trap extends Error {
 }
 
 /**
- * wasmtime's wording for what was thrown out of a guest, undefined if it is no trap.
+ * wasmtime's wording for what was thrown out of a guest, undefined if it is no trap: so is what a host's function failed
+ * with, also if that is the trap of another component, which its own caller has been told.
  * @param {any} e
  * @returns {string | undefined}
  */
 export function trapText(e) {
   try {
+    if (e instanceof WebAssembly.RuntimeError && e.message.startsWith('wasm trap: ')) return undefined;
     return e instanceof Trap ? e.message : engineTrap(e);
   } catch {
     return undefined; // an object of a host's that throws when it is looked at
