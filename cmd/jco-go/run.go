@@ -93,7 +93,7 @@ func serveCommand() *cli.Command {
 		OnUsageError:    usageFromLibrary,
 		Flags: join([]cli.Flag{
 			engineFlag(),
-			&cli.IntFlag{Name: "port", Usage: "`PORT` to listen on (default: the first free one from 8000 on)"},
+			&cli.IntFlag{Name: "port", DefaultText: "the first free one from 8000 on", Usage: "`PORT` to listen on"},
 			&cli.StringFlag{Name: "host", Value: "localhost", Usage: "`HOST` to listen on"},
 		}, serveFlags(), grantFlags(), nodeFlags(), isolateFlags()),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
@@ -160,7 +160,7 @@ func grantFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "allow-net", Usage: "allow connections to `HOST[:PORT]`: *, a name, *.name, an address, a range of addresses; ports as 443 or 8000-8999"},
 		&cli.StringSliceFlag{Name: "allow-listen", Usage: "allow to listen on the local `ADDRESS[:PORT]`"},
 		&cli.StringFlag{Name: "max-memory", Usage: "limit each core memory to `SIZE`, as 64MiB"},
-		&cli.DurationFlag{Name: "timeout", Usage: "end the program, or a request, after `TIME`, as 10s"},
+		&cli.DurationFlag{Name: "timeout", DefaultText: "no limit", Usage: "end the program, or a request, after `TIME`, as 10s"},
 		&cli.BoolFlag{Name: "no-cache", Usage: "neither use nor keep compiled code"},
 	}
 }

@@ -469,7 +469,7 @@ func isolateFlags() []cli.Flag {
 			Name: "isolate-requests", Usage: "in Node: give each request a fresh `KIND`: worker (also if left out) or instance",
 			Validator: either("isolate-requests", "worker", "instance"),
 		},
-		&cli.IntFlag{Name: "isolate-worker-pool-size", Value: 50, Usage: "in Node: how many workers are kept ready"},
+		&cli.IntFlag{Name: "isolate-worker-pool-size", Value: 50, Usage: "in Node: keep `N` workers ready"},
 	}
 }
 
