@@ -18,6 +18,7 @@ const blocked = -1;
 const waits = new Set([
   ...[
     'callback-returned',
+    'callback-next',
     'copy',
     'copy-cancel',
     'subtask.cancel',
@@ -122,6 +123,7 @@ export class Lanes {
         if (status === 'run') this.#run(at, this.#tasks.get(third));
         break;
       case 'callback-returned':
+      case 'callback-next':
         if (status === 'ok' && (args[0] & 15) === exitCode) this.#exit(at);
         break;
       case 'thread-exit':
