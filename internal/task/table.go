@@ -1,7 +1,5 @@
 package task
 
-import "slices"
-
 // handle is an element of a handle table. Its kind tells what ref is:
 // a rep (resources), a WaitableID, a SetID or an errorContext.
 type handle struct {
@@ -54,7 +52,9 @@ func (s *Store) addHandle(id InstanceID, kind Kind, ref int32) *handle {
 		return nil
 	default:
 		if int(i) == cap(t.elems) {
-			t.elems = slices.Grow(t.elems, int(i)) // twice as many: less is left behind than by append's quarter
+			grown := make([]handle, i, 2*i) // less is left behind than by append's quarter
+			copy(grown, t.elems)
+			t.elems = grown
 		}
 		t.elems = append(t.elems, handle{})
 	}

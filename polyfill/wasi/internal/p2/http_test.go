@@ -335,6 +335,8 @@ func TestServe(t *testing.T) {
 func TestServeStreams(t *testing.T) {
 	next, ended := make(chan string), make(chan error, 1)
 	s := serve(t, func(w *wasiTest, _, out any) error {
+		ctx := w.Ctx
+		w.Ctx = context.WithoutCancel(ctx) // calls go on
 		res := w.Call(httpTypes+"[constructor]outgoing-response", w.fields())
 		body := w.OK(httpTypes+"[method]outgoing-response.body", res)
 		w.Call(httpTypes+"[static]response-outparam.set", out, polyfill.Ok(res))
@@ -351,9 +353,9 @@ func TestServeStreams(t *testing.T) {
 				ended <- nil
 				return nil
 			}
-			if w.Ctx.Err() != nil {
-				ended <- context.Cause(w.Ctx)
-				return w.Ctx.Err()
+			if ctx.Err() != nil {
+				ended <- context.Cause(ctx)
+				return ctx.Err()
 			}
 		}
 	})
