@@ -3,17 +3,13 @@
 package wasi_test
 
 import (
-	"io"
-	"net/http"
 	"os"
 	"runtime"
-	"slices"
 	"strconv"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/jco-go/jco-go/internal/tools/load"
 	"github.com/jco-go/jco-go/polyfill"
 	"github.com/jco-go/jco-go/polyfill/wasi"
 )
@@ -24,7 +20,7 @@ const connections = 64
 // TestServiceLoad sends many requests from 64 connections, JCO_GO_REQUESTS=10000 for example, and prints
 // their rate: all are answered, and the heap is afterwards what it was.
 func TestServiceLoad(t *testing.T) {
-	n, _ := strconv.Atoi(os.Getenv("JCO_GO_REQUESTS"))
+	n, _ := strconv.ParseInt(os.Getenv("JCO_GO_REQUESTS"), 10, 64)
 	if n == 0 {
 		n = 640
 	}
@@ -41,8 +37,8 @@ func TestServiceLoad(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			before := heap()
 			s := c.serve(t, nil, wasi.Config{}, c.options)
-			load(t, s.URL+c.path, 2*connections)
-			load(t, s.URL+c.path, n)
+			answered(t, s.URL+c.path, 2*connections)
+			answered(t, s.URL+c.path, n)
 			if list := s.failures(t, 0); len(list) > 0 {
 				t.Errorf("%d failures: %v", len(list), list[0])
 			}
@@ -78,43 +74,13 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// load sends n requests and wants 200 for each.
-func load(t *testing.T, url string, n int) {
+// answered sends n requests and wants 200 for each.
+func answered(t *testing.T, url string, n int64) {
 	t.Helper()
-	transport := &http.Transport{MaxIdleConnsPerHost: connections}
-	defer transport.CloseIdleConnections()
-	client := &http.Client{Transport: transport}
-	var left atomic.Int64
-	left.Store(int64(n))
-	var mu sync.Mutex
-	var all []time.Duration
-	var wg sync.WaitGroup
-	begin := time.Now()
-	for range connections {
-		wg.Go(func() {
-			var took []time.Duration
-			for left.Add(-1) >= 0 {
-				sent := time.Now()
-				res, err := client.Get(url)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				_, err = io.Copy(io.Discard, res.Body)
-				res.Body.Close()
-				if err != nil || res.StatusCode != http.StatusOK {
-					t.Errorf("status %d, %v", res.StatusCode, err)
-				}
-				took = append(took, time.Since(sent))
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			all = append(all, took...)
-		})
+	r := load.Requests(url, n, connections)
+	if len(r.Errors) > 0 {
+		t.Errorf("%d of %d requests failed: %v", len(r.Errors), n, r.Errors[0])
 	}
-	wg.Wait()
-	d := time.Since(begin)
-	slices.Sort(all)
-	t.Logf("%d requests at %d connections: %.0f/s, median %v, p99 %v", len(all), connections, float64(len(all))/d.Seconds(),
-		all[len(all)/2].Round(10*time.Microsecond), all[len(all)*99/100].Round(10*time.Microsecond))
+	t.Logf("%d requests at %d connections: %.0f/s, median %v, p99 %v", len(r.Each), connections, r.Rate(),
+		r.Percentile(50).Round(10*time.Microsecond), r.Percentile(99).Round(10*time.Microsecond))
 }

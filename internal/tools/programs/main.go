@@ -12,11 +12,10 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"slices"
 	"strconv"
-	"sync"
-	"sync/atomic"
 	"time"
+
+	"github.com/jco-go/jco-go/internal/tools/load"
 )
 
 // taken is what was measured. Times are milliseconds.
@@ -51,42 +50,9 @@ func main() {
 
 // requests sends n requests over some connections.
 func requests(url string, n int64, connections int) taken {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
-	var left, failed atomic.Int64
-	left.Store(n)
-	var mu sync.Mutex
-	var all []time.Duration
-	var wg sync.WaitGroup
-	begin := time.Now()
-	for range connections {
-		wg.Go(func() {
-			var took []time.Duration
-			for left.Add(-1) >= 0 {
-				sent := time.Now()
-				if !ok(client.Get(url)) {
-					failed.Add(1)
-				}
-				took = append(took, time.Since(sent))
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			all = append(all, took...)
-		})
-	}
-	wg.Wait()
-	d := time.Since(begin)
-	slices.Sort(all)
+	r := load.Requests(url, n, connections)
 	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-	return taken{float64(n) / d.Seconds(), ms(all[len(all)/2]), ms(all[len(all)*99/100]), int(failed.Load())}
-}
-
-func ok(res *http.Response, err error) bool {
-	if err != nil {
-		return false
-	}
-	defer res.Body.Close()
-	_, err = io.Copy(io.Discard, res.Body)
-	return err == nil && res.StatusCode == http.StatusOK
+	return taken{r.Rate(), ms(r.Percentile(50)), ms(r.Percentile(99)), len(r.Errors)}
 }
 
 // body sends n bytes to a service that sends them back in capitals, and counts what comes back.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jco-go/jco-go/internal/tools/cputime"
 	"github.com/jco-go/jco-go/polyfill"
 )
 
@@ -329,12 +330,12 @@ func measureTaken(e effort, loop func(n int) error) (*taken, error) {
 	var wall, cpu []float64
 	for range e.rounds {
 		runtime.GC()
-		start, startCPU := time.Now(), cpuTime()
+		start, startCPU := time.Now(), cputime.Now()
 		if err := loop(n); err != nil {
 			return nil, err
 		}
 		wall = append(wall, float64(time.Since(start))/float64(n))
-		cpu = append(cpu, float64(cpuTime()-startCPU)/float64(n))
+		cpu = append(cpu, float64(cputime.Now()-startCPU)/float64(n))
 	}
 	slices.Sort(wall)
 	slices.Sort(cpu)

@@ -69,6 +69,7 @@ func (v *Version) Main(m *testing.M) int {
 	return code
 }
 
+// allTests reports whether all tests of the package run: what some of them leave uncalled says nothing.
 func allTests() bool {
 	for _, arg := range os.Args[1:] {
 		for _, some := range []string{"-test.run", "-test.skip", "-test.list", "-test.fuzz", "-test.bench="} {
