@@ -128,9 +128,13 @@ func fromJS(v any, t *component.ValType) (any, error) {
 		return fmt.Errorf("%.100s is no %s", text, t)
 	}
 	switch t.Kind {
-	case component.KindBool, component.KindString:
-		if kind := reflect.TypeOf(v); kind != nil && kind.Kind() == map[bool]reflect.Kind{true: reflect.Bool, false: reflect.String}[t.Kind == component.KindBool] {
-			return v, nil
+	case component.KindBool:
+		if b, ok := v.(bool); ok {
+			return b, nil
+		}
+	case component.KindString:
+		if s, ok := v.(string); ok {
+			return s, nil
 		}
 	case component.KindF32, component.KindF64:
 		if f, ok := floatFromJS(v); ok && t.Kind == component.KindF32 {
